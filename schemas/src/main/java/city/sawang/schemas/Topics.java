@@ -1,0 +1,32 @@
+package city.sawang.schemas;
+
+/** The Kafka topics and MQTT names of the public contract, written once. */
+public final class Topics {
+  /** Accepted readings and the bridges' heartbeats; key city/controller. */
+  public static final String READINGS = "lighting.readings.v1";
+
+  /** Refused payloads with their bytes and the reason. */
+  public static final String QUARANTINE = "lighting.quarantine.v1";
+
+  /** Cities and controllers; compacted. */
+  public static final String REGISTRY = "lighting.registry.v1";
+
+  /** Incidents; reserved by the contract. */
+  public static final String INCIDENTS = "lighting.incidents.v1";
+
+  /** Signed nightly statements; reserved by the contract. */
+  public static final String STATEMENTS = "lighting.statements.v1";
+
+  /** Root of the native MQTT topics: {@code lighting/v1/{city}/{device}/{reading|meter|status}}. */
+  public static final String MQTT_ROOT = "lighting/v1/";
+
+  private Topics() {}
+
+  /**
+   * Key of a record in {@link #READINGS} and of a controller in {@link #REGISTRY}; both topics have
+   * the same number of partitions, so that a job joins them by key.
+   */
+  public static String key(String cityId, String controllerId) {
+    return cityId + '/' + controllerId;
+  }
+}
