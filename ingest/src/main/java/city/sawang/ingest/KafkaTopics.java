@@ -10,11 +10,14 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** Creates the topics of the contract where they are missing. */
 public final class KafkaTopics {
@@ -26,6 +29,7 @@ public final class KafkaTopics {
    */
   private static final Duration RETENTION = Duration.ofDays(30);
 
+  private static final Duration RETRY = Duration.ofMillis(50);
   private static final int LARGEST_QUARANTINE_RECORD_BYTES = ReadingPublisher.LARGEST_RECORD_BYTES;
 
   private KafkaTopics() {}
@@ -103,30 +107,37 @@ public final class KafkaTopics {
   }
 
   private static void checkPartitions(Admin admin, Duration patience) {
-    try {
-      var topics =
-          admin
-              .describeTopics(List.of(Topics.READINGS, Topics.REGISTRY))
-              .allTopicNames()
-              .get(patience.toMillis(), TimeUnit.MILLISECONDS);
-      int readings = topics.get(Topics.READINGS).partitions().size();
-      int registry = topics.get(Topics.REGISTRY).partitions().size();
-      if (readings != registry) {
-        throw new IllegalStateException(
-            Topics.READINGS
-                + " has "
-                + readings
-                + " partitions and "
-                + Topics.REGISTRY
-                + " has "
-                + registry
-                + ", expected the same number: the jobs join them by key");
+    Map<String, TopicDescription> topics = describe(admin, patience);
+    int readings = topics.get(Topics.READINGS).partitions().size();
+    int registry = topics.get(Topics.REGISTRY).partitions().size();
+    if (readings != registry) {
+      throw new IllegalStateException(
+          "%s has %d partitions and %s has %d, expected the same number: the jobs join them by key"
+              .formatted(Topics.READINGS, readings, Topics.REGISTRY, registry));
+    }
+  }
+
+  /** A topic just created is unknown for a moment to the broker that is asked. */
+  private static Map<String, TopicDescription> describe(Admin admin, Duration patience) {
+    long deadline = System.nanoTime() + patience.toNanos();
+    while (true) {
+      try {
+        return admin
+            .describeTopics(List.of(Topics.READINGS, Topics.REGISTRY))
+            .allTopicNames()
+            .get(patience.toMillis(), TimeUnit.MILLISECONDS);
+      } catch (ExecutionException e) {
+        if (!(e.getCause() instanceof UnknownTopicOrPartitionException)
+            || System.nanoTime() > deadline) {
+          throw new IllegalStateException("describe the topics", e.getCause());
+        }
+        LockSupport.parkNanos(RETRY.toNanos());
+      } catch (TimeoutException e) {
+        throw new IllegalStateException("describe the topics within " + patience, e);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException("describe the topics", e);
       }
-    } catch (ExecutionException | TimeoutException e) {
-      throw new IllegalStateException("describe the topics", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("describe the topics", e);
     }
   }
 }
