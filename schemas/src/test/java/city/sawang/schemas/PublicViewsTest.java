@@ -1,0 +1,188 @@
+package city.sawang.schemas;
+
+import static java.util.stream.Collectors.toMap;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
+
+/** The views against the list of the public contract, written out here once more on purpose. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class PublicViewsTest {
+  record View(String name, String columns) {
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  static final List<View> CONTRACT =
+      List.of(
+          new View(
+              "registry.city",
+              "city_id text, name_en text, name_th text, timezone text, latitude double precision, longitude double precision"),
+          new View(
+              "registry.deployment",
+              "deployment_id text, city_id text, programme text, donor text, vendor text, declared_value_thb numeric, declared_lamps integer,"
+                  + " installed_on date, kind text, baseline_w numeric, simulated boolean"),
+          new View(
+              "registry.lamp",
+              "lamp_id text, city_id text, deployment_id text, feeder_id text, controller_id text, latitude double precision, longitude double precision,"
+                  + " nominal_w numeric, stage text, night_powered boolean, report_interval_s integer"),
+          new View(
+              "operations.lamp_now",
+              "city_id text, lamp_id text, controller_id text, feeder_id text, latitude double precision, longitude double precision, online boolean,"
+                  + " lit boolean, expected_lit boolean, active_power_w numeric, expected_power_w numeric, dim_actual_pct numeric,"
+                  + " supply_voltage_v numeric, last_observed_at timestamptz, last_received_at timestamptz, open_incidents bigint"),
+          new View(
+              "operations.reading",
+              "city_id text, controller_id text, lamp_id text, observed_at timestamptz, received_at timestamptz, boot_id bigint, seq bigint,"
+                  + " active_power_w numeric, energy_total_wh numeric, supply_voltage_v numeric, supply_current_a numeric, power_factor numeric,"
+                  + " frequency_hz numeric, dim_command_pct numeric, dim_actual_pct numeric, lamp_on boolean, relay_on boolean,"
+                  + " operating_hours numeric, switch_on_count bigint, supply_loss_count bigint, controller_temp_c numeric, rssi_dbm numeric,"
+                  + " override_active boolean, maintenance_mode boolean, door_open boolean, leakage_detected boolean, breaker_tripped boolean,"
+                  + " device_faults text, quality text, historical boolean"),
+          new View(
+              "energy.lamp_quarter_hour",
+              "city_id text, deployment_id text, feeder_id text, lamp_id text, period_start timestamptz, energy_wh numeric, measured_wh numeric,"
+                  + " interpolated_wh numeric, estimated_wh numeric, active_power_avg_w numeric, active_power_min_w numeric,"
+                  + " active_power_max_w numeric, supply_voltage_avg_v numeric, power_factor_avg numeric, dim_actual_avg_pct numeric,"
+                  + " lit_seconds integer, readings_expected integer, readings_accepted integer, completeness numeric, decided boolean,"
+                  + " revision integer, updated_at timestamptz"),
+          new View(
+              "quality.ledger",
+              "city_id text, hour timestamptz, received bigint, accepted bigint, in_time bigint, late_corrected bigint, too_late bigint,"
+                  + " duplicate bigint, quarantined bigint, unexplained bigint, missing_seq bigint"),
+          new View(
+              "quality.quarantine",
+              "quarantine_id text, received_at timestamptz, city_id text, topic text, reason text, detail text, profile text, payload bytea,"
+                  + " redriven_at timestamptz"));
+
+  private Connection connection;
+
+  @BeforeAll
+  void migrate() throws SQLException {
+    connection = TestDatabase.migrated().connect();
+  }
+
+  @AfterAll
+  void close() throws SQLException {
+    connection.close();
+  }
+
+  @ParameterizedTest
+  @FieldSource("CONTRACT")
+  void aViewHasTheColumnsOfTheContractWithTheirTypes(View view) throws SQLException {
+    Map<String, String> actual = columns(view.name());
+
+    var expected = new LinkedHashMap<String, String>();
+    for (String column : view.columns().split(", ")) {
+      int space = column.indexOf(' ');
+      expected.put(
+          column.substring(0, space),
+          column.substring(space + 1).replace("timestamptz", "timestamp with time zone"));
+    }
+    assertThat(actual).containsAllEntriesOf(expected);
+  }
+
+  @Test
+  void energyHasThreeDecimals() throws SQLException {
+    var scales =
+        rows(
+            "SELECT table_schema || '.' || table_name || '.' || column_name, numeric_scale FROM information_schema.columns"
+                + " WHERE table_schema IN ('operations', 'energy') AND column_name LIKE '%\\_wh'");
+
+    assertThat(scales).isNotEmpty().allSatisfy(row -> assertThat(row.get(1)).isEqualTo(3));
+  }
+
+  @Test
+  void everyPublicViewIsNamedInTheContractAndIsASecurityBarrier() throws SQLException {
+    var views =
+        rows(
+            """
+            SELECT n.nspname || '.' || c.relname, c.relkind, 'security_barrier=true' = ANY (c.reloptions)
+            FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+            WHERE n.nspname IN ('registry', 'operations', 'energy', 'quality')""");
+
+    assertThat(views)
+        .extracting(row -> row.get(0))
+        .containsExactlyInAnyOrderElementsOf(CONTRACT.stream().map(View::name).toList());
+    assertThat(views).allSatisfy(row -> assertThat(row.subList(1, 3)).containsExactly("v", true));
+  }
+
+  @Test
+  void everyViewAndEveryColumnHasAComment() throws SQLException {
+    var missing =
+        rows(
+            """
+            SELECT n.nspname || '.' || c.relname || coalesce('.' || a.attname, '')
+            FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+            LEFT JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0
+            WHERE n.nspname IN ('registry', 'operations', 'energy', 'quality')
+              AND (col_description(c.oid, a.attnum) IS NULL OR obj_description(c.oid, 'pg_class') IS NULL)""");
+
+    assertThat(missing).isEmpty();
+  }
+
+  @Test
+  void aColumnWithAUnitInItsNameHasTheUnitInItsComment() throws SQLException {
+    var units =
+        Map.of(
+            "w", "W", "wh", "Wh", "v", "V", "a", "A", "pct", "%", "hz", "Hz", "c", "°C", "dbm",
+            "dBm", "lx", "lx", "thb", "baht");
+    var comments =
+        rows(
+                """
+                SELECT n.nspname || '.' || c.relname || '.' || a.attname, col_description(c.oid, a.attnum)
+                FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+                JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0
+                WHERE n.nspname IN ('registry', 'operations', 'energy', 'quality')""")
+            .stream()
+            .collect(toMap(row -> (String) row.get(0), row -> (String) row.get(1)));
+
+    comments.forEach(
+        (column, comment) -> {
+          String unit = units.get(column.substring(column.lastIndexOf('_') + 1));
+          if (unit != null) {
+            assertThat(comment).as(column).contains(unit);
+          }
+        });
+  }
+
+  private Map<String, String> columns(String view) throws SQLException {
+    String[] name = view.split("\\.");
+    var columns = new LinkedHashMap<String, String>();
+    for (List<Object> row :
+        rows(
+            "SELECT column_name, data_type FROM information_schema.columns WHERE table_schema = '%s' AND table_name = '%s' ORDER BY ordinal_position"
+                .formatted(name[0], name[1]))) {
+      columns.put((String) row.get(0), (String) row.get(1));
+    }
+    return columns;
+  }
+
+  private List<List<Object>> rows(String sql) throws SQLException {
+    var rows = new ArrayList<List<Object>>();
+    try (var statement = connection.createStatement();
+        var result = statement.executeQuery(sql)) {
+      while (result.next()) {
+        var row = new ArrayList<Object>();
+        for (int i = 1; i <= result.getMetaData().getColumnCount(); i++) {
+          row.add(result.getObject(i));
+        }
+        rows.add(row);
+      }
+    }
+    return rows;
+  }
+}

@@ -1,0 +1,213 @@
+package city.sawang.schemas;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.math.BigDecimal;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** What the views make of a few rows; every test works in a transaction that is rolled back. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ViewValuesTest {
+  private TestDatabase database;
+  private Connection connection;
+
+  @BeforeAll
+  void migrate() throws SQLException {
+    database = TestDatabase.migrated();
+  }
+
+  @BeforeEach
+  void oneCityWithOneLamp() throws SQLException {
+    connection = database.connect();
+    connection.setAutoCommit(false);
+    execute(
+        "INSERT INTO store.city VALUES ('nan', 'Nan', 'น่าน', 'Asia/Bangkok', 18.783, 100.783)");
+    execute(
+        """
+        INSERT INTO store.deployment (deployment_id, city_id, programme, kind, simulated, baseline_mw)
+        VALUES ('d1', 'nan', 'Test', 'RETROFIT', true, 125500)""");
+    execute(
+        "INSERT INTO store.lamp VALUES ('nan', 'L1', 'd1', 'F1', 'C1', 18.783, 100.783, 60000, 'COMMISSIONED', false, 900, 'dusk-to-dawn')");
+    execute(
+        "INSERT INTO store.assignment (city_id, controller_id, lamp_id) VALUES ('nan', 'C1', 'L1')");
+  }
+
+  @AfterEach
+  void forget() throws SQLException {
+    connection.rollback();
+    connection.close();
+  }
+
+  @Test
+  void aLampThatWasNeverHeardIsThereAndOffline() throws SQLException {
+    Map<String, Object> lamp = row("SELECT * FROM operations.lamp_now");
+
+    assertThat(lamp)
+        .containsEntry("lamp_id", "L1")
+        .containsEntry("controller_id", "C1")
+        .containsEntry("online", false)
+        .containsEntry("lit", null)
+        .containsEntry("expected_lit", null)
+        .containsEntry("last_observed_at", null)
+        .containsEntry("open_incidents", 0L);
+  }
+
+  @Test
+  void onlineMeansHeardWithinThreeIntervals() throws SQLException {
+    heard("C1", "44 minutes", "lamp_on", "true");
+    assertThat(row("SELECT online FROM operations.lamp_now")).containsEntry("online", true);
+
+    execute("UPDATE store.lamp_state SET received_at = now() - INTERVAL '46 minutes'");
+    assertThat(row("SELECT online FROM operations.lamp_now")).containsEntry("online", false);
+  }
+
+  @Test
+  void aShortIntervalStillAllowsHalfAnHourOfSilence() throws SQLException {
+    execute("UPDATE store.lamp SET report_interval_s = 60");
+    heard("C1", "29 minutes", "lamp_on", "true");
+
+    assertThat(row("SELECT online FROM operations.lamp_now")).containsEntry("online", true);
+  }
+
+  @Test
+  void litIsWhatTheDeviceSaysElseItsPowerElseItsRelay() throws SQLException {
+    heard("C1", "1 minute", "relay_on", "true");
+    assertThat(row("SELECT lit FROM operations.lamp_now")).containsEntry("lit", true);
+
+    execute("UPDATE store.lamp_state SET active_power_mw = 3000");
+    assertThat(row("SELECT lit, active_power_w FROM operations.lamp_now"))
+        .as("3 W is not above 5 % of 60 W")
+        .containsEntry("lit", false)
+        .containsEntry("active_power_w", new BigDecimal("3.000"));
+
+    execute("UPDATE store.lamp_state SET active_power_mw = 3001");
+    assertThat(row("SELECT lit FROM operations.lamp_now")).containsEntry("lit", true);
+
+    execute("UPDATE store.lamp_state SET lamp_on = false");
+    assertThat(row("SELECT lit FROM operations.lamp_now")).containsEntry("lit", false);
+  }
+
+  @Test
+  void theNightComesEarlierInTheEast() throws SQLException {
+    execute(
+        """
+        INSERT INTO store.night_calendar
+        SELECT 'nan', ((now() AT TIME ZONE 'Asia/Bangkok') - INTERVAL '12 hours')::date, now() + INTERVAL '10 minutes', now() + INTERVAL '11 hours'""");
+    assertThat(row("SELECT expected_lit FROM operations.lamp_now"))
+        .containsEntry("expected_lit", false);
+
+    execute("UPDATE store.lamp SET longitude = 100.783 + 2.6 -- 624 s earlier");
+    assertThat(row("SELECT expected_lit FROM operations.lamp_now"))
+        .containsEntry("expected_lit", true);
+  }
+
+  @Test
+  void anUnregisteredControllerIsShownAndAMeterIsNot() throws SQLException {
+    execute(
+        "INSERT INTO store.meter VALUES ('nan', 'M1', 'd1', 'F1', 18.783, 100.783, 900, 'COMMISSIONED')");
+    heard("M1", "1 minute", "active_power_mw", "900000");
+    heard("C9", "1 minute", "lamp_on", "true");
+
+    assertThat(
+            row("SELECT controller_id, online, lit FROM operations.lamp_now WHERE lamp_id IS NULL"))
+        .containsEntry("controller_id", "C9")
+        .containsEntry("online", true)
+        .containsEntry("lit", true);
+  }
+
+  @Test
+  void aControllerThatWasSwappedOutIsNotCalledUnregistered() throws SQLException {
+    execute("UPDATE store.lamp SET controller_id = 'C2'");
+    heard("C1", "1 day", "lamp_on", "true");
+
+    assertThat(
+            row("SELECT count(*) AS n, min(controller_id) AS controller FROM operations.lamp_now"))
+        .containsEntry("n", 1L)
+        .containsEntry("controller", "C2");
+  }
+
+  @Test
+  void energyIsExactAndCompletenessIsAShare() throws SQLException {
+    execute(
+        """
+        INSERT INTO store.lamp_quarter_hour (period_start, city_id, lamp_id, energy_mwh, measured_mwh, interpolated_mwh, estimated_mwh,
+          lit_seconds, readings_expected, readings_accepted, decided, revision)
+        VALUES ('2026-11-22 12:00+00', 'nan', 'L1', 9223372036854775807, 234567125, 1, 0, 900, 3, 2, true, 1),
+               ('2026-11-22 12:15+00', 'nan', 'L1', NULL, 0, 0, 0, 0, 0, 0, false, 1)""");
+
+    assertThat(row("SELECT * FROM energy.lamp_quarter_hour WHERE decided"))
+        .containsEntry("energy_wh", new BigDecimal("9223372036854775.807"))
+        .containsEntry("measured_wh", new BigDecimal("234567.125"))
+        .containsEntry("interpolated_wh", new BigDecimal("0.001"))
+        .containsEntry("completeness", new BigDecimal("0.6667"));
+    assertThat(row("SELECT * FROM energy.lamp_quarter_hour WHERE NOT decided"))
+        .containsEntry("energy_wh", null)
+        .containsEntry("completeness", null);
+  }
+
+  @Test
+  void aReadingIsGivenInTheUnitsOfThePayload() throws SQLException {
+    execute(
+        """
+        INSERT INTO store.reading (observed_at, city_id, controller_id, reading_key, received_at, kind, topic, profile, active_power_mw, energy_total_mwh,
+          supply_voltage_mv, power_factor_bp, frequency_mhz, dim_actual_bp, operating_s, rssi_mdbm, historical, extras, lateness, quality_flags)
+        VALUES ('2026-11-22 12:30+00', 'nan', 'C1', 1, '2026-11-22 12:30:01+00', 'LAMP', 't', 'native', 41700, 234567125, 229400, 9600, 50010, 8000, 19919880,
+          -97000, false, '{"a":1}', 'IN_TIME', NULL)""");
+
+    assertThat(row("SELECT * FROM operations.reading"))
+        .containsEntry("active_power_w", new BigDecimal("41.700"))
+        .containsEntry("energy_total_wh", new BigDecimal("234567.125"))
+        .containsEntry("supply_voltage_v", new BigDecimal("229.400"))
+        .containsEntry("power_factor", new BigDecimal("0.9600"))
+        .containsEntry("frequency_hz", new BigDecimal("50.010"))
+        .containsEntry("dim_actual_pct", new BigDecimal("80.00"))
+        .containsEntry("operating_hours", new BigDecimal("5533.3000"))
+        .containsEntry("rssi_dbm", new BigDecimal("-97.000"))
+        .containsEntry("supply_current_a", null)
+        .containsEntry("quality", "GOOD");
+  }
+
+  @Test
+  void theLedgerExplainsEverything() throws SQLException {
+    execute(
+        "INSERT INTO store.ledger_hour VALUES ('nan', '2026-11-22 12:00+00', 100, 80, 7, 1, 9, 3, 2)");
+
+    assertThat(row("SELECT accepted, unexplained FROM quality.ledger"))
+        .containsEntry("accepted", 88L)
+        .containsEntry("unexplained", 0L);
+  }
+
+  private void heard(String controller, String ago, String column, String value)
+      throws SQLException {
+    execute(
+        "INSERT INTO store.lamp_state (city_id, controller_id, observed_at, received_at, %s) VALUES ('nan', '%s', now() - INTERVAL '%s', now() - INTERVAL '%s', %s)"
+            .formatted(column, controller, ago, ago, value));
+  }
+
+  private void execute(String sql) throws SQLException {
+    try (var statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  private Map<String, Object> row(String sql) throws SQLException {
+    try (var statement = connection.createStatement();
+        var result = statement.executeQuery(sql)) {
+      assertThat(result.next()).as("one row of: " + sql).isTrue();
+      var row = new LinkedHashMap<String, Object>();
+      for (int i = 1; i <= result.getMetaData().getColumnCount(); i++) {
+        row.put(result.getMetaData().getColumnLabel(i), result.getObject(i));
+      }
+      assertThat(result.next()).as("only one row of: " + sql).isFalse();
+      return row;
+    }
+  }
+}
