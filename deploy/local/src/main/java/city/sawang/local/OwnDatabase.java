@@ -32,7 +32,7 @@ final class OwnDatabase {
     }
     StringBuilder kept = new StringBuilder(jdbcUrl.substring(0, question));
     char separator = '?';
-    for (String option : jdbcUrl.substring(question + 1).split("&")) {
+    for (String option : jdbcUrl.substring(question + 1).split("&", -1)) {
       if (!option.startsWith("user=") && !option.startsWith("password=")) {
         kept.append(separator).append(option);
         separator = '&';

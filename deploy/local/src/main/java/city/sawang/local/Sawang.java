@@ -13,8 +13,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
     name = "sawang",
     description = "Sawang (สว่าง): a city's lights, told truthfully.",
     subcommands = {
-      UpCommand.class,
+      UpCommand.class, BrokerCommand.class, KafkaCommand.class, DatabaseCommand.class,
     },
+    mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
     usageHelpAutoWidth = true)
 public final class Sawang implements Runnable {
@@ -25,13 +26,6 @@ public final class Sawang implements Runnable {
   public static final int FAILED = 1;
 
   @Spec private CommandSpec spec;
-
-  @CommandLine.Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      scope = CommandLine.ScopeType.INHERIT,
-      description = "Shows this help.")
-  private boolean help;
 
   @Override
   public void run() {

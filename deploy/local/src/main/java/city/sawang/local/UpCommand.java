@@ -9,6 +9,7 @@ import picocli.CommandLine.Option;
 /** {@code sawang up}: the whole platform in one process. */
 @Command(
     name = "up",
+    mixinStandardHelpOptions = true,
     description =
         "Starts the whole platform on this machine: MQTT broker, Kafka, PostgreSQL, bridge, Flink jobs and a simulated fleet.",
     sortOptions = false)

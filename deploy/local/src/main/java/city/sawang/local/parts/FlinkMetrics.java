@@ -101,7 +101,7 @@ public final class FlinkMetrics implements MetricReporter, MetricReporterFactory
 
   private static List<Tag> tags(String scope, MetricGroup group) {
     List<Tag> tags = new ArrayList<>();
-    for (String key : scope.split("\\.")) {
+    for (String key : scope.split("\\.", -1)) {
       String value = group.getAllVariables().get("<" + key + ">");
       if (value != null) {
         tags.add(Tag.of(key, value));

@@ -1,6 +1,7 @@
 package city.sawang.local.parts;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -12,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 final class NotRoot {
   private static final List<String> UNSHARE = List.of("unshare", "-U");
 
-  /** Changes the user, and keeps only the right to reach files of others. */
+  /** Where user namespaces are forbidden: another user with only the right to reach files of root. */
   private static final List<String> SETPRIV =
       List.of(
           "setpriv",
@@ -33,15 +34,17 @@ final class NotRoot {
     if (!"root".equals(System.getProperty("user.name"))) {
       return List.of();
     }
-    if (works(UNSHARE)) {
-      return UNSHARE;
+    for (List<String> way : List.of(UNSHARE, SETPRIV)) {
+      if (works(way)) {
+        return way;
+      }
     }
     throw new IOException(
-        "PostgreSQL does not run as root, and this machine forbids user namespaces (unshare -U): start as another user or use --jdbc-url");
+        "PostgreSQL does not run as root, and neither unshare -U nor setpriv works here: start as another user or use --jdbc-url");
   }
 
   private static boolean works(List<String> prefix) throws IOException, InterruptedException {
-    List<String> command = new java.util.ArrayList<>(prefix);
+    List<String> command = new ArrayList<>(prefix);
     command.add("true");
     try {
       Process process =

@@ -16,6 +16,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.UnaryOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The embedded PostgreSQL: a real server with its own processes, started and stopped by {@code
@@ -28,12 +30,13 @@ public final class PostgresServer implements AutoCloseable {
 
   public static final String DATABASE = "sawang";
 
+  private static final Logger log = LoggerFactory.getLogger(PostgresServer.class);
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
 
   private final Path programs;
   private final Path data;
-  private final Path log;
+  private final Path serverLog;
   private final String host;
   private final int port;
   private final String password;
@@ -55,7 +58,7 @@ public final class PostgresServer implements AutoCloseable {
     Files.createDirectories(home);
     programs = PostgresBinaries.unpack(home.resolve("programs"));
     data = home.resolve("data");
-    log = home.resolve("server.log");
+    serverLog = home.resolve("server.log");
     stopOrphan(home);
     if (!Files.exists(data.resolve("PG_VERSION"))) {
       initialise(home);
@@ -70,7 +73,7 @@ public final class PostgresServer implements AutoCloseable {
         "-D",
         data.toString(),
         "-l",
-        log.toString(),
+        serverLog.toString(),
         "-t",
         Long.toString(START_LIMIT.toSeconds()));
   }
@@ -110,9 +113,10 @@ public final class PostgresServer implements AutoCloseable {
       try {
         postmaster.onExit().get(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS);
         return;
-      } catch (TimeoutException | ExecutionException e) {
-        // The next signal asks less politely.
-        continue;
+      } catch (TimeoutException e) {
+        log.warn("PostgreSQL (process {}) does not heed SIG{}", postmaster.pid(), signal);
+      } catch (ExecutionException e) {
+        throw new IllegalStateException(e);
       }
     }
     throw new IOException("PostgreSQL (process %d) does not stop".formatted(postmaster.pid()));
@@ -169,6 +173,18 @@ public final class PostgresServer implements AutoCloseable {
             .formatted(host, port));
   }
 
+  /** Whether its process lives. */
+  public boolean isRunning() {
+    try {
+      return Files.exists(data.resolve("postmaster.pid"))
+          && ProcessHandle.of(
+                  Long.parseLong(Files.readAllLines(data.resolve("postmaster.pid")).get(0).strip()))
+              .isPresent();
+    } catch (IOException | RuntimeException beingWritten) {
+      return false;
+    }
+  }
+
   /** JDBC address of a database, without login. */
   public String address(String database) {
     return "jdbc:postgresql://%s:%d/%s".formatted(host, port, database);
@@ -204,7 +220,7 @@ public final class PostgresServer implements AutoCloseable {
   private void run(Duration limit, String... command) throws IOException, InterruptedException {
     List<String> whole = new ArrayList<>(NotRoot.prefix());
     whole.addAll(Arrays.asList(command));
-    Path output = Files.createTempFile(log.getParent(), "command", ".log");
+    Path output = Files.createTempFile(serverLog.getParent(), "command", ".log");
     try {
       ProcessBuilder builder = new ProcessBuilder(whole);
       builder.environment().keySet().removeIf(name -> name.startsWith("PG"));
@@ -213,7 +229,7 @@ public final class PostgresServer implements AutoCloseable {
           builder
               .redirectErrorStream(true)
               .redirectOutput(output.toFile())
-              .directory(log.getParent().toFile())
+              .directory(serverLog.getParent().toFile())
               .start();
       if (!process.waitFor(limit.toSeconds() + 5, TimeUnit.SECONDS)) {
         process.destroyForcibly();
@@ -223,7 +239,7 @@ public final class PostgresServer implements AutoCloseable {
         String said = Files.readString(output, StandardCharsets.UTF_8).strip();
         throw new IOException(
             "%s failed (exit %d): %s; see %s"
-                .formatted(Path.of(command[0]).getFileName(), process.exitValue(), said, log));
+                .formatted(Path.of(command[0]).getFileName(), process.exitValue(), said, serverLog));
       }
     } finally {
       Files.deleteIfExists(output);
