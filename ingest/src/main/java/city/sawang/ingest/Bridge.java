@@ -1,0 +1,106 @@
+package city.sawang.ingest;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Carries messages from MQTT to Kafka: Kafka confirms, then the message is acknowledged. Nothing
+ * else of Sawang knows MQTT.
+ *
+ * <p>What is lost on the way is lost before the broker's PUBACK to the device or by the broker
+ * itself; duplicates are possible and expected after every reconnect.
+ */
+public final class Bridge implements AutoCloseable {
+  private static final Duration KAFKA_SILENCE = Duration.ofSeconds(10);
+
+  private final BridgeConfig config;
+  private final BooleanSupplier registryRead;
+  private final ReadingPublisher publisher;
+  private final List<BrokerLink> links;
+  private final Heartbeats heartbeats;
+
+  private Bridge(
+      BridgeConfig config,
+      Collection<String> filters,
+      PayloadDecoder decoder,
+      BooleanSupplier registryRead,
+      BridgeMetrics metrics) {
+    this.config = config;
+    this.registryRead = registryRead;
+    this.publisher = new ReadingPublisher(config, metrics);
+    this.links =
+        config.mqtt().brokers().stream()
+            .map(
+                broker ->
+                    new BrokerLink(
+                        broker, config, filters, decoder, publisher, registryRead, metrics))
+            .toList();
+    links.forEach(BrokerLink::start);
+    this.heartbeats = new Heartbeats(config, publisher, this::hears);
+  }
+
+  /**
+   * Starts a bridge. It returns at once and connects when Kafka and the brokers answer, for as long
+   * as that takes; {@link #ready()} tells.
+   *
+   * @param filters MQTT topic filters to subscribe, see {@link #filters}
+   * @param decoder called by one thread per broker
+   * @param registryRead whether the registry has been read to its end
+   */
+  public static Bridge start(
+      BridgeConfig config,
+      Collection<String> filters,
+      PayloadDecoder decoder,
+      BooleanSupplier registryRead,
+      BridgeMetrics metrics) {
+    return new Bridge(config, filters, decoder, registryRead, metrics);
+  }
+
+  /**
+   * The topic filters from now on. New ones are subscribed on the live connections; those that are
+   * gone stay subscribed, so that what still arrives is quarantined and seen, not silently dropped.
+   */
+  public void filters(Collection<String> filters) {
+    links.forEach(link -> link.filters(filters));
+  }
+
+  /** Whether the bridge works or tries to; when false only a restart helps. */
+  public boolean live() {
+    return heartbeats.isAlive() && links.stream().allMatch(BrokerLink::isAlive);
+  }
+
+  /**
+   * Whether data can flow: the registry is known, every broker is connected and subscribed, no
+   * message waits for its acknowledgement for too long, and Kafka confirmed something lately.
+   */
+  public boolean ready() {
+    return registryRead.getAsBoolean()
+        && hears()
+        && publisher.confirmedWithin(
+            KAFKA_SILENCE.plus(config.heartbeatInterval().multipliedBy(2)));
+  }
+
+  private boolean hears() {
+    return links.stream().allMatch(BrokerLink::isFlowing);
+  }
+
+  /**
+   * Stops gracefully: takes no more messages, waits for those outstanding, leaves its sessions and
+   * subscriptions at the brokers.
+   */
+  @Override
+  public void close() {
+    heartbeats.close();
+    links.forEach(BrokerLink::stop);
+    try {
+      for (BrokerLink link : links) {
+        link.awaitStopped(config.limits().drain().plusSeconds(5));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    publisher.close(Duration.ofSeconds(1));
+  }
+}

@@ -1,0 +1,253 @@
+package city.sawang.ingest;
+
+import city.sawang.ingest.BridgeMetrics.EndReason;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+import org.eclipse.paho.mqttv5.common.MqttException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps one broker connected: a loop of connections, one after the other, on one thread. It also is
+ * the watchdog of the connection's oldest un-acknowledged message.
+ */
+final class BrokerLink {
+  private static final Logger LOG = LoggerFactory.getLogger(BrokerLink.class);
+  private static final Duration WATCH_EVERY = Duration.ofMillis(200);
+
+  private final String broker;
+  private final BridgeConfig config;
+  private final PayloadDecoder decoder;
+  private final ReadingPublisher publisher;
+  private final BooleanSupplier registryRead;
+  private final BridgeMetrics metrics;
+  private final Thread thread;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  private final Set<String> wanted = new LinkedHashSet<>();
+  private final Set<String> subscribed = new HashSet<>();
+  private boolean stopping;
+  private boolean sessionSeen;
+  private volatile BrokerConnection connection;
+  private volatile boolean flowing;
+  private volatile List<String> refused = List.of();
+
+  BrokerLink(
+      String broker,
+      BridgeConfig config,
+      Collection<String> filters,
+      PayloadDecoder decoder,
+      ReadingPublisher publisher,
+      BooleanSupplier registryRead,
+      BridgeMetrics metrics) {
+    this.broker = broker;
+    this.config = config;
+    this.decoder = decoder;
+    this.publisher = publisher;
+    this.registryRead = registryRead;
+    this.metrics = metrics;
+    this.wanted.addAll(filters);
+    this.thread = new Thread(this::run, "bridge link " + broker);
+    metrics.watch(broker, this::outstanding, () -> oldestAge().toNanos() / 1e9);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  private void run() {
+    Duration delay = Duration.ZERO;
+    while (pause(delay)) {
+      long began = System.nanoTime();
+      boolean lived = false;
+      BrokerConnection.End end;
+      try {
+        // Without the registry every message would be refused as UNKNOWN_CITY.
+        if (!awaitRegistry()) {
+          return;
+        }
+        publisher.awaitTopics();
+        BrokerConnection next = new BrokerConnection(broker, config, decoder, publisher, metrics);
+        connection = next;
+        try {
+          open(next);
+          lived = true;
+          end = attend(next);
+        } finally {
+          flowing = false;
+          next.close();
+          next.window().awaitEmpty(config.kafka().deliveryTimeout().plusSeconds(5));
+        }
+      } catch (MqttException | RuntimeException e) {
+        end = new BrokerConnection.End(EndReason.CONNECT_FAILED, e.toString());
+      } catch (InterruptedException e) {
+        return;
+      }
+      if (isStopping()) {
+        return;
+      }
+      metrics.reconnect(end.reason());
+      LOG.warn(
+          "connection to {} ended: {} ({}); connecting again", broker, end.reason(), end.detail());
+      boolean longLived =
+          lived && System.nanoTime() - began > config.limits().longestReconnectDelay().toNanos();
+      delay = longLived ? Duration.ZERO : longer(delay);
+    }
+  }
+
+  private Duration longer(Duration delay) {
+    Duration longer = delay.isZero() ? config.limits().reconnectDelay() : delay.multipliedBy(2);
+    Duration longest = config.limits().longestReconnectDelay();
+    return longer.compareTo(longest) > 0 ? longest : longer;
+  }
+
+  /** @return false when the link is to stop */
+  private boolean pause(Duration delay) {
+    lock.lock();
+    try {
+      long nanos = delay.toNanos();
+      while (!stopping && nanos > 0) {
+        nanos = changed.awaitNanos(nanos);
+      }
+      return !stopping;
+    } catch (InterruptedException e) {
+      return false;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean awaitRegistry() {
+    while (!registryRead.getAsBoolean()) {
+      if (!pause(WATCH_EVERY)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void open(BrokerConnection next) throws MqttException {
+    boolean sessionPresent = next.connect();
+    if (!sessionPresent) {
+      subscribed.clear();
+      metrics.possibleGap();
+      LOG.warn(
+          "{} kept no session for {}: {}",
+          broker,
+          config.mqtt().clientId(),
+          sessionSeen
+              ? "messages since the last connection may be lost"
+              : "messages before this moment were not kept for this bridge");
+    }
+    sessionSeen = true;
+    LOG.info("connected to {}, session present: {}", broker, sessionPresent);
+  }
+
+  private BrokerConnection.End attend(BrokerConnection current)
+      throws InterruptedException, MqttException {
+    while (true) {
+      Set<String> missing;
+      lock.lock();
+      try {
+        missing = new LinkedHashSet<>(wanted);
+        missing.removeAll(subscribed);
+        if (missing.isEmpty() && !current.ended().isDone() && !stopping) {
+          changed.await(WATCH_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+        }
+        if (stopping) {
+          break;
+        }
+      } finally {
+        lock.unlock();
+      }
+      if (current.ended().isDone()) {
+        return current.ended().join();
+      }
+      if (!missing.isEmpty()) {
+        refused = current.subscribe(missing);
+        subscribed.addAll(missing);
+        if (!refused.isEmpty()) {
+          LOG.error("{} refuses the subscriptions {}", broker, refused);
+        }
+      }
+      flowing = true;
+      Duration age = current.window().oldestAge();
+      if (age.compareTo(config.limits().oldestUnacknowledged()) > 0) {
+        current.giveUp(
+            EndReason.UNACKNOWLEDGED_TOO_LONG, "oldest un-acknowledged message is " + age + " old");
+      }
+    }
+    current.stopTaking();
+    if (!current.window().awaitEmpty(config.limits().drain())) {
+      LOG.warn(
+          "{} messages of {} are not confirmed in time; the broker keeps them",
+          current.window().outstanding(),
+          broker);
+    }
+    return new BrokerConnection.End(EndReason.CONNECTION_LOST, "stopped");
+  }
+
+  /** Subscribes what is new in {@code filters}; nothing is ever unsubscribed. */
+  void filters(Collection<String> filters) {
+    lock.lock();
+    try {
+      wanted.clear();
+      wanted.addAll(filters);
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  void stop() {
+    lock.lock();
+    try {
+      stopping = true;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  void awaitStopped(Duration patience) throws InterruptedException {
+    thread.join(Math.max(1, patience.toMillis()));
+  }
+
+  private boolean isStopping() {
+    lock.lock();
+    try {
+      return stopping;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  boolean isAlive() {
+    return thread.isAlive();
+  }
+
+  /** Whether messages flow: connected, subscribed to everything, nothing un-acknowledged for long. */
+  boolean isFlowing() {
+    return flowing
+        && refused.isEmpty()
+        && oldestAge().compareTo(config.limits().oldestUnacknowledged()) <= 0;
+  }
+
+  private long outstanding() {
+    BrokerConnection current = connection;
+    return current == null ? 0 : current.window().outstanding();
+  }
+
+  private Duration oldestAge() {
+    BrokerConnection current = connection;
+    return current == null ? Duration.ZERO : current.window().oldestAge();
+  }
+}

@@ -1,0 +1,80 @@
+package city.sawang.ingest;
+
+import city.sawang.schemas.AvroMessages;
+import city.sawang.schemas.avro.Heartbeat;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sends a heartbeat into every partition of the readings topic at a fixed interval, so that event
+ * time moves when lamps are silent. Only while {@code hearing}: a deaf bridge must not tell the jobs
+ * that the lamps are silent.
+ */
+final class Heartbeats implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Heartbeats.class);
+
+  private final String bridgeId;
+  private final ReadingPublisher publisher;
+  private final BooleanSupplier hearing;
+  private final AvroMessages avro = new AvroMessages();
+  private final AtomicInteger unconfirmed = new AtomicInteger();
+  private final ScheduledExecutorService timer =
+      Executors.newSingleThreadScheduledExecutor(
+          task -> {
+            Thread thread = new Thread(task, "bridge heartbeats");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  Heartbeats(BridgeConfig config, ReadingPublisher publisher, BooleanSupplier hearing) {
+    this.bridgeId = config.mqtt().clientId();
+    this.publisher = publisher;
+    this.hearing = hearing;
+    long nanos = config.heartbeatInterval().toNanos();
+    timer.scheduleAtFixedRate(this::beat, 0, nanos, TimeUnit.NANOSECONDS);
+  }
+
+  private void beat() {
+    // While Kafka is away beats must not pile up behind each other.
+    if (unconfirmed.get() > 0 || !hearing.getAsBoolean()) {
+      return;
+    }
+    try {
+      int partitions = publisher.awaitTopics();
+      long now = System.currentTimeMillis();
+      byte[] beat = avro.encode(new Heartbeat(bridgeId, now));
+      for (int partition = 0; partition < partitions; partition++) {
+        unconfirmed.incrementAndGet();
+        publisher.heartbeat(partition, now, beat, new Delivery());
+      }
+    } catch (RuntimeException e) {
+      LOG.warn("a heartbeat could not be sent, the next one follows: {}", e.toString());
+    }
+  }
+
+  private final class Delivery implements ReadingPublisher.Delivery {
+    @Override
+    public void confirmed() {
+      unconfirmed.decrementAndGet();
+    }
+
+    @Override
+    public void failed(Exception why) {
+      unconfirmed.decrementAndGet();
+    }
+  }
+
+  boolean isAlive() {
+    return !timer.isShutdown();
+  }
+
+  @Override
+  public void close() {
+    timer.shutdownNow();
+  }
+}

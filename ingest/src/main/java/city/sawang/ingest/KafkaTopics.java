@@ -1,0 +1,132 @@
+package city.sawang.ingest;
+
+import city.sawang.schemas.Topics;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.TopicExistsException;
+
+/** Creates the topics of the contract where they are missing. */
+public final class KafkaTopics {
+  /**
+   * Kafka deletes a segment by the newest record timestamp in it, and our timestamps are when a
+   * device measured, which may be years ago. A segment never holds backlog alone, because the
+   * heartbeats put the present into every partition; 30 days are the three days of lateness, the
+   * seven that a broker queues for an absent bridge, and a holiday to notice that the jobs stand.
+   */
+  private static final Duration RETENTION = Duration.ofDays(30);
+
+  private static final int LARGEST_QUARANTINE_RECORD_BYTES = ReadingPublisher.LARGEST_RECORD_BYTES;
+
+  private KafkaTopics() {}
+
+  /**
+   * Creates what is missing and leaves alone what is there.
+   *
+   * @param partitions of the readings and the registry topic, 1 to 1000; the others have one
+   * @param replicas 1 to the number of brokers
+   * @throws IllegalStateException when Kafka does not do it within {@code patience}, or when the
+   *     readings and registry topics are there with different numbers of partitions
+   */
+  public static void ensure(
+      BridgeConfig.Kafka kafka, int partitions, short replicas, Duration patience) {
+    if (partitions < 1 || partitions > 1000) {
+      throw new IllegalArgumentException("partitions is " + partitions + ", expected 1 to 1000");
+    }
+    List<NewTopic> topics = new ArrayList<>();
+    topics.add(topic(Topics.READINGS, partitions, replicas, kept()));
+    topics.add(topic(Topics.QUARANTINE, 1, replicas, quarantine()));
+    topics.add(topic(Topics.REGISTRY, partitions, replicas, compacted()));
+    topics.add(topic(Topics.INCIDENTS, 1, replicas, kept()));
+    topics.add(
+        topic(Topics.STATEMENTS, 1, replicas, Map.of(TopicConfig.RETENTION_MS_CONFIG, "-1")));
+    Map<String, Object> settings = new HashMap<>(kafka.properties());
+    settings.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers());
+    try (Admin admin = Admin.create(settings)) {
+      for (NewTopic topic : topics) {
+        create(admin, topic, patience);
+      }
+      checkPartitions(admin, patience);
+    }
+  }
+
+  private static NewTopic topic(
+      String name, int partitions, short replicas, Map<String, String> settings) {
+    Map<String, String> all = new HashMap<>(settings);
+    // acks=all promises more than one copy as soon as there are more than two.
+    all.put(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, replicas > 2 ? "2" : "1");
+    return new NewTopic(name, Optional.of(partitions), Optional.of(replicas)).configs(all);
+  }
+
+  private static Map<String, String> kept() {
+    return Map.of(
+        TopicConfig.CLEANUP_POLICY_CONFIG,
+        TopicConfig.CLEANUP_POLICY_DELETE,
+        TopicConfig.RETENTION_MS_CONFIG,
+        Long.toString(RETENTION.toMillis()));
+  }
+
+  private static Map<String, String> quarantine() {
+    Map<String, String> settings = new HashMap<>(kept());
+    settings.put(
+        TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(LARGEST_QUARANTINE_RECORD_BYTES));
+    return settings;
+  }
+
+  private static Map<String, String> compacted() {
+    return Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT);
+  }
+
+  private static void create(Admin admin, NewTopic topic, Duration patience) {
+    try {
+      admin.createTopics(List.of(topic)).all().get(patience.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      if (!(e.getCause() instanceof TopicExistsException)) {
+        throw new IllegalStateException("create topic " + topic.name(), e.getCause());
+      }
+    } catch (TimeoutException e) {
+      throw new IllegalStateException("create topic " + topic.name() + " within " + patience, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("create topic " + topic.name(), e);
+    }
+  }
+
+  private static void checkPartitions(Admin admin, Duration patience) {
+    try {
+      var topics =
+          admin
+              .describeTopics(List.of(Topics.READINGS, Topics.REGISTRY))
+              .allTopicNames()
+              .get(patience.toMillis(), TimeUnit.MILLISECONDS);
+      int readings = topics.get(Topics.READINGS).partitions().size();
+      int registry = topics.get(Topics.REGISTRY).partitions().size();
+      if (readings != registry) {
+        throw new IllegalStateException(
+            Topics.READINGS
+                + " has "
+                + readings
+                + " partitions and "
+                + Topics.REGISTRY
+                + " has "
+                + registry
+                + ", expected the same number: the jobs join them by key");
+      }
+    } catch (ExecutionException | TimeoutException e) {
+      throw new IllegalStateException("describe the topics", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("describe the topics", e);
+    }
+  }
+}

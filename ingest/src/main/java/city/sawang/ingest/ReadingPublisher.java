@@ -1,0 +1,164 @@
+package city.sawang.ingest;
+
+import city.sawang.schemas.ReasonCode;
+import city.sawang.schemas.Topics;
+import city.sawang.schemas.avro.QuarantinedPayload;
+import city.sawang.schemas.avro.Reading;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.clients.producer.Callback;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/**
+ * Writes readings, refused payloads and heartbeats to Kafka and reports every single record's
+ * confirmation. It never waits for one.
+ *
+ * <p>Safe for use by several threads.
+ */
+final class ReadingPublisher implements AutoCloseable {
+  /** Above the largest MQTT packet that is taken, with room for what quarantine says about it. */
+  static final int LARGEST_RECORD_BYTES = 9 * 1024 * 1024;
+
+  private static final Duration METADATA_PATIENCE = Duration.ofSeconds(5);
+
+  private final KafkaProducer<byte[], byte[]> producer;
+  private final BridgeMetrics metrics;
+  private volatile long confirmedAtNanos = System.nanoTime();
+  private volatile boolean confirmedEver;
+
+  /** Hears what became of one record. */
+  interface Delivery {
+    void confirmed();
+
+    void failed(Exception why);
+  }
+
+  ReadingPublisher(BridgeConfig config, BridgeMetrics metrics) {
+    this.producer =
+        new KafkaProducer<>(settings(config), new ByteArraySerializer(), new ByteArraySerializer());
+    this.metrics = metrics;
+  }
+
+  private static Map<String, Object> settings(BridgeConfig config) {
+    BridgeConfig.Kafka kafka = config.kafka();
+    Map<String, Object> settings = new HashMap<>(kafka.properties());
+    settings.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers());
+    settings.put(ProducerConfig.CLIENT_ID_CONFIG, config.mqtt().clientId());
+    settings.put(ProducerConfig.ACKS_CONFIG, "all");
+    settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+    settings.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 5);
+    settings.put(ProducerConfig.LINGER_MS_CONFIG, kafka.linger().toMillis());
+    settings.put(ProducerConfig.BATCH_SIZE_CONFIG, 64 * 1024);
+    settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+    settings.put(
+        ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int) kafka.deliveryTimeout().toMillis());
+    settings.put(
+        ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
+        (int) Math.min(10_000, kafka.deliveryTimeout().minus(kafka.linger()).toMillis()));
+    settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, METADATA_PATIENCE.toMillis());
+    // The quarantine topic may be silent for days: its metadata must still be there when Kafka is
+    // not, or a send would block the thread that reads from MQTT.
+    settings.put(ProducerConfig.METADATA_MAX_IDLE_CONFIG, Duration.ofDays(365).toMillis());
+    settings.put(ProducerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 1000);
+    settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, LARGEST_RECORD_BYTES);
+    // Room for what may be outstanding, and for the slack of half-filled batches.
+    settings.put(
+        ProducerConfig.BUFFER_MEMORY_CONFIG,
+        config.mqtt().brokers().size() * config.limits().outstandingBytes()
+            + (16L << 20)
+            + LARGEST_RECORD_BYTES);
+    return settings;
+  }
+
+  /** The number of partitions of the readings topic; asks Kafka when it is not known. */
+  int awaitTopics() {
+    producer.partitionsFor(Topics.QUARANTINE);
+    return producer.partitionsFor(Topics.READINGS).size();
+  }
+
+  void publish(Reading reading, byte[] encoded, Delivery delivery) {
+    send(
+        new ProducerRecord<>(
+            Topics.READINGS,
+            null,
+            reading.getObservedAt(),
+            utf8(Topics.key(reading.getCityId(), reading.getControllerId())),
+            encoded),
+        (metadata, failure) -> {
+          if (failure == null) {
+            confirmed();
+            metrics.accepted();
+            delivery.confirmed();
+          } else {
+            delivery.failed(failure);
+          }
+        });
+  }
+
+  void quarantine(QuarantinedPayload refused, byte[] encoded, Delivery delivery) {
+    ReasonCode reason = ReasonCode.valueOf(refused.getReason());
+    send(
+        new ProducerRecord<>(
+            Topics.QUARANTINE,
+            null,
+            refused.getReceivedAt(),
+            utf8(refused.getQuarantineId()),
+            encoded),
+        (metadata, failure) -> {
+          if (failure == null) {
+            confirmed();
+            metrics.quarantined(reason);
+            delivery.confirmed();
+          } else {
+            delivery.failed(failure);
+          }
+        });
+  }
+
+  void heartbeat(int partition, long sentAtMillis, byte[] encoded, Delivery delivery) {
+    send(
+        new ProducerRecord<>(Topics.READINGS, partition, sentAtMillis, null, encoded),
+        (metadata, failure) -> {
+          if (failure == null) {
+            confirmed();
+            metrics.heartbeat();
+            delivery.confirmed();
+          } else {
+            delivery.failed(failure);
+          }
+        });
+  }
+
+  private void send(ProducerRecord<byte[], byte[]> message, Callback whenDone) {
+    producer.send(message, whenDone);
+  }
+
+  private void confirmed() {
+    confirmedAtNanos = System.nanoTime();
+    confirmedEver = true;
+  }
+
+  /** Whether Kafka confirmed anything within the last {@code span}. */
+  boolean confirmedWithin(Duration span) {
+    return confirmedEver && System.nanoTime() - confirmedAtNanos <= span.toNanos();
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** Sends what is buffered, for at most {@code patience}. */
+  void close(Duration patience) {
+    producer.close(patience);
+  }
+
+  @Override
+  public void close() {
+    close(Duration.ZERO);
+  }
+}
