@@ -1,0 +1,148 @@
+package city.sawang.jobs;
+
+import java.net.URI;
+import java.time.Duration;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.CoreOptions;
+import org.apache.flink.configuration.ExecutionOptions;
+import org.apache.flink.configuration.ExternalizedCheckpointRetention;
+import org.apache.flink.configuration.HeartbeatManagerOptions;
+import org.apache.flink.configuration.JobManagerOptions;
+import org.apache.flink.configuration.MemorySize;
+import org.apache.flink.configuration.PipelineOptions;
+import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.configuration.StateBackendOptions;
+import org.apache.flink.configuration.StateRecoveryOptions;
+import org.apache.flink.configuration.TaskManagerOptions;
+import org.apache.flink.core.execution.CheckpointingMode;
+import org.apache.flink.core.execution.RecoveryClaimMode;
+
+/** Flink's options for the jobs, the same in one JVM and in a cluster of processes. */
+public final class FlinkConfiguration {
+  private static final int RETAINED_CHECKPOINTS = 3;
+  private static final int TOLERABLE_FAILED_CHECKPOINTS = 10;
+  private static final Duration CHECKPOINT_TIMEOUT = Duration.ofMinutes(5);
+
+  private FlinkConfiguration() {}
+
+  /** How the jobs run. Where they go on from is {@link #recovering}. */
+  public static Configuration of(JobSettings settings) {
+    Configuration configuration = new Configuration();
+    pipeline(configuration, settings);
+    checkpoints(configuration, settings);
+    restarts(configuration);
+    return configuration;
+  }
+
+  /**
+   * The same, going on from the newest complete checkpoint in {@link JobSettings#checkpoints} when
+   * there is one. Only a {@code file:} directory can be searched; for another store give the path
+   * in {@code execution.state-recovery.path}.
+   */
+  public static Configuration recovering(JobSettings settings) {
+    Configuration configuration = of(settings);
+    URI checkpoints = settings.checkpoints();
+    if ("file".equals(checkpoints.getScheme())) {
+      Checkpoints.newestComplete(checkpoints)
+          .ifPresent(
+              newest ->
+                  configuration.set(StateRecoveryOptions.SAVEPOINT_PATH, newest.toString()));
+    }
+    // The checkpoint gone on from belongs to the new run, which removes it when it has newer ones.
+    configuration.set(StateRecoveryOptions.RESTORE_MODE, RecoveryClaimMode.CLAIM);
+    return configuration;
+  }
+
+  private static void pipeline(Configuration configuration, JobSettings settings) {
+    configuration.set(PipelineOptions.NAME, SawangJobs.NAME);
+    configuration.set(PipelineOptions.GENERIC_TYPES, false);
+    configuration.set(PipelineOptions.AUTO_GENERATE_UIDS, false);
+    configuration.set(PipelineOptions.MAX_PARALLELISM, JobSettings.MAX_PARALLELISM);
+    configuration.set(CoreOptions.DEFAULT_PARALLELISM, settings.parallelism());
+    // Everything that travels is an immutable record, so nothing needs to be copied on the way.
+    configuration.set(PipelineOptions.OBJECT_REUSE, true);
+    configuration.set(ExecutionOptions.BUFFER_TIMEOUT, Duration.ofMillis(50));
+  }
+
+  private static void checkpoints(Configuration configuration, JobSettings settings) {
+    configuration.set(StateBackendOptions.STATE_BACKEND, settings.stateBackend().flinkName());
+    configuration.set(
+        CheckpointingOptions.INCREMENTAL_CHECKPOINTS,
+        settings.stateBackend() == JobSettings.StateBackend.ROCKSDB);
+    configuration.set(CheckpointingOptions.CHECKPOINT_STORAGE, "filesystem");
+    configuration.set(
+        CheckpointingOptions.CHECKPOINTS_DIRECTORY, settings.checkpoints().toString());
+    configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, settings.checkpointInterval());
+    configuration.set(
+        CheckpointingOptions.MIN_PAUSE_BETWEEN_CHECKPOINTS,
+        settings.checkpointInterval().dividedBy(2));
+    configuration.set(CheckpointingOptions.CHECKPOINTING_TIMEOUT, CHECKPOINT_TIMEOUT);
+    configuration.set(
+        CheckpointingOptions.CHECKPOINTING_CONSISTENCY_MODE, CheckpointingMode.EXACTLY_ONCE);
+    configuration.set(
+        CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION,
+        ExternalizedCheckpointRetention.RETAIN_ON_CANCELLATION);
+    configuration.set(CheckpointingOptions.MAX_RETAINED_CHECKPOINTS, RETAINED_CHECKPOINTS);
+    configuration.set(CheckpointingOptions.TOLERABLE_FAILURE_NUMBER, TOLERABLE_FAILED_CHECKPOINTS);
+  }
+
+  private static void restarts(Configuration configuration) {
+    configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "exponential-delay");
+    configuration.set(
+        RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_INITIAL_BACKOFF,
+        Duration.ofSeconds(1));
+    configuration.set(
+        RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_MAX_BACKOFF,
+        Duration.ofSeconds(30));
+    configuration.set(
+        RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_BACKOFF_MULTIPLIER, 2.0);
+    configuration.set(
+        RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_RESET_BACKOFF_THRESHOLD,
+        Duration.ofMinutes(5));
+    // For ever: the night does not wait for somebody to press a button.
+    configuration.set(
+        RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_ATTEMPTS, Integer.MAX_VALUE);
+    // A killed TaskManager is noticed after 5 s instead of 50.
+    configuration.set(HeartbeatManagerOptions.HEARTBEAT_INTERVAL, Duration.ofSeconds(1));
+    configuration.set(HeartbeatManagerOptions.HEARTBEAT_TIMEOUT, Duration.ofSeconds(5));
+  }
+
+  /**
+   * Adds the memory of a JobManager process, which Flink's own start scripts would else work out.
+   *
+   * @param heapMegabytes the process runs with {@code -Xmx} of the same size
+   */
+  public static Configuration withJobManagerMemory(Configuration configuration, int heapMegabytes) {
+    configuration.set(JobManagerOptions.JVM_HEAP_MEMORY, MemorySize.ofMebiBytes(heapMegabytes));
+    configuration.set(JobManagerOptions.OFF_HEAP_MEMORY, MemorySize.ofMebiBytes(128));
+    configuration.set(JobManagerOptions.JVM_METASPACE, MemorySize.ofMebiBytes(160));
+    return configuration;
+  }
+
+  /**
+   * Adds the memory and slots of a TaskManager process, which Flink's own start scripts would else
+   * work out.
+   *
+   * @param heapMegabytes for the jobs' own objects and a state on the heap; the process runs with
+   *     {@code -Xmx} of this plus 64 MB
+   * @param managedMegabytes for RocksDB; 0 with the state on the heap
+   * @param slots subtasks of every operator in this process
+   */
+  public static Configuration withTaskManagerMemory(
+      Configuration configuration, int heapMegabytes, int managedMegabytes, int slots) {
+    configuration.set(TaskManagerOptions.NUM_TASK_SLOTS, slots);
+    configuration.set(TaskManagerOptions.CPU_CORES, (double) slots);
+    configuration.set(TaskManagerOptions.FRAMEWORK_HEAP_MEMORY, MemorySize.ofMebiBytes(64));
+    configuration.set(TaskManagerOptions.FRAMEWORK_OFF_HEAP_MEMORY, MemorySize.ofMebiBytes(64));
+    configuration.set(TaskManagerOptions.TASK_HEAP_MEMORY, MemorySize.ofMebiBytes(heapMegabytes));
+    configuration.set(TaskManagerOptions.TASK_OFF_HEAP_MEMORY, MemorySize.ofMebiBytes(32));
+    MemorySize network = MemorySize.ofMebiBytes(32L + 16L * slots);
+    configuration.set(TaskManagerOptions.NETWORK_MEMORY_MIN, network);
+    configuration.set(TaskManagerOptions.NETWORK_MEMORY_MAX, network);
+    configuration.set(
+        TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(managedMegabytes));
+    configuration.set(TaskManagerOptions.JVM_METASPACE, MemorySize.ofMebiBytes(160));
+    return configuration;
+  }
+}

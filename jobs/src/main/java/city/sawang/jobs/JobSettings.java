@@ -1,0 +1,202 @@
+package city.sawang.jobs;
+
+import city.sawang.jobs.sink.DatabaseAddress;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Everything that can be chosen about the jobs. Its text form leaves the password out.
+ *
+ * @param kafka bootstrap servers, {@code host:port,…}
+ * @param database where the rows go
+ * @param outputs which tables are written
+ * @param groupId prefix of the Kafka consumer groups in which the lag can be seen
+ * @param parallelism subtasks of every operator, 1…{@value #MAX_PARALLELISM}
+ * @param horizon how far a reading may be behind its controller's newest one and still correct
+ *     figures, 1 hour…60 days
+ * @param checkpointInterval 100 ms…1 hour
+ * @param checkpoints an absolute directory as {@code file:///…}, or a store Flink has a plug-in for
+ * @param stateBackend where the state lives while the job runs
+ * @param sinkRows a table is written at the latest with so many rows waiting, 1…50,000
+ * @param sinkDelay and at the latest so long after the first of them came, 1 ms…1 minute
+ */
+public record JobSettings(
+    String kafka,
+    DatabaseAddress database,
+    Set<Output> outputs,
+    String groupId,
+    int parallelism,
+    Duration horizon,
+    Duration checkpointInterval,
+    URI checkpoints,
+    StateBackend stateBackend,
+    int sinkRows,
+    Duration sinkDelay) {
+
+  /** Key groups; fixed for the life of the state: the most subtasks the job can ever have. */
+  public static final int MAX_PARALLELISM = 128;
+
+  private static final int MAX_SINK_ROWS = 50_000;
+
+  /** What is written; for tests and for installations that need a part only. */
+  public enum Output {
+    READINGS,
+    LAMP_STATES,
+    QUARTER_HOURS,
+    LEDGER,
+    QUARANTINE
+  }
+
+  /** Where the state lives while the job runs. */
+  public enum StateBackend {
+    /** On the heap: fastest, for a state of less than about a gigabyte per TaskManager. */
+    HASHMAP,
+    /** On the local disk: for a country. */
+    ROCKSDB;
+
+    String flinkName() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  public JobSettings {
+    require(
+        !kafka.isBlank() && Arrays.stream(kafka.split(",")).allMatch(JobSettings::isHostPort),
+        "kafka",
+        kafka,
+        "host:port, several separated by commas");
+    require(
+        database.url().startsWith("jdbc:postgresql:"),
+        "jdbc-url",
+        database.url(),
+        "jdbc:postgresql://host:port/database");
+    require(!database.user().isBlank(), "jdbc-user", database.user(), "a database login");
+    outputs = Set.copyOf(outputs);
+    require(!outputs.isEmpty(), "outputs", outputs, "at least one of " + List.of(Output.values()));
+    require(groupId.matches("[A-Za-z0-9._-]+"), "group-id", groupId, "[A-Za-z0-9._-]+");
+    require(
+        parallelism >= 1 && parallelism <= MAX_PARALLELISM,
+        "parallelism",
+        parallelism,
+        "1…" + MAX_PARALLELISM);
+    between("horizon", horizon, Duration.ofHours(1), Duration.ofDays(60));
+    between("checkpoint-interval", checkpointInterval, Duration.ofMillis(100), Duration.ofHours(1));
+    require(
+        checkpoints.isAbsolute() && !checkpoints.getPath().isEmpty(),
+        "checkpoints",
+        checkpoints,
+        "an absolute URI such as file:///var/lib/sawang/checkpoints");
+    require(
+        sinkRows >= 1 && sinkRows <= MAX_SINK_ROWS, "sink-rows", sinkRows, "1…" + MAX_SINK_ROWS);
+    between("sink-delay", sinkDelay, Duration.ofMillis(1), Duration.ofMinutes(1));
+  }
+
+  /**
+   * The settings of one machine: all outputs, parallelism 1, horizon 3 days, a checkpoint every 5 s,
+   * state on the heap, rows visible within a fraction of a second.
+   */
+  public static JobSettings of(String kafka, DatabaseAddress database, URI checkpoints) {
+    return new JobSettings(
+        kafka,
+        database,
+        EnumSet.allOf(Output.class),
+        "sawang-jobs",
+        1,
+        Duration.ofDays(3),
+        Duration.ofSeconds(5),
+        checkpoints,
+        StateBackend.HASHMAP,
+        2_000,
+        Duration.ofMillis(300));
+  }
+
+  /** The same settings with another number of subtasks. */
+  public JobSettings withParallelism(int subtasks) {
+    return new JobSettings(
+        kafka,
+        database,
+        outputs,
+        groupId,
+        subtasks,
+        horizon,
+        checkpointInterval,
+        checkpoints,
+        stateBackend,
+        sinkRows,
+        sinkDelay);
+  }
+
+  /** The same settings with another place for the state. */
+  public JobSettings withStateBackend(StateBackend backend) {
+    return new JobSettings(
+        kafka,
+        database,
+        outputs,
+        groupId,
+        parallelism,
+        horizon,
+        checkpointInterval,
+        checkpoints,
+        backend,
+        sinkRows,
+        sinkDelay);
+  }
+
+  /** The same settings with another horizon. */
+  public JobSettings withHorizon(Duration other) {
+    return new JobSettings(
+        kafka,
+        database,
+        outputs,
+        groupId,
+        parallelism,
+        other,
+        checkpointInterval,
+        checkpoints,
+        stateBackend,
+        sinkRows,
+        sinkDelay);
+  }
+
+  /** The same settings with another time between checkpoints. */
+  public JobSettings withCheckpointInterval(Duration interval) {
+    return new JobSettings(
+        kafka,
+        database,
+        outputs,
+        groupId,
+        parallelism,
+        horizon,
+        interval,
+        checkpoints,
+        stateBackend,
+        sinkRows,
+        sinkDelay);
+  }
+
+  private static boolean isHostPort(String server) {
+    int colon = server.lastIndexOf(':');
+    return colon > 0 && server.substring(colon + 1).matches("[0-9]{1,5}");
+  }
+
+  private static void between(String key, Duration value, Duration least, Duration most) {
+    require(
+        value.compareTo(least) >= 0 && value.compareTo(most) <= 0, key, value, least + "…" + most);
+  }
+
+  private static void require(boolean holds, String key, Object value, String expected) {
+    if (!holds) {
+      throw new IllegalArgumentException(key + ": " + value + ", expected " + expected);
+    }
+  }
+
+  static String namesOf(Set<Output> outputs) {
+    return outputs.stream().map(Enum::name).sorted().collect(Collectors.joining(","));
+  }
+}

@@ -1,0 +1,100 @@
+package city.sawang.jobs;
+
+import city.sawang.jobs.archive.LampStateRow;
+import city.sawang.jobs.archive.ReadingRow;
+import city.sawang.jobs.controller.ControllerProcess;
+import city.sawang.jobs.ledger.HourlyLedger;
+import city.sawang.jobs.ledger.LedgerHour;
+import city.sawang.jobs.metering.MeteringRules;
+import city.sawang.jobs.quarantine.QuarantineRow;
+import city.sawang.jobs.quarterhour.LampKey;
+import city.sawang.jobs.quarterhour.LampQuarterHourRow;
+import city.sawang.jobs.quarterhour.LampQuarterHours;
+import city.sawang.jobs.source.ControllersOnly;
+import city.sawang.jobs.source.KafkaBytes;
+import city.sawang.jobs.source.ReadQuarantine;
+import city.sawang.jobs.source.ReadingsOnly;
+import org.apache.flink.api.connector.sink2.Sink;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+
+/** What becomes of a reading, from Kafka to the tables. */
+public final class ReadingsJob {
+  private ReadingsJob() {}
+
+  /** Where records come from. */
+  public record Sources(
+      DataStream<KafkaBytes> readings,
+      DataStream<KafkaBytes> registry,
+      DataStream<KafkaBytes> quarantine) {}
+
+  /** Where rows go, one sink per table. */
+  public record Sinks(
+      Sink<ReadingRow> readings,
+      Sink<LampStateRow> lampStates,
+      Sink<LampQuarterHourRow> quarterHours,
+      Sink<LedgerHour> ledger,
+      Sink<QuarantineRow> quarantine) {}
+
+  /** The whole road of a reading, in its order. */
+  public static void define(Sources sources, Sinks sinks, JobSettings settings) {
+    SingleOutputStreamOperator<KafkaBytes> readings =
+        sources.readings().process(new ReadingsOnly()).name("readings-only").uid("readings-only");
+
+    SingleOutputStreamOperator<KafkaBytes> registry =
+        sources
+            .registry()
+            .process(new ControllersOnly())
+            .name("controllers-only")
+            .uid("controllers-only");
+
+    SingleOutputStreamOperator<ReadingRow> archive =
+        readings
+            .connect(registry)
+            .keyBy(KafkaBytes::key, KafkaBytes::key)
+            .process(new ControllerProcess(new MeteringRules(settings.horizon().toMillis())))
+            .name("controller")
+            .uid("controller");
+    archive.sinkTo(sinks.readings()).name("reading-sink").uid("reading-sink");
+    archive
+        .getSideOutput(ControllerProcess.LAMP_STATES)
+        .sinkTo(sinks.lampStates())
+        .name("lamp-state-sink")
+        .uid("lamp-state-sink");
+
+    archive
+        .getSideOutput(ControllerProcess.QUARTER_HOURS)
+        .keyBy(LampKey::of)
+        .process(new LampQuarterHours(settings.horizon()))
+        .name("lamp-quarter-hours")
+        .uid("lamp-quarter-hours")
+        .sinkTo(sinks.quarterHours())
+        .name("lamp-quarter-hour-sink")
+        .uid("lamp-quarter-hour-sink");
+
+    DataStream<QuarantineRow> refused =
+        sources
+            .quarantine()
+            .map(new ReadQuarantine())
+            .name("refused-by-bridge")
+            .uid("refused-by-bridge")
+            .union(
+                readings.getSideOutput(ReadingsOnly.DAMAGED),
+                registry.getSideOutput(ControllersOnly.DAMAGED),
+                archive.getSideOutput(ControllerProcess.REFUSED));
+    refused.sinkTo(sinks.quarantine()).name("quarantine-sink").uid("quarantine-sink");
+
+    refused
+        .map(LedgerHour::quarantined)
+        .name("count-refused")
+        .uid("count-refused")
+        .union(archive.getSideOutput(ControllerProcess.LEDGER))
+        .keyBy(LedgerHour::key)
+        .process(new HourlyLedger())
+        .name("hourly-ledger")
+        .uid("hourly-ledger")
+        .sinkTo(sinks.ledger())
+        .name("ledger-sink")
+        .uid("ledger-sink");
+  }
+}

@@ -1,0 +1,74 @@
+package city.sawang.jobs;
+
+import city.sawang.jobs.archive.LampStateTable;
+import city.sawang.jobs.archive.ReadingTable;
+import city.sawang.jobs.ledger.LedgerTable;
+import city.sawang.jobs.quarantine.QuarantineTable;
+import city.sawang.jobs.quarterhour.LampQuarterHourTable;
+import city.sawang.jobs.sink.Table;
+import city.sawang.jobs.sink.UpsertSink;
+import city.sawang.jobs.source.KafkaSources;
+import java.util.List;
+import org.apache.flink.api.connector.sink2.Sink;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
+import org.apache.flink.streaming.api.graph.StreamGraph;
+
+/** Supplies the ends of {@link ReadingsJob}: Kafka in front, PostgreSQL behind. */
+public final class SawangJobs {
+  /** Name of the job in Flink's web pages and metrics. */
+  public static final String NAME = "sawang-readings";
+
+  private SawangJobs() {}
+
+  /**
+   * Entry point for a cluster: arguments as in {@link JobArguments}; goes on from the newest
+   * complete checkpoint.
+   */
+  public static void main(String[] arguments) throws Exception {
+    JobSettings settings = JobArguments.parse(List.of(arguments), System.getenv());
+    environment(settings, FlinkConfiguration.recovering(settings)).execute(NAME);
+  }
+
+  /** The job as a graph, for a cluster in this JVM. */
+  public static StreamGraph graph(JobSettings settings, Configuration configuration) {
+    return environment(settings, configuration).getStreamGraph();
+  }
+
+  private static StreamExecutionEnvironment environment(
+      JobSettings settings, Configuration configuration) {
+    StreamExecutionEnvironment environment =
+        StreamExecutionEnvironment.getExecutionEnvironment(configuration);
+    KafkaSources kafka = new KafkaSources(settings.kafka(), settings.groupId());
+    ReadingsJob.define(
+        new ReadingsJob.Sources(
+            kafka.readings(environment),
+            kafka.registry(environment),
+            kafka.quarantine(environment)),
+        sinks(settings),
+        settings);
+    return environment;
+  }
+
+  private static ReadingsJob.Sinks sinks(JobSettings settings) {
+    return new ReadingsJob.Sinks(
+        sink(settings, JobSettings.Output.READINGS, ReadingTable.TABLE),
+        sink(settings, JobSettings.Output.LAMP_STATES, LampStateTable.TABLE),
+        sink(settings, JobSettings.Output.QUARTER_HOURS, LampQuarterHourTable.TABLE),
+        sink(settings, JobSettings.Output.LEDGER, LedgerTable.TABLE),
+        sink(settings, JobSettings.Output.QUARANTINE, QuarantineTable.TABLE));
+  }
+
+  private static <R> Sink<R> sink(
+      JobSettings settings, JobSettings.Output output, Table<R> table) {
+    return settings.outputs().contains(output)
+        ? new UpsertSink<>(
+            table,
+            QuarantineTable.REFUSALS,
+            settings.database(),
+            settings.sinkRows(),
+            settings.sinkDelay().toMillis())
+        : new DiscardingSink<>();
+  }
+}

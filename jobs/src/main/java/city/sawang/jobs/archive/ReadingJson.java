@@ -1,0 +1,78 @@
+package city.sawang.jobs.archive;
+
+import city.sawang.schemas.avro.Phase;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The parts of a reading that have no columns of their own, as JSON text. */
+final class ReadingJson {
+  private static final JsonFactory JSON = new JsonFactory();
+
+  private ReadingJson() {}
+
+  /** An array with one object per phase, absent measurements left out; null when there is none. */
+  static String phases(List<Phase> phases) {
+    if (phases.isEmpty()) {
+      return null;
+    }
+    return write(
+        json -> {
+          json.writeStartArray();
+          for (Phase phase : phases) {
+            json.writeStartObject();
+            json.writeNumberField("phase", phase.getPhase());
+            number(json, "active_power_mw", phase.getActivePowerMilliwatts());
+            number(json, "energy_total_mwh", phase.getEnergyTotalMilliwattHours());
+            number(json, "supply_voltage_mv", phase.getSupplyVoltageMillivolts());
+            number(json, "supply_current_ma", phase.getSupplyCurrentMilliamperes());
+            Integer powerFactor = phase.getPowerFactorBasisPoints();
+            number(json, "power_factor_bp", powerFactor == null ? null : powerFactor.longValue());
+            json.writeEndObject();
+          }
+          json.writeEndArray();
+        });
+  }
+
+  /** An object of the unknown members, whose values are JSON texts already; null when none. */
+  static String extras(Map<String, String> extras) {
+    if (extras.isEmpty()) {
+      return null;
+    }
+    return write(
+        json -> {
+          json.writeStartObject();
+          for (Map.Entry<String, String> extra : new TreeMap<>(extras).entrySet()) {
+            json.writeFieldName(extra.getKey());
+            json.writeRawValue(extra.getValue());
+          }
+          json.writeEndObject();
+        });
+  }
+
+  private static void number(JsonGenerator json, String name, Long value) throws IOException {
+    if (value != null) {
+      json.writeNumberField(name, value);
+    }
+  }
+
+  @FunctionalInterface
+  private interface Body {
+    void write(JsonGenerator json) throws IOException;
+  }
+
+  private static String write(Body body) {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator json = JSON.createGenerator(text)) {
+      body.write(json);
+    } catch (IOException e) {
+      throw new UncheckedIOException("a StringWriter does not fail", e);
+    }
+    return text.toString();
+  }
+}

@@ -1,0 +1,208 @@
+package city.sawang.jobs.controller;
+
+import city.sawang.jobs.archive.LampStateRow;
+import city.sawang.jobs.archive.ReadingRow;
+import city.sawang.jobs.expected.Expectation;
+import city.sawang.jobs.expected.ExpectedState;
+import city.sawang.jobs.ledger.LedgerHour;
+import city.sawang.jobs.metering.Acceptance;
+import city.sawang.jobs.metering.ControllerMeter;
+import city.sawang.jobs.metering.ControllerSummary;
+import city.sawang.jobs.metering.LampAssignment;
+import city.sawang.jobs.metering.MeteringRules;
+import city.sawang.jobs.metering.MissingSequence;
+import city.sawang.jobs.metering.QuarterHourContribution;
+import city.sawang.jobs.metering.Verdict;
+import city.sawang.jobs.quarantine.QuarantineRow;
+import city.sawang.jobs.source.KafkaBytes;
+import city.sawang.schemas.AvroMessages;
+import city.sawang.schemas.Topics;
+import city.sawang.schemas.avro.DeviceKind;
+import city.sawang.schemas.avro.Heartbeat;
+import city.sawang.schemas.avro.Reading;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.state.MapStateDescriptor;
+import org.apache.flink.api.common.state.ValueState;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.MetricGroup;
+import org.apache.flink.streaming.api.functions.co.KeyedCoProcessFunction;
+import org.apache.flink.util.Collector;
+import org.apache.flink.util.OutputTag;
+
+/**
+ * Everything that is to be known about one controller, in one place: whether a reading is new, how
+ * late it is by the controller's own clock, and what it does to the quarter hours of its lamp. One
+ * place, so that no two operators can ever disagree about a reading. Its first input are the
+ * readings, its second the registry records of the same key; main output is the archive.
+ *
+ * <p>The watermark plays no part. A reading that comes before its registry record is taken as one
+ * of an unregistered controller; when the record comes, the figures are told again.
+ *
+ * <p>State, per controller: the compact log of accepted readings within the horizon and a little
+ * more (freed by the {@link ControllerMeter} as the controller's own clock goes on), a summary of
+ * about 100 bytes, and the registry record. A controller that falls silent keeps its last horizon
+ * of readings, about 20 bytes each, for as long as the job lives.
+ */
+public final class ControllerProcess
+    extends KeyedCoProcessFunction<String, KafkaBytes, KafkaBytes, ReadingRow> {
+  private static final long serialVersionUID = 1L;
+
+  /** The newest reading of a lamp's controller. */
+  public static final OutputTag<LampStateRow> LAMP_STATES = new OutputTag<>("lamp-state") {};
+
+  /** What this controller says about quarter hours, whenever it says something else. */
+  public static final OutputTag<QuarterHourContribution> QUARTER_HOURS =
+      new OutputTag<>("quarter-hours") {};
+
+  /** One event per reading, and what became known about missing ones. */
+  public static final OutputTag<LedgerHour> LEDGER = new OutputTag<>("ledger") {};
+
+  /** Conflicts of identity, and bytes that are no reading. */
+  public static final OutputTag<QuarantineRow> REFUSED = new OutputTag<>("refused") {};
+
+  private final MeteringRules rules;
+  private transient AvroMessages messages;
+  private transient ControllerMeter meter;
+  private transient ExpectedState expected;
+  private transient StateLog log;
+  private transient ValueState<ControllerSummary> summary;
+  private transient RegistryState registry;
+  private transient Map<Verdict, Counter> verdicts;
+  private transient Counter damaged;
+
+  public ControllerProcess(MeteringRules rules) {
+    this.rules = rules;
+  }
+
+  @Override
+  public void open(OpenContext context) {
+    messages = new AvroMessages();
+    meter = new ControllerMeter(rules);
+    expected = new ExpectedState();
+    log =
+        new StateLog(
+            getRuntimeContext()
+                .getMapState(new MapStateDescriptor<>("log", Long.class, byte[].class)));
+    summary =
+        getRuntimeContext()
+            .getState(new ValueStateDescriptor<>("summary", ControllerSummary.class));
+    registry =
+        new RegistryState(
+            getRuntimeContext().getState(new ValueStateDescriptor<>("registry", byte[].class)),
+            messages);
+    MetricGroup metrics = getRuntimeContext().getMetricGroup().addGroup("sawang_jobs");
+    verdicts = new EnumMap<>(Verdict.class);
+    for (Verdict verdict : Verdict.values()) {
+      verdicts.put(
+          verdict, metrics.counter("readings_" + verdict.name().toLowerCase(Locale.ROOT)));
+    }
+    damaged = metrics.counter("readings_damaged");
+  }
+
+  @Override
+  public void processElement1(KafkaBytes record, Context context, Collector<ReadingRow> out)
+      throws Exception {
+    SpecificRecord message;
+    try {
+      message = messages.decode(record.value());
+    } catch (IllegalArgumentException e) {
+      refuse(record, e.getMessage(), context);
+      return;
+    }
+    if (message instanceof Reading reading
+        && record.key().equals(Topics.key(reading.getCityId(), reading.getControllerId()))) {
+      take(reading, record.value(), context, out);
+    } else if (!(message instanceof Heartbeat)) {
+      refuse(
+          record, "a " + message.getSchema().getName() + " under the key " + record.key(), context);
+    }
+  }
+
+  @Override
+  public void processElement2(KafkaBytes record, Context context, Collector<ReadingRow> out)
+      throws Exception {
+    // The registry is loaded anew at every start: mostly it says what it said before.
+    if (Arrays.equals(record.value(), registry.bytes())) {
+      return;
+    }
+    Registered before = registry.get(record.key());
+    Registered after = registry.replace(record.key(), record.value());
+    ControllerSummary known = summary.value();
+    if (known != null) {
+      Acceptance acceptance = meter.replace(log, known, before.placement(), after.placement());
+      publish(acceptance, after.meter(), context);
+    }
+  }
+
+  private void take(Reading reading, byte[] avro, Context context, Collector<ReadingRow> out)
+      throws Exception {
+    Registered registered = registry.get(context.getCurrentKey());
+    Acceptance acceptance =
+        meter.accept(log, summary.value(), registered.placement(), MeterReadings.of(reading));
+    Verdict verdict = acceptance.verdict();
+    verdicts.get(verdict).inc();
+    LampAssignment lamp = registered.at(reading.getObservedAt());
+    String lampId = lamp == null ? null : lamp.lampId();
+    String city = reading.getCityId();
+    long receivedAt = reading.getReceivedAt();
+    switch (verdict) {
+      case IN_TIME -> {
+        out.collect(ReadingRow.of(reading, lampId, verdict.name()));
+        context.output(LEDGER, LedgerHour.inTime(city, receivedAt));
+      }
+      case LATE -> {
+        out.collect(ReadingRow.of(reading, lampId, verdict.name()));
+        context.output(LEDGER, LedgerHour.lateCorrected(city, receivedAt));
+      }
+      case TOO_LATE -> {
+        out.collect(ReadingRow.of(reading, lampId, verdict.name()));
+        context.output(LEDGER, LedgerHour.tooLate(city, receivedAt));
+      }
+      case DUPLICATE -> context.output(LEDGER, LedgerHour.duplicate(city, receivedAt));
+      // Counted where all refused payloads are counted.
+      case CONFLICT -> context.output(REFUSED, QuarantineRow.conflict(reading, avro));
+    }
+    boolean isMeter = registered.meter() || reading.getKind() == DeviceKind.METER;
+    if (verdict == Verdict.IN_TIME && !isMeter) {
+      context.output(LAMP_STATES, state(reading, lamp, registered.placement().zone()));
+    }
+    for (MissingSequence missing : acceptance.missing()) {
+      context.output(
+          LEDGER, LedgerHour.missing(city, missing.receivedHour(), missing.delta()));
+    }
+    publish(acceptance, isMeter, context);
+  }
+
+  private void publish(Acceptance acceptance, boolean isMeter, Context context) throws Exception {
+    summary.update(acceptance.summary());
+    if (!isMeter) {
+      acceptance.contributions().forEach(changed -> context.output(QUARTER_HOURS, changed));
+    }
+  }
+
+  private LampStateRow state(Reading reading, LampAssignment lamp, String zone) {
+    if (lamp == null) {
+      return LampStateRow.of(reading, null, null, null);
+    }
+    Expectation expectation = expected.at(lamp, zone, reading.getObservedAt());
+    return LampStateRow.of(
+        reading, lamp.lampId(), expectation.lit(), expectation.milliwatts());
+  }
+
+  private void refuse(KafkaBytes record, String problem, Context context) {
+    damaged.inc();
+    context.output(
+        REFUSED,
+        QuarantineRow.damaged(
+            Topics.READINGS,
+            record.timestampMillis(),
+            record.place() + ": " + problem,
+            record.value()));
+  }
+}

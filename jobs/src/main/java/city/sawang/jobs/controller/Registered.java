@@ -1,0 +1,79 @@
+package city.sawang.jobs.controller;
+
+import city.sawang.jobs.metering.LampAssignment;
+import city.sawang.jobs.metering.MeterReading;
+import city.sawang.jobs.metering.Placement;
+import city.sawang.schemas.avro.Assignment;
+import city.sawang.schemas.avro.DeviceKind;
+import city.sawang.schemas.avro.RegistryController;
+import java.util.List;
+
+/**
+ * What the registry says about a controller.
+ *
+ * @param placement where it has hung; without assignments when nobody registered it
+ * @param meter it is a feeder or cabinet meter: its energy is not a lamp's and enters no quarter
+ *     hour of a lamp
+ */
+record Registered(Placement placement, boolean meter) {
+  /** Where a controller is taken to hang that nobody registered: the middle of Thailand. */
+  private static final String HOME_ZONE = "Asia/Bangkok";
+
+  private static final int HOME_LATITUDE_MICRODEGREES = 13_750_000;
+  private static final int HOME_LONGITUDE_MICRODEGREES = 100_500_000;
+
+  /** A controller that nobody registered. */
+  static Registered nobody(String cityId, String controllerId) {
+    return new Registered(
+        new Placement(
+            cityId,
+            controllerId,
+            HOME_ZONE,
+            HOME_LATITUDE_MICRODEGREES,
+            HOME_LONGITUDE_MICRODEGREES,
+            List.of()),
+        false);
+  }
+
+  static Registered of(RegistryController controller) {
+    List<Assignment> assignments = controller.getAssignments();
+    return new Registered(
+        new Placement(
+            controller.getCityId(),
+            controller.getControllerId(),
+            controller.getTimezone(),
+            controller.getCityLatitudeMicrodegrees(),
+            controller.getCityLongitudeMicrodegrees(),
+            assignments.stream().map(Registered::assignment).toList()),
+        assignments.stream().anyMatch(a -> a.getKind() == DeviceKind.METER));
+  }
+
+  /** The lamp position it served at an instant, or null. */
+  LampAssignment at(long epochMillis) {
+    for (LampAssignment assignment : placement.assignments()) {
+      if (assignment.validFrom() <= epochMillis && epochMillis < assignment.validTo()) {
+        return assignment;
+      }
+    }
+    return null;
+  }
+
+  private static LampAssignment assignment(Assignment a) {
+    return new LampAssignment(
+        a.getLampId(),
+        a.getDeploymentId(),
+        a.getFeederId(),
+        a.getLatitudeMicrodegrees(),
+        a.getLongitudeMicrodegrees(),
+        a.getNominalMilliwatts(),
+        a.getNightPowered(),
+        a.getReportIntervalSeconds(),
+        a.getSchedule(),
+        a.getPowerLightGradientBasisPoints(),
+        a.getMinimumMilliwatts(),
+        a.getCounterBits() == null ? MeterReading.ABSENT_INT : a.getCounterBits(),
+        a.getStage(),
+        a.getValidFrom() == null ? Long.MIN_VALUE : a.getValidFrom(),
+        a.getValidTo() == null ? Long.MAX_VALUE : a.getValidTo());
+  }
+}

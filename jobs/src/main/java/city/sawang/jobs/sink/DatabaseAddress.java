@@ -1,0 +1,40 @@
+package city.sawang.jobs.sink;
+
+import java.io.Serializable;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.Properties;
+
+/**
+ * Where the database is and who we are there. Its text form leaves the password out.
+ *
+ * @param url {@code jdbc:postgresql://host:port/database}
+ */
+public record DatabaseAddress(String url, String user, String password) implements Serializable {
+  private static final String CONNECT_SECONDS = "5";
+  // Longer than any honest flush, shorter than a half-open connection would take to be noticed.
+  private static final String ANSWER_SECONDS = "60";
+
+  /** A new connection, autocommit off. */
+  Connection connect() throws SQLException {
+    Properties properties = new Properties();
+    properties.setProperty("user", user);
+    properties.setProperty("password", password);
+    properties.setProperty("ApplicationName", "sawang-jobs");
+    properties.setProperty("connectTimeout", CONNECT_SECONDS);
+    properties.setProperty("loginTimeout", CONNECT_SECONDS);
+    properties.setProperty("socketTimeout", ANSWER_SECONDS);
+    properties.setProperty("tcpKeepAlive", "true");
+    // The same few statements run for ever: let the server keep them from the first use.
+    properties.setProperty("prepareThreshold", "1");
+    Connection connection = DriverManager.getConnection(url, properties);
+    connection.setAutoCommit(false);
+    return connection;
+  }
+
+  @Override
+  public String toString() {
+    return url + " as " + user;
+  }
+}

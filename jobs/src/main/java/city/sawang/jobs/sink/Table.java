@@ -1,0 +1,90 @@
+package city.sawang.jobs.sink;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/**
+ * How rows of type {@code R} become rows of a table: everything the sink knows about it.
+ *
+ * @param name schema and name
+ * @param columns the columns that are written, key columns among them
+ * @param key names of the columns of the primary key; their values are comparable and never null
+ * @param onConflict what happens when the key is there: the text after {@code ON CONFLICT (…)}
+ * @param gone rows that are to be deleted, not written
+ */
+public record Table<R>(
+    String name, List<Column<R>> columns, List<String> key, String onConflict, Gone<R> gone)
+    implements Serializable {
+
+  /** Tells rows that are retracted. */
+  @FunctionalInterface
+  public interface Gone<R> extends Predicate<R>, Serializable {}
+
+  public Table {
+    columns = List.copyOf(columns);
+    key = List.copyOf(key);
+    List<String> names = columns.stream().map(Column::name).toList();
+    if (key.isEmpty() || !names.containsAll(key)) {
+      throw new IllegalArgumentException(
+          "table " + name + ": key " + key + " is not among the columns " + names);
+    }
+  }
+
+  /** A table whose rows, once there, never change: the first one stays. */
+  public static <R> Table<R> insertOnly(String name, List<Column<R>> columns, List<String> key) {
+    return new Table<>(name, columns, key, "DO NOTHING", row -> false);
+  }
+
+  /** A table whose rows are replaced by later ones with the same key. */
+  public static <R> Table<R> replacing(String name, List<Column<R>> columns, List<String> key) {
+    return new Table<>(name, columns, key, doUpdate(columns, key), row -> false);
+  }
+
+  /** The same table; a conflicting row replaces the present one only where {@code condition}. */
+  public Table<R> where(String condition) {
+    return new Table<>(name, columns, key, onConflict + " WHERE " + condition, gone);
+  }
+
+  /** The same table with another value for one column when a row replaces the present one. */
+  public Table<R> withRule(String column, String expression) {
+    String plain = column + " = excluded." + column;
+    String rule = column + " = " + expression;
+    String changed =
+        onConflict.contains(plain) ? onConflict.replace(plain, rule) : onConflict + ", " + rule;
+    return new Table<>(name, columns, key, changed, gone);
+  }
+
+  /** The same table, deleting the rows for which {@code isGone} holds. */
+  public Table<R> deleting(Gone<R> isGone) {
+    return new Table<>(name, columns, key, onConflict, isGone);
+  }
+
+  private static <R> String doUpdate(List<Column<R>> columns, List<String> key) {
+    return columns.stream()
+        .map(Column::name)
+        .filter(column -> !key.contains(column))
+        .map(column -> column + " = excluded." + column)
+        .collect(Collectors.joining(", ", "DO UPDATE SET ", ""));
+  }
+
+  /** The columns of the primary key, in the order of {@link #key}. */
+  List<Column<R>> keyColumns() {
+    return key.stream()
+        .map(
+            wanted ->
+                columns.stream().filter(c -> c.name().equals(wanted)).findFirst().orElseThrow())
+        .toList();
+  }
+
+  /** The values of the primary key of a row. */
+  List<Object> keyOf(R row, List<Column<R>> keyColumns) {
+    List<Object> values = new ArrayList<>(keyColumns.size());
+    for (Column<R> column : keyColumns) {
+      values.add(column.value().apply(row));
+    }
+    return values;
+  }
+}

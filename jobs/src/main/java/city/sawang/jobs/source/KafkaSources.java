@@ -1,0 +1,77 @@
+package city.sawang.jobs.source;
+
+import city.sawang.schemas.Topics;
+import java.time.Duration;
+import java.util.Properties;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.connector.kafka.source.KafkaSource;
+import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/**
+ * The three topics as streams. On the first start they are read from their beginning, afterwards
+ * from the offsets in the checkpoint; the offsets are committed to Kafka with every checkpoint only
+ * so that the lag can be seen from outside.
+ */
+public final class KafkaSources {
+  /** Bridges stamp records with the time of observation, which runs ahead and behind a little. */
+  private static final Duration OUT_OF_ORDER = Duration.ofMinutes(1);
+
+  private final String bootstrap;
+  private final String groupId;
+
+  /**
+   * @param bootstrap {@code host:port,…}
+   * @param groupId prefix of the consumer groups
+   */
+  public KafkaSources(String bootstrap, String groupId) {
+    this.bootstrap = bootstrap;
+    this.groupId = groupId;
+  }
+
+  /**
+   * Readings and heartbeats. The watermark follows the record timestamps of each partition; the
+   * heartbeats of the bridges move it where lamps are silent, so no partition is ever declared
+   * idle. No figure depends on it.
+   */
+  public DataStream<KafkaBytes> readings(StreamExecutionEnvironment environment) {
+    return stream(
+        environment,
+        Topics.READINGS,
+        "readings",
+        WatermarkStrategy.forBoundedOutOfOrderness(OUT_OF_ORDER));
+  }
+
+  /** Cities and controllers; the whole compacted topic first, then every change. */
+  public DataStream<KafkaBytes> registry(StreamExecutionEnvironment environment) {
+    return stream(environment, Topics.REGISTRY, "registry", WatermarkStrategy.noWatermarks());
+  }
+
+  /** What the bridges refused. */
+  public DataStream<KafkaBytes> quarantine(StreamExecutionEnvironment environment) {
+    return stream(environment, Topics.QUARANTINE, "quarantine", WatermarkStrategy.noWatermarks());
+  }
+
+  private DataStream<KafkaBytes> stream(
+      StreamExecutionEnvironment environment,
+      String topic,
+      String name,
+      WatermarkStrategy<KafkaBytes> watermarks) {
+    Properties consumer = new Properties();
+    consumer.setProperty("commit.offsets.on.checkpoint", "true");
+    consumer.setProperty("client.id.prefix", groupId + "-" + name);
+    // Partitions are fixed when a topic is made: adding some would break the join by key.
+    consumer.setProperty("partition.discovery.interval.ms", "-1");
+    KafkaSource<KafkaBytes> source =
+        KafkaSource.<KafkaBytes>builder()
+            .setBootstrapServers(bootstrap)
+            .setTopics(topic)
+            .setGroupId(groupId + "-" + name)
+            .setStartingOffsets(OffsetsInitializer.earliest())
+            .setDeserializer(new KafkaBytesSchema())
+            .setProperties(consumer)
+            .build();
+    return environment.fromSource(source, watermarks, "kafka-" + name).uid("kafka-" + name);
+  }
+}
