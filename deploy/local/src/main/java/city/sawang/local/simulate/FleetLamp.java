@@ -1,0 +1,51 @@
+package city.sawang.local.simulate;
+
+/**
+ * One lamp position that the simulator plays, with the controller that speaks for it.
+ *
+ * @param cityId city of the topic
+ * @param lampId lamp position; equals the controller id for a lamp nobody registered
+ * @param controllerId the serial in the topic
+ * @param feederId circuit, or empty when unknown
+ * @param latitude degrees north
+ * @param longitude degrees east
+ * @param nominalMilliwatts power at full light
+ * @param nightPowered whether the cabinet cuts the circuit at dawn, so that the controller is silent
+ *     by day and boots at dusk
+ * @param intervalSeconds reporting interval, 1 or more
+ * @param schedule dimming steps, see {@link DimmingSchedule}
+ */
+public record FleetLamp(
+    String cityId,
+    String lampId,
+    String controllerId,
+    String feederId,
+    double latitude,
+    double longitude,
+    long nominalMilliwatts,
+    boolean nightPowered,
+    int intervalSeconds,
+    String schedule) {
+
+  public FleetLamp {
+    if (intervalSeconds < 1) {
+      throw new IllegalArgumentException(
+          "intervalSeconds of " + controllerId + " is " + intervalSeconds + ", expected 1 or more");
+    }
+    if (nominalMilliwatts < 1) {
+      throw new IllegalArgumentException(
+          "nominalMilliwatts of " + controllerId + " is " + nominalMilliwatts + ", expected > 0");
+    }
+    DimmingSchedule.parse(schedule);
+  }
+
+  /** Native topic of its readings. */
+  String readingTopic() {
+    return "lighting/v1/" + cityId + '/' + controllerId + "/reading";
+  }
+
+  /** Native topic of its retained status. */
+  String statusTopic() {
+    return "lighting/v1/" + cityId + '/' + controllerId + "/status";
+  }
+}

@@ -1,0 +1,242 @@
+package city.sawang.local.simulate;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A fleet that is playing: tells its past as fast as the broker takes it, then lives. Closing stops
+ * it, waits a little for outstanding acknowledgements and completes the ledger.
+ */
+public final class FleetSimulator implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(FleetSimulator.class);
+
+  private static final long BOOT_EPOCH_SECOND =
+      Instant.parse("2026-01-01T00:00:00Z").getEpochSecond();
+  private static final long DRAIN_MILLIS = 15_000;
+  private static final long SAVE_MILLIS = 20_000;
+
+  private final FleetConfig config;
+  private final Clock clock;
+  private final SendLedger ledger;
+  private final List<SimulatedLamp> lamps;
+  private final FleetTimeline timeline;
+  private final List<FleetConnection> connections = new ArrayList<>();
+  private final AtomicLong sent = new AtomicLong();
+  private final AtomicLong acknowledged = new AtomicLong();
+  private final AtomicLong refused = new AtomicLong();
+  private final CountDownLatch stopping = new CountDownLatch(1);
+  private final CountDownLatch historyTold = new CountDownLatch(1);
+  private final Thread thread;
+  private final long startedAt;
+  private volatile Throwable failure;
+
+  private FleetSimulator(FleetConfig config) throws IOException {
+    this.config = config;
+    this.clock = config.clock();
+    this.startedAt = clock.millis();
+    Map<String, SimulatedLamp.Memory> memories = FleetMemory.load(config.memory());
+    long remembered =
+        memories.values().stream().mapToLong(SimulatedLamp.Memory::at).max().orElse(Long.MIN_VALUE);
+    long start = Math.max(startedAt - config.history().toMillis(), Math.min(remembered, startedAt));
+    Chance chance = new Chance(config.seed());
+    this.lamps = new ArrayList<>(config.lamps().size());
+    for (FleetLamp lamp : config.lamps()) {
+      SimulatedLamp simulated =
+          new SimulatedLamp(
+              lamp,
+              chance,
+              config.faults(),
+              config.zone(),
+              start,
+              startedAt / 1000 - BOOT_EPOCH_SECOND);
+      SimulatedLamp.Memory memory = memories.get(lamp.cityId() + '/' + lamp.controllerId());
+      if (memory != null) {
+        simulated.resume(memory);
+      }
+      lamps.add(simulated);
+    }
+    this.timeline =
+        new FleetTimeline(
+            lamps, config.faults(), config.zone(), start, config.historyBatch(), startedAt);
+    this.ledger = SendLedger.open(config.ledger(), config, startedAt);
+    for (int i = 0; i < config.connections(); i++) {
+      String clientId =
+          "sawang-fleet-"
+              + Long.toString(config.seed(), 36)
+              + '-'
+              + Long.toString(startedAt, 36)
+              + '-'
+              + i;
+      connections.add(
+          new FleetConnection(config.mqttUrl(), clientId, config.window(), new Bookkeeping()));
+    }
+    this.thread = new Thread(this::play, "fleet");
+    this.thread.setDaemon(true);
+    this.thread.start();
+  }
+
+  /**
+   * Begins to play at once, also when the broker is not there yet.
+   *
+   * @throws IOException when ledger or memory cannot be opened
+   */
+  public static FleetSimulator start(FleetConfig config) throws IOException {
+    return new FleetSimulator(config);
+  }
+
+  /** Messages handed to a connection, repetitions after a lost connection not counted. */
+  public long sent() {
+    return sent.get();
+  }
+
+  /** Messages the broker acknowledged with a reason below 128. */
+  public long acknowledged() {
+    return acknowledged.get();
+  }
+
+  /** Messages given up after repeated refusal. */
+  public long refused() {
+    return refused.get();
+  }
+
+  /** Messages that wait for their first positive PUBACK. */
+  public long unacknowledged() {
+    return connections.stream().mapToLong(FleetConnection::unacknowledged).sum();
+  }
+
+  /**
+   * Waits until the past is told and the fleet lives in the present.
+   *
+   * @return false when that takes longer
+   */
+  public boolean awaitLive(long timeout, TimeUnit unit) throws InterruptedException {
+    return historyTold.await(timeout, unit);
+  }
+
+  /**
+   * Waits until {@code count} or {@code runFor} is over; a fleet without either plays for ever.
+   *
+   * @throws IllegalStateException when the fleet stopped because of an error
+   */
+  public void awaitEnd() throws InterruptedException {
+    thread.join();
+    if (failure != null) {
+      throw new IllegalStateException("the fleet stopped", failure);
+    }
+  }
+
+  private void play() {
+    try {
+      long end = config.runFor().isZero() ? Long.MAX_VALUE : startedAt + config.runFor().toMillis();
+      long savedAt = startedAt;
+      TokenBucket bucket = new TokenBucket(config.ratePerSecond());
+      while (config.count() == 0 || sent.get() < config.count()) {
+        FleetMessage message = timeline.next();
+        if (message.dueAt() > startedAt) {
+          historyTold.countDown();
+        }
+        if (waitUntil(Math.min(message.dueAt(), end)) || clock.millis() >= end) {
+          return;
+        }
+        bucket.take();
+        send(message);
+        if (clock.millis() - savedAt > SAVE_MILLIS) {
+          savedAt = clock.millis();
+          FleetMemory.save(config.memory(), lamps);
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (IOException | RuntimeException e) {
+      failure = e;
+      log.error("the fleet stops", e);
+    }
+  }
+
+  /** @return whether the fleet is to stop */
+  private boolean waitUntil(long at) throws InterruptedException {
+    return stopping.await(Math.max(0, at - clock.millis()), TimeUnit.MILLISECONDS);
+  }
+
+  private void send(FleetMessage message) throws InterruptedException {
+    long id = sent.incrementAndGet();
+    ledger.sent(id, clock.millis(), message);
+    connections
+        .get(Math.floorMod(message.device().hashCode(), connections.size()))
+        .send(id, message);
+  }
+
+  @Override
+  public void close() throws IOException {
+    stopping.countDown();
+    try {
+      // A full window of a broker that is away would hold the thread for ever.
+      thread.join(1_000);
+      thread.interrupt();
+      thread.join(5_000);
+      long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(DRAIN_MILLIS);
+      while (unacknowledged() > 0 && System.nanoTime() < deadline) {
+        LockSupport.parkNanos(10_000_000);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    long open = unacknowledged();
+    connections.forEach(FleetConnection::close);
+    ledger.end(clock.millis(), sent.get(), open);
+    ledger.close();
+    FleetMemory.save(config.memory(), lamps);
+  }
+
+  private final class Bookkeeping implements FleetConnection.Listener {
+    @Override
+    public void resent(long id) {
+      ledger.resent(id, clock.millis());
+    }
+
+    @Override
+    public void acknowledged(long id, int reason) {
+      ledger.acknowledged(id, clock.millis(), reason);
+      if (reason < 128) {
+        acknowledged.incrementAndGet();
+      }
+    }
+
+    @Override
+    public void givenUp(long id) {
+      refused.incrementAndGet();
+      log.warn("message {} was refused again and again; given up", id);
+    }
+  }
+
+  /** Lets messages through at an even pace, with a burst of at most a tenth of a second. */
+  private static final class TokenBucket {
+    private final double nanosPerToken;
+    private long next = System.nanoTime();
+
+    TokenBucket(double perSecond) {
+      this.nanosPerToken = perSecond == 0 ? 0 : 1e9 / perSecond;
+    }
+
+    void take() throws InterruptedException {
+      long now = System.nanoTime();
+      next = Math.max(next, now - 100_000_000L) + (long) nanosPerToken;
+      while (next > System.nanoTime()) {
+        LockSupport.parkNanos(next - System.nanoTime());
+        if (Thread.interrupted()) {
+          throw new InterruptedException();
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,183 @@
+package city.sawang.local.simulate;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.PriorityQueue;
+
+/**
+ * Everything a fleet will ever send, in the order of sending: an endless, deterministic sequence of
+ * messages. Knows neither the wall clock nor MQTT.
+ */
+final class FleetTimeline {
+  private static final long MINUTE = 60_000;
+  private static final long YEAR_2000 = 946_684_800_000L;
+
+  private static final int DUPLICATE = 101;
+  private static final int SHUFFLE = 102;
+  private static final int BACKLOG = 103;
+  private static final int CLOCK = 104;
+  private static final int RESET = 105;
+  private static final int GLITCH = 106;
+  private static final int MALFORMED = 107;
+
+  /** One lamp's place in the sequence. */
+  private static final class Voice {
+    final SimulatedLamp lamp;
+    final Chance chance;
+    final List<SimulatedReading> batch = new ArrayList<>();
+    final List<SimulatedReading> stored = new ArrayList<>();
+    long next;
+    long offlineUntil = Long.MIN_VALUE;
+
+    Voice(SimulatedLamp lamp, long start) {
+      this.lamp = lamp;
+      this.chance = lamp.chance();
+      this.next = lamp.nextReport(start);
+    }
+  }
+
+  private record Delayed(FleetMessage message, long order) {}
+
+  private final FaultMix faults;
+  private final ReadingJson json;
+  private final DateTimeFormatter time;
+  private final int batchSize;
+  private final long batchUntil;
+  private final PriorityQueue<Voice> voices =
+      new PriorityQueue<>(
+          Comparator.<Voice>comparingLong(v -> v.next)
+              .thenComparing(v -> v.lamp.lamp().controllerId()));
+  private final PriorityQueue<Delayed> delayed =
+      new PriorityQueue<>(
+          Comparator.<Delayed>comparingLong(d -> d.message.dueAt())
+              .thenComparingLong(d -> d.order));
+  private long order;
+
+  /**
+   * @param lamps already alive at {@code start}
+   * @param batchSize readings per message before {@code batchUntil}, where the past is told
+   */
+  FleetTimeline(
+      List<SimulatedLamp> lamps,
+      FaultMix faults,
+      ZoneId zone,
+      long start,
+      int batchSize,
+      long batchUntil) {
+    this.faults = faults;
+    this.json = new ReadingJson(zone);
+    this.time = DateTimeFormatter.ISO_OFFSET_DATE_TIME.withZone(zone);
+    this.batchSize = batchSize;
+    this.batchUntil = batchUntil;
+    lamps.forEach(lamp -> voices.add(new Voice(lamp, start)));
+  }
+
+  /** The next message; messages come in the order of {@link FleetMessage#dueAt}. */
+  FleetMessage next() {
+    while (delayed.isEmpty() || delayed.peek().message().dueAt() > voices.peek().next) {
+      Voice voice = voices.poll();
+      speak(voice, voice.next);
+      voice.next = voice.lamp.nextReport(voice.next);
+      voices.add(voice);
+    }
+    return delayed.poll().message();
+  }
+
+  private void speak(Voice voice, long t) {
+    if (voice.chance.happens(faults.reset(), RESET, t)) {
+      voice.lamp.resetCounter();
+    }
+    SimulatedReading reading = disturb(voice, t, voice.lamp.report(t));
+    if (t < voice.offlineUntil) {
+      voice.stored.add(reading.asHistorical());
+    } else {
+      deliverStored(voice, t);
+      if (voice.chance.happens(faults.backlog(), BACKLOG, t)) {
+        voice.offlineUntil = t + (long) (MINUTE * voice.chance.between(10, 360, BACKLOG, t + 1));
+      }
+      say(voice, t, reading);
+    }
+    if (voice.chance.happens(faults.malformed(), MALFORMED, t)) {
+      String observedAt = time.format(Instant.ofEpochMilli(t));
+      byte[] payload = MalformedPayloads.pick(voice.chance.bits(MALFORMED, t + 1), observedAt);
+      send(voice, t, payload, List.of());
+    }
+  }
+
+  private SimulatedReading disturb(Voice voice, long t, SimulatedReading reading) {
+    if (voice.chance.happens(faults.clock(), CLOCK, t)) {
+      return switch ((int) Math.floorMod(voice.chance.bits(CLOCK, t + 1), 3L)) {
+        case 0 -> reading.observedAt(YEAR_2000 + reading.seq() * 1000);
+        case 1 -> reading.observedAt(t + 120 * MINUTE);
+        default -> reading.observedAt(t - 10 * MINUTE + 1000);
+      };
+    }
+    if (voice.chance.happens(faults.glitch(), GLITCH, t)) {
+      return reading.energy(Math.max(0, reading.energyMilliwattHours()) / 1000);
+    }
+    return reading;
+  }
+
+  private void say(Voice voice, long t, SimulatedReading reading) {
+    voice.batch.add(reading);
+    if (voice.batch.size() < batchSize && t < batchUntil) {
+      return;
+    }
+    List<SimulatedReading> readings = List.copyOf(voice.batch);
+    voice.batch.clear();
+    byte[] payload =
+        readings.size() == 1
+            ? json.full(readings.get(0)).getBytes(StandardCharsets.UTF_8)
+            : ReadingJson.array(readings.stream().map(json::full).toList());
+    long interval = voice.lamp.lamp().intervalSeconds() * 1000L;
+    long dueAt = t;
+    if (voice.chance.happens(faults.shuffle(), SHUFFLE, t)) {
+      dueAt += (long) (interval * voice.chance.between(1, 5, SHUFFLE, t + 1));
+    }
+    send(voice, dueAt, payload, readings);
+    if (voice.chance.happens(faults.duplicate(), DUPLICATE, t)) {
+      long again = (long) (10 * MINUTE * voice.chance.unit(DUPLICATE, t + 1));
+      send(voice, dueAt + again, payload, readings);
+    }
+  }
+
+  private void deliverStored(Voice voice, long t) {
+    List<SimulatedReading> part = new ArrayList<>();
+    List<String> elements = new ArrayList<>();
+    int bytes = 2;
+    for (SimulatedReading reading : voice.stored) {
+      String element = json.stored(reading);
+      if (part.size() == ReadingJson.MAX_ELEMENTS
+          || bytes + element.length() + 1 > ReadingJson.MAX_BYTES) {
+        send(voice, t, ReadingJson.array(elements), List.copyOf(part));
+        part.clear();
+        elements.clear();
+        bytes = 2;
+      }
+      part.add(reading);
+      elements.add(element);
+      bytes += element.length() + 1;
+    }
+    if (!part.isEmpty()) {
+      send(voice, t, ReadingJson.array(elements), List.copyOf(part));
+    }
+    voice.stored.clear();
+  }
+
+  private void send(Voice voice, long dueAt, byte[] payload, List<SimulatedReading> readings) {
+    FleetLamp lamp = voice.lamp.lamp();
+    FleetMessage message =
+        new FleetMessage(
+            dueAt,
+            lamp.cityId() + '/' + lamp.controllerId(),
+            lamp.readingTopic(),
+            payload,
+            readings);
+    delayed.add(new Delayed(message, order++));
+  }
+}

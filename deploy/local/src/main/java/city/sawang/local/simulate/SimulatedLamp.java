@@ -1,0 +1,243 @@
+package city.sawang.local.simulate;
+
+import java.time.Instant;
+import java.time.ZoneId;
+
+/**
+ * The physics of one lamp and its controller. Power is constant between two ticks of the lamp's
+ * reporting grid and two steps of its plan; the counter is the exact integral of that power. All
+ * randomness is a function of seed, lamp and time, so a lamp that is resumed from {@link Memory}
+ * draws the same power it would have drawn.
+ */
+final class SimulatedLamp {
+  /** What is lost when the process ends, and kept by {@link FleetMemory}. */
+  record Memory(
+      long at,
+      long milliwattMillis,
+      long counterOffsetMwh,
+      long litMillis,
+      long switchOns,
+      long supplyLosses) {}
+
+  /** The controller's own consumption when the lamp is off. */
+  private static final long STANDBY_MILLIWATTS = 300;
+
+  private static final long MILLIWATT_MILLIS_PER_MILLIWATT_HOUR = 3_600_000;
+  private static final long BOOT_DELAY_MILLIS = 15_000;
+  private static final long NEVER = Long.MIN_VALUE;
+
+  // The questions asked of chance.
+  private static final int GRID = 1;
+  private static final int NOISE = 2;
+  private static final int BASE = 3;
+  private static final int SPREAD = 4;
+  private static final int VOLTS = 5;
+  private static final int HERTZ = 6;
+  private static final int WARMTH = 7;
+  private static final int RADIO = 8;
+  private static final int DEAD = 9;
+  private static final int BURNER = 10;
+
+  private final FleetLamp lamp;
+  private final Chance chance;
+  private final Chance feederChance;
+  private final LightPlan plan;
+  private final ZoneId zone;
+  private final long intervalMillis;
+  private final long gridOffset;
+  private final boolean dead;
+  private final boolean burner;
+  private final long fullMilliwatts;
+
+  private long clock;
+  private long milliwattMillis;
+  private long counterOffsetMwh;
+  private long litMillis;
+  private long switchOns;
+  private long supplyLosses;
+  private long bootId;
+  private long seq;
+  private long lastReport = NEVER;
+
+  /**
+   * @param start first instant of its life in this run, milliseconds since the epoch
+   * @param firstBootId every boot of this run counts on from here
+   */
+  SimulatedLamp(
+      FleetLamp lamp,
+      Chance fleetChance,
+      FaultMix faults,
+      ZoneId zone,
+      long start,
+      long firstBootId) {
+    this.lamp = lamp;
+    this.chance = fleetChance.of(lamp.cityId() + '/' + lamp.controllerId());
+    this.feederChance = fleetChance.of(lamp.cityId() + "/feeder/" + lamp.feederId());
+    this.zone = zone;
+    this.plan =
+        new LightPlan(
+            lamp.latitude(), lamp.longitude(), zone, DimmingSchedule.parse(lamp.schedule()));
+    this.intervalMillis = lamp.intervalSeconds() * 1000L;
+    this.gridOffset = Math.floorMod(chance.bits(GRID, 0), (long) lamp.intervalSeconds()) * 1000L;
+    this.dead = chance.happens(faults.dead(), DEAD, 0);
+    this.burner = !dead && chance.happens(faults.burner(), BURNER, 0);
+    this.fullMilliwatts =
+        Math.round(lamp.nominalMilliwatts() * chance.between(0.97, 1.03, SPREAD, 0));
+    this.clock = start;
+    this.counterOffsetMwh = (long) chance.between(5e6, 9e8, BASE, 0);
+    this.litMillis = (long) chance.between(1e8, 1.5e10, BASE, 1);
+    this.switchOns = (long) chance.between(300, 1500, BASE, 2);
+    this.supplyLosses = (long) chance.between(0, 20, BASE, 3);
+    this.bootId = firstBootId;
+  }
+
+  /** Goes on from an earlier run; what happened in between is simulated, unheard. */
+  void resume(Memory memory) {
+    long until = clock;
+    clock = Math.min(memory.at(), until);
+    milliwattMillis = memory.milliwattMillis();
+    counterOffsetMwh = memory.counterOffsetMwh();
+    litMillis = memory.litMillis();
+    switchOns = memory.switchOns();
+    supplyLosses = memory.supplyLosses();
+    integrateTo(until);
+  }
+
+  Memory memory() {
+    return new Memory(clock, milliwattMillis, counterOffsetMwh, litMillis, switchOns, supplyLosses);
+  }
+
+  FleetLamp lamp() {
+    return lamp;
+  }
+
+  Chance chance() {
+    return chance;
+  }
+
+  /** The next instant after {@code t} at which the controller reports. */
+  long nextReport(long t) {
+    long next = tickFrom(t + 1);
+    while (lamp.nightPowered() && !(plan.isDark(next) && plan.isDark(next - BOOT_DELAY_MILLIS))) {
+      long firstAfterBoot = plan.dusk(next) + BOOT_DELAY_MILLIS;
+      // After dawn the plan's next change is noon, where the next night begins.
+      next = tickFrom(next < firstAfterBoot ? firstAfterBoot : plan.nextChange(next));
+    }
+    return next;
+  }
+
+  /** The first tick of the reporting grid at or after {@code t}. */
+  private long tickFrom(long t) {
+    return t + Math.floorMod(gridOffset - t, intervalMillis);
+  }
+
+  /** Lives until {@code t} and reports. */
+  SimulatedReading report(long t) {
+    integrateTo(t);
+    if (lamp.nightPowered() && lastReport != NEVER && lastReport < plan.dusk(t)) {
+      boot();
+      supplyLosses++;
+    }
+    lastReport = t;
+    return reading(t);
+  }
+
+  /** The counter is replaced by one that starts at zero, which takes a reboot. */
+  void resetCounter() {
+    counterOffsetMwh = -(milliwattMillis / MILLIWATT_MILLIS_PER_MILLIWATT_HOUR);
+    boot();
+  }
+
+  private void boot() {
+    bootId++;
+    seq = 0;
+  }
+
+  private void integrateTo(long t) {
+    while (clock < t) {
+      long next = Math.min(t, Math.min(tickFrom(clock + 1), plan.nextChange(clock)));
+      boolean wasLit = lit(clock - 1);
+      boolean isLit = lit(clock);
+      if (isLit) {
+        litMillis += next - clock;
+        switchOns += wasLit ? 0 : 1;
+      }
+      milliwattMillis += powerDuring(clock) * (next - clock);
+      clock = next;
+    }
+  }
+
+  private boolean lit(long t) {
+    return !dead && lightPercent(t) > LightPlan.OFF;
+  }
+
+  private int lightPercent(long t) {
+    return burner && !plan.isDark(t) && !lamp.nightPowered() ? 100 : plan.percentAt(t);
+  }
+
+  private long powerDuring(long t) {
+    if (lamp.nightPowered() && !plan.isDark(t)) {
+      return 0;
+    }
+    int percent = lightPercent(t);
+    if (percent == LightPlan.OFF || dead) {
+      return STANDBY_MILLIWATTS;
+    }
+    long tick = Math.floorDiv(t - gridOffset, intervalMillis);
+    return Math.round(
+        fullMilliwatts * Math.max(0.08, percent / 100.0) * chance.between(0.99, 1.01, NOISE, tick));
+  }
+
+  private SimulatedReading reading(long t) {
+    // The instant belongs to the interval that ends with it, whose power the counter contains.
+    long during = t - 1;
+    int commanded = burner && !plan.isDark(during) ? 0 : plan.percentAt(during);
+    long power = powerDuring(during);
+    boolean lit = lit(during);
+    long volts = voltage(t);
+    double loading = Math.max(0.02, power / (double) lamp.nominalMilliwatts());
+    int powerFactor = (int) Math.round(10_000 * Math.min(0.98, 0.52 + 0.46 * Math.sqrt(loading)));
+    long current = Math.round(power * 1e7 / ((double) volts * powerFactor));
+    double hour = hourOfDay(t);
+    double air = 28 + 4 * Math.cos((hour - 14) / 12 * Math.PI);
+    long temperature = Math.round(1000 * (air + 12 * loading + chance.between(0, 0.8, WARMTH, t)));
+    return new SimulatedReading(
+        t,
+        bootId,
+        seq++,
+        power,
+        counterOffsetMwh + milliwattMillis / MILLIWATT_MILLIS_PER_MILLIWATT_HOUR,
+        volts,
+        current,
+        powerFactor,
+        (int) Math.round(chance.between(49_970, 50_030, HERTZ, t)),
+        commanded,
+        lit ? lightPercent(during) : 0,
+        lit,
+        lightPercent(during) > LightPlan.OFF,
+        litMillis / 1000,
+        switchOns,
+        supplyLosses,
+        (int) temperature,
+        (int) Math.round(chance.between(-108, -84, RADIO, t / 600_000)),
+        false,
+        dead && commanded > 0);
+  }
+
+  /** 220-240 V with the dip of the evening, when the whole town cooks. */
+  private long voltage(long t) {
+    double hour = hourOfDay(t);
+    double dip = hour > 17 && hour < 23 ? 6 * Math.sin((hour - 17) / 6 * Math.PI) : 0;
+    return Math.round(
+        1000
+            * (feederChance.between(229, 236, VOLTS, 0)
+                - dip
+                + feederChance.between(-1, 1, VOLTS, t / 60_000)
+                + chance.between(-0.3, 0.3, VOLTS, t)));
+  }
+
+  private double hourOfDay(long t) {
+    long local = t + zone.getRules().getOffset(Instant.ofEpochMilli(t)).getTotalSeconds() * 1000L;
+    return Math.floorMod(local, 86_400_000L) / 3_600_000.0;
+  }
+}
