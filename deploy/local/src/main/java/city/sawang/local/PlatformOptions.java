@@ -1,0 +1,38 @@
+package city.sawang.local;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.function.Supplier;
+
+/**
+ * What to start.
+ *
+ * @param fleet {@code pilot}, {@code none} or a registry directory whose lamps are simulated
+ * @param registry directory of the cities
+ * @param profiles directory of the vendor profiles
+ * @param history how much of the fleet's past to send first; null: the simulator's own choice
+ * @param seed of the fleet
+ * @param jdbcUrl own database with its owner's login, or null for the embedded one
+ * @param mqttUrl own broker, or null for the embedded one
+ * @param ports asked only once the data directory is ours and an orphan of a killed start is gone
+ */
+record PlatformOptions(
+    String fleet,
+    Path registry,
+    Path profiles,
+    Duration history,
+    long seed,
+    String jdbcUrl,
+    String mqttUrl,
+    Supplier<Ports> ports) {
+  PlatformOptions {
+    if (jdbcUrl != null && !jdbcUrl.startsWith("jdbc:postgresql:")) {
+      throw new InvalidInput(
+          "--jdbc-url %s: expected jdbc:postgresql://host:port/database?user=…&password=…"
+              .formatted(jdbcUrl));
+    }
+    if (mqttUrl != null && !mqttUrl.matches("(tcp|ssl|mqtt|mqtts)://[^/]+")) {
+      throw new InvalidInput("--mqtt-url %s: expected tcp://host:port".formatted(mqttUrl));
+    }
+  }
+}

@@ -1,0 +1,71 @@
+package city.sawang.local;
+
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** The {@code sawang} command. */
+@Command(
+    name = "sawang",
+    description = "Sawang (สว่าง): a city's lights, told truthfully.",
+    subcommands = {
+      UpCommand.class, BrokerCommand.class, KafkaCommand.class, DatabaseCommand.class,
+    },
+    mixinStandardHelpOptions = true,
+    synopsisSubcommandLabel = "COMMAND",
+    usageHelpAutoWidth = true)
+public final class Sawang implements Runnable {
+  /** Wrong usage or invalid input. */
+  public static final int INVALID = 2;
+
+  /** It could not be done. */
+  public static final int FAILED = 1;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public void run() {
+    throw new ParameterException(
+        spec.commandLine(), "which command? one of: " + String.join(", ", spec.subcommands().keySet()));
+  }
+
+  /** The command line with every verb and the exit codes of the public contract. */
+  public static CommandLine commandLine() {
+    return new CommandLine(new Sawang())
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExpandAtFiles(false)
+        .setParameterExceptionHandler(Sawang::wrongUsage)
+        .setExecutionExceptionHandler(Sawang::failed);
+  }
+
+  private static int wrongUsage(ParameterException problem, String[] arguments) {
+    CommandLine command = problem.getCommandLine();
+    PrintWriter err = command.getErr();
+    err.println("sawang: " + problem.getMessage());
+    UnmatchedArgumentException.printSuggestions(problem, err);
+    err.printf("Try '%s --help'.%n", command.getCommandSpec().qualifiedName());
+    return INVALID;
+  }
+
+  private static int failed(
+      Exception problem, CommandLine command, CommandLine.ParseResult arguments) throws Exception {
+    if (!(problem instanceof CommandFailure)) {
+      // Ours to mend: the whole trace helps, a polite line would not.
+      throw problem;
+    }
+    command.getErr().println("sawang: " + problem.getMessage());
+    return problem instanceof InvalidInput ? INVALID : FAILED;
+  }
+
+  /** Runs the command line and ends the process with its exit code. */
+  public static void main(String[] arguments) {
+    int code = commandLine().execute(arguments);
+    System.out.flush();
+    // Libraries leave threads behind and shutdown hooks that would run against each other; all that needs stopping was stopped.
+    Runtime.getRuntime().halt(code);
+  }
+}

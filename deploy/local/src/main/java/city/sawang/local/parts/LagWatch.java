@@ -1,0 +1,81 @@
+package city.sawang.local.parts;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * How far the jobs are behind Kafka: end offsets less the offsets they committed with their last
+ * checkpoint, asked from time to time by {@link #look}.
+ */
+public final class LagWatch implements AutoCloseable {
+  private static final long ANSWER_SECONDS = 10;
+
+  private final Admin admin;
+  private final List<String> groups;
+  private final MeterRegistry metrics;
+  private final Map<String, Long> lags = new ConcurrentHashMap<>();
+
+  /**
+   * @param groups the jobs' consumer groups
+   */
+  public LagWatch(String bootstrap, List<String> groups, MeterRegistry metrics) {
+    this.admin = KafkaTopics.admin(bootstrap);
+    this.groups = List.copyOf(groups);
+    this.metrics = metrics;
+  }
+
+  /** Asks once. */
+  public void look() throws InterruptedException, ExecutionException, TimeoutException {
+    Map<String, Map<TopicPartition, OffsetAndMetadata>> committed =
+        admin
+            .listConsumerGroupOffsets(
+                groups.stream()
+                    .collect(
+                        Collectors.toMap(group -> group, group -> new ListConsumerGroupOffsetsSpec())))
+            .all()
+            .get(ANSWER_SECONDS, TimeUnit.SECONDS);
+    Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
+    committed
+        .values()
+        .forEach(
+            group -> group.keySet().forEach(partition -> asked.put(partition, OffsetSpec.latest())));
+    var ends = admin.listOffsets(asked).all().get(ANSWER_SECONDS, TimeUnit.SECONDS);
+    committed.forEach(
+        (group, offsets) ->
+            show(
+                group,
+                offsets.entrySet().stream()
+                    .mapToLong(
+                        entry ->
+                            Math.max(
+                                0, ends.get(entry.getKey()).offset() - entry.getValue().offset()))
+                    .sum()));
+  }
+
+  private void show(String group, long lag) {
+    if (lags.put(group, lag) == null) {
+      Gauge.builder("sawang.job.lag.records", () -> lags.get(group))
+          .description("Records in Kafka beyond what the last checkpoint covers")
+          .tag("job", group)
+          .register(metrics);
+    }
+  }
+
+  @Override
+  public void close() {
+    admin.close();
+  }
+}
