@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -75,7 +76,14 @@ final class BrokerLink {
           return;
         }
         publisher.awaitTopics();
-        BrokerConnection next = new BrokerConnection(broker, config, decoder, publisher, metrics);
+        BrokerConnection next =
+            new BrokerConnection(
+                broker,
+                config,
+                decoder,
+                publisher,
+                BrokerSockets.of(config.mqtt(), broker),
+                metrics);
         connection = next;
         try {
           open(next);
@@ -83,8 +91,9 @@ final class BrokerLink {
           end = attend(next);
         } finally {
           flowing = false;
-          next.close();
-          next.window().awaitEmpty(config.kafka().deliveryTimeout().plusSeconds(5));
+          next.close(isStopping());
+          // So that nothing grows while Kafka is away: what was given up is settled first.
+          next.window().awaitEmpty(config.kafka().deliveryTimeout().plusSeconds(1));
         }
       } catch (MqttException | RuntimeException e) {
         end = new BrokerConnection.End(EndReason.CONNECT_FAILED, e.toString());
@@ -234,11 +243,18 @@ final class BrokerLink {
     return thread.isAlive();
   }
 
-  /** Whether messages flow: connected, subscribed to everything, nothing un-acknowledged for long. */
-  boolean isFlowing() {
-    return flowing
-        && refused.isEmpty()
-        && oldestAge().compareTo(config.limits().oldestUnacknowledged()) <= 0;
+  /** Why messages do not flow from this broker; empty when they do. */
+  Optional<String> obstacle() {
+    if (!flowing) {
+      return Optional.of(broker + " is not connected and subscribed");
+    }
+    if (!refused.isEmpty()) {
+      return Optional.of(broker + " refuses the subscriptions " + refused);
+    }
+    Duration age = oldestAge();
+    return age.compareTo(config.limits().oldestUnacknowledged()) > 0
+        ? Optional.of("a message from " + broker + " is not acknowledged for " + age)
+        : Optional.empty();
   }
 
   private long outstanding() {
