@@ -1,5 +1,6 @@
 package city.sawang.local;
 
+import city.sawang.local.simulate.SimulateCommand;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -13,7 +14,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     name = "sawang",
     description = "Sawang (สว่าง): a city's lights, told truthfully.",
     subcommands = {
-      UpCommand.class, BrokerCommand.class, KafkaCommand.class, DatabaseCommand.class,
+      UpCommand.class, BrokerCommand.class, KafkaCommand.class, DatabaseCommand.class, SimulateCommand.class,
     },
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
