@@ -10,11 +10,13 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** Creates the topics of the contract where they are missing. */
 public final class KafkaTopics {
@@ -103,30 +105,45 @@ public final class KafkaTopics {
   }
 
   private static void checkPartitions(Admin admin, Duration patience) {
-    try {
-      var topics =
-          admin
-              .describeTopics(List.of(Topics.READINGS, Topics.REGISTRY))
-              .allTopicNames()
-              .get(patience.toMillis(), TimeUnit.MILLISECONDS);
-      int readings = topics.get(Topics.READINGS).partitions().size();
-      int registry = topics.get(Topics.REGISTRY).partitions().size();
-      if (readings != registry) {
-        throw new IllegalStateException(
-            Topics.READINGS
-                + " has "
-                + readings
-                + " partitions and "
-                + Topics.REGISTRY
-                + " has "
-                + registry
-                + ", expected the same number: the jobs join them by key");
+    int readings = partitions(admin, Topics.READINGS, patience);
+    int registry = partitions(admin, Topics.REGISTRY, patience);
+    if (readings != registry) {
+      throw new IllegalStateException(
+          Topics.READINGS
+              + " has "
+              + readings
+              + " partitions and "
+              + Topics.REGISTRY
+              + " has "
+              + registry
+              + ", expected the same number: the jobs join them by key");
+    }
+  }
+
+  /** A topic that was created a moment ago may not be known to the broker that is asked. */
+  private static int partitions(Admin admin, String topic, Duration patience) {
+    long until = System.nanoTime() + patience.toNanos();
+    while (true) {
+      try {
+        return admin
+            .describeTopics(List.of(topic))
+            .allTopicNames()
+            .get(patience.toMillis(), TimeUnit.MILLISECONDS)
+            .get(topic)
+            .partitions()
+            .size();
+      } catch (ExecutionException e) {
+        if (!(e.getCause() instanceof UnknownTopicOrPartitionException)
+            || System.nanoTime() > until) {
+          throw new IllegalStateException("describe topic " + topic, e.getCause());
+        }
+        LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+      } catch (TimeoutException e) {
+        throw new IllegalStateException("describe topic " + topic + " within " + patience, e);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException("describe topic " + topic, e);
       }
-    } catch (ExecutionException | TimeoutException e) {
-      throw new IllegalStateException("describe the topics", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("describe the topics", e);
     }
   }
 }
