@@ -102,7 +102,7 @@ final class Platform implements AutoCloseable {
                   new BridgePart(
                       BridgeConfig.of(mqttUrl(), "sawang-bridge", bootstrap()),
                       BridgeMetrics.none());
-              part.awaitReady(PART_LIMIT);
+              part.awaitReady(PART_LIMIT, startup::isStopping);
               return part;
             },
             part -> "MQTT to Kafka",

@@ -8,6 +8,7 @@ import city.sawang.ingest.RegistryFollower;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 
 /** The bridge with what it needs: the registry it follows and the vendor profiles it reads. */
 public final class BridgePart implements AutoCloseable {
@@ -39,10 +40,15 @@ public final class BridgePart implements AutoCloseable {
         : List.of("bridge: not connected and confirmed by both MQTT broker and Kafka");
   }
 
-  /** Waits until data can flow through it. */
-  public void awaitReady(Duration limit) throws InterruptedException, TimeoutException {
+  /**
+   * Waits until data can flow through it.
+   *
+   * @param giveUp ends the waiting early
+   */
+  public void awaitReady(Duration limit, BooleanSupplier giveUp)
+      throws InterruptedException, TimeoutException {
     long until = System.nanoTime() + limit.toNanos();
-    while (!bridge.ready()) {
+    while (!bridge.ready() && !giveUp.getAsBoolean()) {
       if (System.nanoTime() > until) {
         throw new TimeoutException(
             String.join("; ", obstacles()) + " after " + limit.toSeconds() + " s");
