@@ -1,6 +1,7 @@
 package city.sawang.ingest;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -71,19 +72,31 @@ public final class Bridge implements AutoCloseable {
     return heartbeats.isAlive() && links.stream().allMatch(BrokerLink::isAlive);
   }
 
-  /**
-   * Whether data can flow: the registry is known, every broker is connected and subscribed, no
-   * message waits for its acknowledgement for too long, and Kafka confirmed something lately.
-   */
+  /** Whether data can flow, from the brokers to Kafka; {@link #obstacles()} says why not. */
   public boolean ready() {
-    return registryRead.getAsBoolean()
-        && hears()
-        && publisher.confirmedWithin(
-            KAFKA_SILENCE.plus(config.heartbeatInterval().multipliedBy(2)));
+    return obstacles().isEmpty();
+  }
+
+  /**
+   * Why data cannot flow, empty when it can: the registry is known, every broker is connected and
+   * subscribed, no message waits too long for its acknowledgement, and Kafka confirmed something
+   * lately.
+   */
+  public List<String> obstacles() {
+    List<String> obstacles = new ArrayList<>();
+    if (!registryRead.getAsBoolean()) {
+      obstacles.add("the registry is not read to its end yet");
+    }
+    links.forEach(link -> link.obstacle().ifPresent(obstacles::add));
+    Duration silence = KAFKA_SILENCE.plus(config.heartbeatInterval().multipliedBy(2));
+    if (!publisher.confirmedWithin(silence)) {
+      obstacles.add("Kafka confirmed nothing for " + silence.toSeconds() + " s");
+    }
+    return obstacles;
   }
 
   private boolean hears() {
-    return links.stream().allMatch(BrokerLink::isFlowing);
+    return links.stream().allMatch(link -> link.obstacle().isEmpty());
   }
 
   /**

@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -234,11 +235,18 @@ final class BrokerLink {
     return thread.isAlive();
   }
 
-  /** Whether messages flow: connected, subscribed to everything, nothing un-acknowledged for long. */
-  boolean isFlowing() {
-    return flowing
-        && refused.isEmpty()
-        && oldestAge().compareTo(config.limits().oldestUnacknowledged()) <= 0;
+  /** Why messages do not flow from this broker; empty when they do. */
+  Optional<String> obstacle() {
+    if (!flowing) {
+      return Optional.of(broker + " is not connected and subscribed");
+    }
+    if (!refused.isEmpty()) {
+      return Optional.of(broker + " refuses the subscriptions " + refused);
+    }
+    Duration age = oldestAge();
+    return age.compareTo(config.limits().oldestUnacknowledged()) > 0
+        ? Optional.of("a message from " + broker + " is not acknowledged for " + age)
+        : Optional.empty();
   }
 
   private long outstanding() {

@@ -14,6 +14,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -28,6 +29,7 @@ public final class KafkaTopics {
    */
   private static final Duration RETENTION = Duration.ofDays(30);
 
+  private static final Duration RETRY = Duration.ofMillis(50);
   private static final int LARGEST_QUARANTINE_RECORD_BYTES = ReadingPublisher.LARGEST_RECORD_BYTES;
 
   private KafkaTopics() {}
@@ -105,44 +107,36 @@ public final class KafkaTopics {
   }
 
   private static void checkPartitions(Admin admin, Duration patience) {
-    int readings = partitions(admin, Topics.READINGS, patience);
-    int registry = partitions(admin, Topics.REGISTRY, patience);
+    Map<String, TopicDescription> topics = describe(admin, patience);
+    int readings = topics.get(Topics.READINGS).partitions().size();
+    int registry = topics.get(Topics.REGISTRY).partitions().size();
     if (readings != registry) {
       throw new IllegalStateException(
-          Topics.READINGS
-              + " has "
-              + readings
-              + " partitions and "
-              + Topics.REGISTRY
-              + " has "
-              + registry
-              + ", expected the same number: the jobs join them by key");
+          "%s has %d partitions and %s has %d, expected the same number: the jobs join them by key"
+              .formatted(Topics.READINGS, readings, Topics.REGISTRY, registry));
     }
   }
 
-  /** A topic that was created a moment ago may not be known to the broker that is asked. */
-  private static int partitions(Admin admin, String topic, Duration patience) {
-    long until = System.nanoTime() + patience.toNanos();
+  /** A topic just created is unknown for a moment to the broker that is asked. */
+  private static Map<String, TopicDescription> describe(Admin admin, Duration patience) {
+    long deadline = System.nanoTime() + patience.toNanos();
     while (true) {
       try {
         return admin
-            .describeTopics(List.of(topic))
+            .describeTopics(List.of(Topics.READINGS, Topics.REGISTRY))
             .allTopicNames()
-            .get(patience.toMillis(), TimeUnit.MILLISECONDS)
-            .get(topic)
-            .partitions()
-            .size();
+            .get(patience.toMillis(), TimeUnit.MILLISECONDS);
       } catch (ExecutionException e) {
         if (!(e.getCause() instanceof UnknownTopicOrPartitionException)
-            || System.nanoTime() > until) {
-          throw new IllegalStateException("describe topic " + topic, e.getCause());
+            || System.nanoTime() > deadline) {
+          throw new IllegalStateException("describe the topics", e.getCause());
         }
-        LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+        LockSupport.parkNanos(RETRY.toNanos());
       } catch (TimeoutException e) {
-        throw new IllegalStateException("describe topic " + topic + " within " + patience, e);
+        throw new IllegalStateException("describe the topics within " + patience, e);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
-        throw new IllegalStateException("describe topic " + topic, e);
+        throw new IllegalStateException("describe the topics", e);
       }
     }
   }

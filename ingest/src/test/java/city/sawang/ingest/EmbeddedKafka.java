@@ -1,0 +1,98 @@
+package city.sawang.ingest;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Properties;
+import kafka.server.KafkaConfig;
+import kafka.server.KafkaRaftServer;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.utils.Time;
+import org.apache.kafka.metadata.storage.Formatter;
+import org.apache.kafka.server.common.MetadataVersion;
+
+/** A real Kafka of one node on free ports; it can be stopped and started again over its data. */
+final class EmbeddedKafka implements AutoCloseable {
+  private final Path directory;
+  private final int port = freePort();
+  private final int controllerPort = freePort();
+  private KafkaRaftServer server;
+
+  EmbeddedKafka(Path directory) {
+    this.directory = directory;
+    start();
+  }
+
+  void start() {
+    KafkaConfig config = new KafkaConfig(settings(), false);
+    if (!Files.exists(directory.resolve("meta.properties"))) {
+      format();
+    }
+    server = new KafkaRaftServer(config, Time.SYSTEM);
+    server.startup();
+  }
+
+  private Properties settings() {
+    Properties settings = new Properties();
+    settings.put("process.roles", "broker,controller");
+    settings.put("node.id", "1");
+    settings.put("log.dirs", directory.toString());
+    settings.put(
+        "listeners", "PLAINTEXT://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controllerPort);
+    settings.put("controller.listener.names", "CONTROLLER");
+    settings.put("controller.quorum.voters", "1@127.0.0.1:" + controllerPort);
+    settings.put("offsets.topic.replication.factor", "1");
+    settings.put("transaction.state.log.replication.factor", "1");
+    settings.put("transaction.state.log.min.isr", "1");
+    settings.put("share.coordinator.state.topic.replication.factor", "1");
+    settings.put("share.coordinator.state.topic.min.isr", "1");
+    settings.put("auto.create.topics.enable", "false");
+    settings.put("broker.session.timeout.ms", "3000");
+    settings.put("broker.heartbeat.interval.ms", "500");
+    settings.put("log.cleaner.dedupe.buffer.size", "2097152");
+    return settings;
+  }
+
+  private void format() {
+    try {
+      new Formatter()
+          .setPrintStream(new PrintStream(OutputStream.nullOutputStream()))
+          .setNodeId(1)
+          .setClusterId(Uuid.randomUuid().toString())
+          .addDirectory(directory.toString())
+          .setMetadataLogDirectory(directory.toString())
+          .setReleaseVersion(MetadataVersion.latestProduction())
+          .setControllerListenerName("CONTROLLER")
+          .setIgnoreFormatted(false)
+          .run();
+    } catch (Exception e) {
+      throw new IllegalStateException("format " + directory, e);
+    }
+  }
+
+  String bootstrapServers() {
+    return "127.0.0.1:" + port;
+  }
+
+  void stop() {
+    server.shutdown();
+    server.awaitShutdown();
+  }
+
+  @Override
+  public void close() {
+    stop();
+  }
+
+  static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
