@@ -1,33 +1,212 @@
 package city.sawang.jobs.expected;
 
+import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
-/** One function used by every fault and every saving: what should this lamp do now? */
+/**
+ * One function used by every fault and every saving: what should this lamp do now? Sun at the lamp
+ * (upper limb, −0.833°), schedule, then what the reading says about overrides and maintenance
+ * (domain §3).
+ *
+ * <p>Nights are kept by position, rounded to a hundredth of a degree (less than 3 s in the sun's
+ * times at the equator), because the metering job asks for every reading. Not safe for use by
+ * several threads; make one per thread.
+ */
 public final class ExpectedState {
+  private static final long DAY = 86_400_000L;
+  private static final long HALF_DAY = DAY / 2;
+  private static final int CELL_MICRO = 10_000;
+  private static final int FULL_BP = 10_000;
+
+  /** Nights of one zone that are kept before starting anew; some 100 bytes each. */
+  private static final int NIGHTS_KEPT = 100_000;
+
+  private static final long MILLIS_PER_HOUR = 3_600_000L;
+
+  private final Map<String, Zone> zones = new HashMap<>();
+  private final Map<String, DimmingSchedule> schedules = new HashMap<>();
+  private Zone lastZone;
+
   /** Sunset of the lighting night that contains {@code at}, epoch milliseconds. */
   public long sunset(int latMicro, int lonMicro, String zone, long at) {
-    throw new UnsupportedOperationException();
+    Zone z = zone(zone);
+    return sky(z, latMicro, lonMicro, z.nightDay(at)).night.dusk();
   }
 
   /** Sunrise that ends the lighting night that contains {@code at}, epoch milliseconds. */
   public long sunrise(int latMicro, int lonMicro, String zone, long at) {
-    throw new UnsupportedOperationException();
+    Zone z = zone(zone);
+    return sky(z, latMicro, lonMicro, z.nightDay(at)).night.dawn();
   }
 
   /** Whether the upper limb of the sun is below the horizon. */
   public boolean isDark(int latMicro, int lonMicro, String zone, long at) {
-    throw new UnsupportedOperationException();
+    Zone z = zone(zone);
+    Night night = sky(z, latMicro, lonMicro, z.nightDay(at)).night;
+    return at >= night.dusk() && at < night.dawn();
   }
 
   /** What the lamp should do by sun and schedule alone. */
   public Expectation at(LightPoint light, String zone, long at) {
-    throw new UnsupportedOperationException();
+    Zone z = zone(zone);
+    int dimBp = plan(z, light, z.nightDay(at)).levelAt(at);
+    return dimBp == 0
+        ? new Expectation(false, 0, 0, true)
+        : new Expectation(true, dimBp, powerMw(light, dimBp), true);
   }
 
-  /** The nights from {@code first} to {@code last}, both included. */
+  /**
+   * What the lamp should do, given what its reading says: an override goes before the schedule and
+   * expects the commanded level (full light when on without a level, no light when the command is
+   * unknown and the sun is up); neither an override nor maintenance is judged.
+   *
+   * @param overrideActive −1 unknown, 0, 1
+   * @param maintenanceMode −1 unknown, 0, 1
+   * @param dimCommandBp commanded level in basis points, or a negative number when unknown
+   */
+  public Expectation at(
+      LightPoint light,
+      String zone,
+      long at,
+      byte overrideActive,
+      byte maintenanceMode,
+      int dimCommandBp) {
+    Expectation scheduled = at(light, zone, at);
+    if (overrideActive != 1 && maintenanceMode != 1) {
+      return scheduled;
+    }
+    int dimBp = overrideActive == 1 && dimCommandBp >= 0 ? dimCommandBp : scheduled.dimBp();
+    return new Expectation(dimBp > 0, dimBp, dimBp > 0 ? powerMw(light, dimBp) : 0, false);
+  }
+
+  /** The lamp is expected on at {@code at}, by sun and schedule. */
+  public boolean isOn(LightPoint light, String zone, long at) {
+    Zone z = zone(zone);
+    return plan(z, light, z.nightDay(at)).levelAt(at) > 0;
+  }
+
+  /** Milliseconds within [from, to) in which the lamp is expected on, by sun and schedule. */
+  public long onMillis(LightPoint light, String zone, long from, long to) {
+    Zone z = zone(zone);
+    long sum = 0;
+    for (long day = z.nightDay(from); day <= z.nightDay(to); day++) {
+      sum += plan(z, light, day).onMillis(from, to);
+    }
+    return sum;
+  }
+
+  /** Energy expected within [from, to), mWh, rounded down. */
+  public long energyMwh(LightPoint light, String zone, long from, long to) {
+    Zone z = zone(zone);
+    long sum = 0;
+    for (long day = z.nightDay(from); day <= z.nightDay(to); day++) {
+      sum += plan(z, light, day).milliwattMillis(light, from, to);
+    }
+    return sum / MILLIS_PER_HOUR;
+  }
+
+  /** The nights from {@code first} to {@code last}, both included, at the exact position. */
   public List<Night> nights(
       int latMicro, int lonMicro, String zone, LocalDate first, LocalDate last) {
-    throw new UnsupportedOperationException();
+    ZoneId id = zone(zone).id;
+    List<Night> nights = new ArrayList<>();
+    for (LocalDate night = first; !night.isAfter(last); night = night.plusDays(1)) {
+      nights.add(Nights.at(latMicro, lonMicro, id, night));
+    }
+    return nights;
+  }
+
+  /**
+   * P_exp(d) = max(P_min, P_nom·(1 − (1 − d)/g)) of domain §3, mW, for a lit lamp.
+   *
+   * @param dimBp light level d, 1 … 10000
+   */
+  public static long powerMw(LightPoint light, int dimBp) {
+    long saved = light.nominalMw() * (FULL_BP - dimBp) / Math.max(1, light.gradientBp());
+    return Math.max(light.minimumMw(), Math.max(0, light.nominalMw() - saved));
+  }
+
+  private Zone zone(String zone) {
+    if (lastZone == null || !lastZone.name.equals(zone)) {
+      lastZone = zones.computeIfAbsent(zone, Zone::new);
+    }
+    return lastZone;
+  }
+
+  private NightPlan plan(Zone zone, LightPoint light, long day) {
+    Sky sky = sky(zone, light.latMicro(), light.lonMicro(), day);
+    String schedule = light.schedule() == null ? "" : light.schedule();
+    NightPlan plan = sky.plans.get(schedule);
+    if (plan == null) {
+      plan =
+          new NightPlan(
+              sky.night, schedules.computeIfAbsent(schedule, DimmingSchedule::parse), zone.id);
+      sky.plans.put(schedule, plan);
+    }
+    return plan;
+  }
+
+  private static Sky sky(Zone zone, int latMicro, int lonMicro, long day) {
+    long lat = Math.floorDiv(latMicro + CELL_MICRO / 2, CELL_MICRO);
+    long lon = Math.floorDiv(lonMicro + CELL_MICRO / 2, CELL_MICRO);
+    long key = (day << 32) ^ ((lat + 20_000) << 16) ^ (lon + 30_000);
+    Sky sky = zone.skies.get(key);
+    if (sky == null) {
+      if (zone.skies.size() >= NIGHTS_KEPT) {
+        zone.skies.clear();
+      }
+      sky =
+          new Sky(
+              Nights.at(
+                  (int) lat * CELL_MICRO,
+                  (int) lon * CELL_MICRO,
+                  zone.id,
+                  LocalDate.ofEpochDay(day)));
+      zone.skies.put(key, sky);
+    }
+    return sky;
+  }
+
+  private static final class Sky {
+    final Night night;
+    final Map<String, NightPlan> plans = new HashMap<>(2);
+
+    Sky(Night night) {
+      this.night = night;
+    }
+  }
+
+  private static final class Zone {
+    final String name;
+    final ZoneId id;
+    final boolean fixed;
+    final long offset;
+    final Map<Long, Sky> skies = new HashMap<>();
+
+    Zone(String name) {
+      this.name = name;
+      id = ZoneId.of(name);
+      // Asia/Bangkok counts as fixed: its last change was in 1920.
+      fixed =
+          id.getRules().isFixedOffset()
+              || id.getRules().nextTransition(Instant.parse("2019-01-01T00:00:00Z")) == null;
+      ZoneOffset now = id.getRules().getOffset(Instant.parse("2020-01-01T00:00:00Z"));
+      offset = now.getTotalSeconds() * 1000L;
+    }
+
+    /** Epoch day that names the lighting night of {@code at}. */
+    long nightDay(long at) {
+      long shift =
+          fixed
+              ? offset
+              : id.getRules().getOffset(Instant.ofEpochMilli(at)).getTotalSeconds() * 1000L;
+      return Math.floorDiv(at + shift - HALF_DAY, DAY);
+    }
   }
 }

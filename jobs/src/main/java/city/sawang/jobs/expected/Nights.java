@@ -57,6 +57,6 @@ public final class Nights {
       return Math.min(to, Math.max(from, edge.toInstant().toEpochMilli()));
     }
     boolean sunAllDay = sun instanceof SunriseResult.AllDay;
-    return set == sunAllDay ? to : set ? from : sunAllDay ? from : to;
+    return set == sunAllDay ? to : from;
   }
 }

@@ -1,0 +1,76 @@
+package city.sawang.jobs.expected;
+
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.Arrays;
+
+/**
+ * One schedule laid over one night: levels[i] holds from starts[i] to starts[i + 1], the last one
+ * to dawn.
+ */
+final class NightPlan {
+  private final long[] starts;
+  private final int[] levels;
+  private final long dawn;
+
+  NightPlan(Night night, DimmingSchedule schedule, ZoneId zone) {
+    long[] edges = new long[schedule.steps().size() + 1];
+    int[] dims = new int[edges.length];
+    int count = 1;
+    edges[0] = night.dusk();
+    dims[0] = schedule.duskBp();
+    for (DimmingSchedule.Step step : schedule.steps()) {
+      LocalDate date = step.afterMidnight() ? night.date().plusDays(1) : night.date();
+      long at = date.atTime(step.time()).atZone(zone).toInstant().toEpochMilli();
+      if (at <= edges[count - 1]) {
+        // A step before dusk sets the level that dusk begins with.
+        dims[count - 1] = step.dimBp();
+      } else if (at < night.dawn()) {
+        edges[count] = at;
+        dims[count++] = step.dimBp();
+      }
+    }
+    starts = Arrays.copyOf(edges, count);
+    levels = Arrays.copyOf(dims, count);
+    dawn = night.dawn();
+  }
+
+  private long end(int i) {
+    return i + 1 < starts.length ? starts[i + 1] : dawn;
+  }
+
+  /** Level at an instant, basis points; 0 outside the night. */
+  int levelAt(long at) {
+    if (at >= dawn) {
+      return 0;
+    }
+    int i = starts.length - 1;
+    while (i >= 0 && at < starts[i]) {
+      i--;
+    }
+    return i < 0 ? 0 : levels[i];
+  }
+
+  /** Milliseconds within [from, to) in which the lamp is expected on. */
+  long onMillis(long from, long to) {
+    long sum = 0;
+    for (int i = 0; i < starts.length; i++) {
+      if (levels[i] > 0) {
+        sum += Math.max(0, Math.min(to, end(i)) - Math.max(from, starts[i]));
+      }
+    }
+    return sum;
+  }
+
+  /** Expected milliwatts times milliseconds within [from, to). */
+  long milliwattMillis(LightPoint light, long from, long to) {
+    long sum = 0;
+    for (int i = 0; i < starts.length; i++) {
+      long span = Math.min(to, end(i)) - Math.max(from, starts[i]);
+      if (span > 0 && levels[i] > 0) {
+        sum += span * ExpectedState.powerMw(light, levels[i]);
+      }
+    }
+    return sum;
+  }
+}
