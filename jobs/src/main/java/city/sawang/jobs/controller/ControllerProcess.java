@@ -99,8 +99,7 @@ public final class ControllerProcess
     MetricGroup metrics = getRuntimeContext().getMetricGroup().addGroup("sawang_jobs");
     verdicts = new EnumMap<>(Verdict.class);
     for (Verdict verdict : Verdict.values()) {
-      verdicts.put(
-          verdict, metrics.counter("readings_" + verdict.name().toLowerCase(Locale.ROOT)));
+      verdicts.put(verdict, metrics.counter("readings_" + verdict.name().toLowerCase(Locale.ROOT)));
     }
     damaged = metrics.counter("readings_damaged");
   }
@@ -173,8 +172,7 @@ public final class ControllerProcess
       context.output(LAMP_STATES, state(reading, lamp, registered.placement().zone()));
     }
     for (MissingSequence missing : acceptance.missing()) {
-      context.output(
-          LEDGER, LedgerHour.missing(city, missing.receivedHour(), missing.delta()));
+      context.output(LEDGER, LedgerHour.missing(city, missing.receivedHour(), missing.delta()));
     }
     publish(acceptance, isMeter, context);
   }
@@ -191,8 +189,7 @@ public final class ControllerProcess
       return LampStateRow.of(reading, null, null, null);
     }
     Expectation expectation = expected.at(lamp, zone, reading.getObservedAt());
-    return LampStateRow.of(
-        reading, lamp.lampId(), expectation.lit(), expectation.milliwatts());
+    return LampStateRow.of(reading, lamp.lampId(), expectation.lit(), expectation.milliwatts());
   }
 
   private void refuse(KafkaBytes record, String problem, Context context) {
