@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import city.sawang.jobs.sink.DatabaseAddress;
 import java.net.URI;
-import java.util.List;
 import org.apache.flink.streaming.api.graph.StreamGraph;
 import org.apache.flink.streaming.api.graph.StreamNode;
 import org.junit.jupiter.api.Test;
@@ -55,14 +54,5 @@ class JobGraphTest {
     assertThat(graph.getCheckpointConfig().isCheckpointingEnabled()).isTrue();
     assertThat(graph.getCheckpointConfig().getExternalizedCheckpointRetention().name())
         .isEqualTo("RETAIN_ON_CANCELLATION");
-  }
-
-  @Test
-  void aSourceNeverDeclaresAPartitionIdle() {
-    // given: the names of the operators tell what they do; there is no such operator
-    List<String> names =
-        graph(SETTINGS).getStreamNodes().stream().map(StreamNode::getOperatorName).toList();
-    // then
-    assertThat(names).noneMatch(name -> name.toLowerCase(java.util.Locale.ROOT).contains("idle"));
   }
 }

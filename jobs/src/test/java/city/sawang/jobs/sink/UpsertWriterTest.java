@@ -201,7 +201,7 @@ class UpsertWriterTest {
     assertThat(metrics.rowsRefused().getCount()).isEqualTo(2);
     assertThat(
             database.rows(
-                "SELECT topic, reason, detail, convert_from(payload, 'UTF8') AS payload"
+                "SELECT topic, reason, detail, encode(payload, 'escape') AS payload"
                     + " FROM store.quarantine ORDER BY detail DESC"))
         .hasSize(2)
         .anySatisfy(
