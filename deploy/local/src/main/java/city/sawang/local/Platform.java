@@ -1,7 +1,8 @@
 package city.sawang.local;
 
 import city.sawang.ingest.BridgeConfig;
-import city.sawang.ingest.BridgeMetrics;
+import city.sawang.ingest.MicrometerBridgeMetrics;
+import city.sawang.ingest.RegistryPublisher;
 import city.sawang.jobs.JobSettings;
 import city.sawang.jobs.sink.DatabaseAddress;
 import city.sawang.local.parts.BridgePart;
@@ -16,6 +17,10 @@ import city.sawang.local.parts.LedgerWatch;
 import city.sawang.local.parts.MqttBroker;
 import city.sawang.local.parts.PostgresServer;
 import city.sawang.local.parts.Regularly;
+import city.sawang.local.simulate.FleetConfig;
+import city.sawang.local.simulate.FleetSimulator;
+import city.sawang.local.simulate.SyntheticFleet;
+import city.sawang.schemas.avro.RegistryCity;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.URI;
@@ -101,16 +106,41 @@ final class Platform implements AutoCloseable {
               BridgePart part =
                   new BridgePart(
                       BridgeConfig.of(mqttUrl(), "sawang-bridge", bootstrap()),
-                      BridgeMetrics.none());
+                      new MicrometerBridgeMetrics(metrics));
               part.awaitReady(PART_LIMIT, startup::isStopping);
               return part;
             },
             part -> "MQTT to Kafka",
             broker,
             kafka);
+    CompletableFuture<?> registry =
+        startup.part(
+            "registry",
+            () ->
+                new RegistryPublisher(
+                        BridgeConfig.of(mqttUrl(), "registry", bootstrap()).kafka(),
+                        Duration.ofSeconds(10))
+                    .publish(
+                        SyntheticFleet.cities().stream()
+                            .map(c -> new RegistryCity(c, c, c, "Asia/Bangkok", 0, 0))
+                            .toList(),
+                        List.of(),
+                        RegistryPublisher.Absent.KEEP),
+            part -> part.toString(),
+            kafka);
+    CompletableFuture<?> fleet =
+        startup.part(
+            "fleet",
+            () ->
+                FleetSimulator.start(
+                    FleetConfig.of(
+                        mqttUrl(), SyntheticFleet.of(120, SyntheticFleet.cities(), 60))),
+            part -> "plays",
+            bridge,
+            registry);
     CompletableFuture<?> watch =
         startup.part("metrics and health", () -> startWatch(bridge.join()), part -> metricsUrl(), jobs, bridge);
-    if (!startup.await(stop, broker, kafka, database, flink, jobs, bridge, watch)) {
+    if (!startup.await(stop, broker, kafka, database, flink, jobs, bridge, watch, fleet)) {
       return false;
     }
     progress.say("Ready after %.1f s.".formatted(progress.seconds()));

@@ -10,7 +10,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.flink.api.common.JobID;
-import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.configuration.HeartbeatManagerOptions;
@@ -19,6 +18,8 @@ import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.configuration.WebOptions;
+import org.apache.flink.runtime.jobgraph.JobGraph;
+import org.apache.flink.runtime.jobgraph.SavepointRestoreSettings;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
 import org.slf4j.Logger;
@@ -31,7 +32,6 @@ public final class FlinkCluster implements AutoCloseable {
   private static final Duration LAST_CHECKPOINT_LIMIT = Duration.ofSeconds(10);
 
   private final MiniCluster cluster;
-  private volatile JobID job;
 
   /**
    * Starts the cluster; it takes jobs when the constructor returns. It needs neither Kafka nor the
@@ -80,19 +80,37 @@ public final class FlinkCluster implements AutoCloseable {
     return configuration;
   }
 
-  /** Runs the jobs from their newest complete checkpoint, or from the beginning. */
-  public JobID run(JobSettings settings) throws Exception {
-    job =
+  /**
+   * Runs the jobs from their newest complete checkpoint, or from the beginning.
+   *
+   * @return stops the jobs after a last checkpoint, so that the next start has nothing to repeat;
+   *     without that checkpoint (the database is away, say) the next start goes on from the newest
+   *     there is
+   */
+  public AutoCloseable run(JobSettings settings) throws Exception {
+    Configuration configuration = FlinkConfiguration.recovering(settings);
+    JobGraph graph = SawangJobs.graph(settings, configuration).getJobGraph();
+    graph.setSavepointRestoreSettings(SavepointRestoreSettings.fromConfiguration(configuration));
+    JobID job =
         cluster
-            .submitJob(SawangJobs.graph(settings, FlinkConfiguration.recovering(settings)))
+            .submitJob(graph)
             .get(ANSWER_LIMIT.toSeconds(), TimeUnit.SECONDS)
             .getJobID();
-    return job;
+    return () -> stop(job);
   }
 
-  /** What the jobs do at the moment. */
-  public JobStatus status() throws Exception {
-    return cluster.getJobStatus(job).get(ANSWER_LIMIT.toSeconds(), TimeUnit.SECONDS);
+  private void stop(JobID job) throws InterruptedException {
+    try {
+      cluster.triggerCheckpoint(job).get(LAST_CHECKPOINT_LIMIT.toSeconds(), TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      log.info("no last checkpoint, the next start repeats a little: {}", e.toString());
+    }
+    try {
+      cluster.cancelJob(job).get(ANSWER_LIMIT.toSeconds(), TimeUnit.SECONDS);
+      cluster.requestJobResult(job).get(ANSWER_LIMIT.toSeconds(), TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      log.info("the jobs end with their cluster: {}", e.toString());
+    }
   }
 
   /** Where its web UI and REST answer. */
@@ -100,23 +118,8 @@ public final class FlinkCluster implements AutoCloseable {
     return cluster.getRestAddress().get(ANSWER_LIMIT.toSeconds(), TimeUnit.SECONDS);
   }
 
-  /**
-   * Stops the jobs after a last checkpoint, so that the next start has nothing to repeat, then the
-   * cluster. Without that checkpoint (the database is away, say) the next start goes on from the
-   * newest there is.
-   */
   @Override
   public void close() throws Exception {
-    try {
-      if (job != null && status() == JobStatus.RUNNING) {
-        cluster.triggerCheckpoint(job).get(LAST_CHECKPOINT_LIMIT.toSeconds(), TimeUnit.SECONDS);
-        cluster.cancelJob(job).get(ANSWER_LIMIT.toSeconds(), TimeUnit.SECONDS);
-        cluster.requestJobResult(job).get(ANSWER_LIMIT.toSeconds(), TimeUnit.SECONDS);
-      }
-    } catch (ExecutionException | TimeoutException e) {
-      log.warn("no last checkpoint, the next start repeats a little: {}", e.toString());
-    } finally {
-      cluster.close();
-    }
+    cluster.close();
   }
 }
