@@ -46,8 +46,7 @@ public final class FlinkConfiguration {
     if ("file".equals(checkpoints.getScheme())) {
       Checkpoints.newestComplete(checkpoints)
           .ifPresent(
-              newest ->
-                  configuration.set(StateRecoveryOptions.SAVEPOINT_PATH, newest.toString()));
+              newest -> configuration.set(StateRecoveryOptions.SAVEPOINT_PATH, newest.toString()));
     }
     // The checkpoint gone on from belongs to the new run, which removes it when it has newer ones.
     configuration.set(StateRecoveryOptions.RESTORE_MODE, RecoveryClaimMode.CLAIM);

@@ -23,7 +23,8 @@ import java.util.function.Function;
 public final class JobArguments {
   public static final String PASSWORD_VARIABLE = "SAWANG_JDBC_PASSWORD";
 
-  private static final Set<String> REQUIRED = new TreeSet<>(Set.of("kafka", "jdbc-url", "checkpoints"));
+  private static final Set<String> REQUIRED =
+      new TreeSet<>(Set.of("kafka", "jdbc-url", "checkpoints"));
 
   private JobArguments() {}
 

@@ -5,7 +5,6 @@ import city.sawang.jobs.archive.ReadingRow;
 import city.sawang.jobs.controller.ControllerProcess;
 import city.sawang.jobs.ledger.HourlyLedger;
 import city.sawang.jobs.ledger.LedgerHour;
-import city.sawang.jobs.metering.MeteringRules;
 import city.sawang.jobs.quarantine.QuarantineRow;
 import city.sawang.jobs.quarterhour.LampKey;
 import city.sawang.jobs.quarterhour.LampQuarterHourRow;
@@ -52,7 +51,7 @@ public final class ReadingsJob {
         readings
             .connect(registry)
             .keyBy(KafkaBytes::key, KafkaBytes::key)
-            .process(new ControllerProcess(new MeteringRules(settings.horizon().toMillis())))
+            .process(new ControllerProcess(settings.horizon()))
             .name("controller")
             .uid("controller");
     archive.sinkTo(sinks.readings()).name("reading-sink").uid("reading-sink");

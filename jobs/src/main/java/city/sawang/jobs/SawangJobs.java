@@ -60,8 +60,7 @@ public final class SawangJobs {
         sink(settings, JobSettings.Output.QUARANTINE, QuarantineTable.TABLE));
   }
 
-  private static <R> Sink<R> sink(
-      JobSettings settings, JobSettings.Output output, Table<R> table) {
+  private static <R> Sink<R> sink(JobSettings settings, JobSettings.Output output, Table<R> table) {
     return settings.outputs().contains(output)
         ? new UpsertSink<>(
             table,

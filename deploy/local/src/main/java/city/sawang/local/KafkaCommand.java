@@ -1,7 +1,6 @@
 package city.sawang.local;
 
 import city.sawang.local.parts.KafkaServer;
-import city.sawang.local.parts.KafkaTopics;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -36,12 +35,7 @@ final class KafkaCommand implements Callable<Integer> {
           startup
               .part(
                   "Kafka",
-                  () -> {
-                    KafkaServer server =
-                        new KafkaServer(data.resolve("kafka"), role.host, chosen, controller);
-                    KafkaTopics.ensure(bootstrap);
-                    return server;
-                  },
+                  () -> new KafkaServer(data.resolve("kafka"), role.host, chosen, controller),
                   part -> bootstrap)
               .get();
           return new RoleOptions.Running(Map.of("kafka", bootstrap), List::of);

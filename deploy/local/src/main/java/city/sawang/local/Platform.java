@@ -1,20 +1,47 @@
 package city.sawang.local;
 
+import city.sawang.ingest.BridgeConfig;
+import city.sawang.ingest.MicrometerBridgeMetrics;
+import city.sawang.ingest.RegistryPublisher;
+import city.sawang.jobs.JobSettings;
+import city.sawang.jobs.sink.DatabaseAddress;
+import city.sawang.local.parts.BridgePart;
 import city.sawang.local.parts.Database;
+import city.sawang.local.parts.FlinkCluster;
+import city.sawang.local.parts.FlinkMetrics;
+import city.sawang.local.parts.HealthServer;
+import city.sawang.local.parts.JobsWatch;
 import city.sawang.local.parts.KafkaServer;
-import city.sawang.local.parts.KafkaTopics;
+import city.sawang.local.parts.LagWatch;
+import city.sawang.local.parts.LedgerWatch;
 import city.sawang.local.parts.MqttBroker;
 import city.sawang.local.parts.PostgresServer;
+import city.sawang.local.parts.Regularly;
+import city.sawang.local.simulate.FleetConfig;
+import city.sawang.local.simulate.FleetSimulator;
+import city.sawang.local.simulate.SyntheticFleet;
+import city.sawang.schemas.avro.RegistryCity;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.net.URI;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 
 /** The whole platform in this process: what {@code up} starts. */
 final class Platform implements AutoCloseable {
+  private static final int PARALLELISM = 2;
+  private static final Duration PART_LIMIT = Duration.ofSeconds(60);
+
   private final PlatformOptions options;
   private final Progress progress;
   private final Startup startup;
+  private final PrometheusMeterRegistry metrics =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final DataDirectory data;
   private Ports ports;
   private CompletableFuture<Database> database;
@@ -39,6 +66,7 @@ final class Platform implements AutoCloseable {
     PostgresServer.stopOrphan(data.resolve("postgresql"));
     ports = options.ports().get();
     ports.requireFree(options.mqttUrl() == null, options.jdbcUrl() == null);
+    FlinkMetrics.showIn(metrics);
     progress.say("Starting Sawang; data in " + data.path());
 
     CompletableFuture<?> broker =
@@ -48,19 +76,71 @@ final class Platform implements AutoCloseable {
                 "MQTT broker",
                 () -> new MqttBroker(data.resolve("broker"), Ports.HOST, ports.mqtt()),
                 part -> mqttUrl());
-    CompletableFuture<?> kafka =
+    CompletableFuture<KafkaServer> kafka =
         startup.part(
             "Kafka",
-            () -> {
-              KafkaServer server =
-                  new KafkaServer(
-                      data.resolve("kafka"), Ports.HOST, ports.kafka(), ports.kafkaController());
-              KafkaTopics.ensure(bootstrap());
-              return server;
-            },
+            () ->
+                new KafkaServer(
+                    data.resolve("kafka"), Ports.HOST, ports.kafka(), ports.kafkaController()),
             part -> bootstrap());
     database = startDatabase();
-    if (!startup.await(stop, broker, kafka, database)) {
+    CompletableFuture<FlinkCluster> flink =
+        startup.part(
+            "Flink",
+            () ->
+                new FlinkCluster(
+                    data.resolve("flink"), Ports.HOST, ports.flink(), PARALLELISM),
+            part -> flinkUrl());
+    CompletableFuture<?> jobs =
+        startup.part(
+            "jobs",
+            () -> flink.join().run(jobSettings(database.join())),
+            part -> "submitted",
+            flink,
+            kafka,
+            database);
+    CompletableFuture<BridgePart> bridge =
+        startup.part(
+            "bridge",
+            () -> {
+              BridgePart part =
+                  new BridgePart(
+                      BridgeConfig.of(mqttUrl(), "sawang-bridge", bootstrap()),
+                      new MicrometerBridgeMetrics(metrics));
+              part.awaitReady(PART_LIMIT, startup::isStopping);
+              return part;
+            },
+            part -> "MQTT to Kafka",
+            broker,
+            kafka);
+    CompletableFuture<?> registry =
+        startup.part(
+            "registry",
+            () ->
+                new RegistryPublisher(
+                        BridgeConfig.of(mqttUrl(), "registry", bootstrap()).kafka(),
+                        Duration.ofSeconds(10))
+                    .publish(
+                        SyntheticFleet.cities().stream()
+                            .map(c -> new RegistryCity(c, c, c, "Asia/Bangkok", 0, 0))
+                            .toList(),
+                        List.of(),
+                        RegistryPublisher.Absent.KEEP),
+            part -> part.toString(),
+            kafka);
+    CompletableFuture<?> fleet =
+        startup.part(
+            "fleet",
+            () ->
+                FleetSimulator.start(
+                    FleetConfig.of(
+                        mqttUrl(), SyntheticFleet.of(120, SyntheticFleet.cities(), 60))),
+            part -> "plays",
+            bridge,
+            registry);
+    CompletableFuture<?> watch =
+        startup.part("metrics and health", () -> startWatch(bridge.join()), part -> metricsUrl(), jobs, bridge);
+    if (!startup.await(stop, broker, kafka, database, flink, jobs, bridge, watch, fleet)) {
       return false;
     }
     progress.say("Ready after %.1f s.".formatted(progress.seconds()));
@@ -88,6 +168,52 @@ final class Platform implements AutoCloseable {
         server);
   }
 
+  private JobSettings jobSettings(Database migrated) {
+    return JobSettings.of(
+            bootstrap(),
+            new DatabaseAddress(
+                migrated.url(), migrated.jobs().user(), migrated.jobs().password()),
+            data.resolve("checkpoints").toUri())
+        .withParallelism(PARALLELISM);
+  }
+
+  private AutoCloseable startWatch(BridgePart bridge) throws Exception {
+    JobsWatch jobs = new JobsWatch(URI.create(flinkUrl()), metrics, Clock.systemUTC());
+    LagWatch lag =
+        new LagWatch(
+            bootstrap(),
+            List.of("sawang-jobs-readings", "sawang-jobs-registry", "sawang-jobs-quarantine"),
+            metrics);
+    LedgerWatch ledger =
+        new LedgerWatch(
+            Database.source(database.join().url(), database.join().viewer()), metrics);
+    HealthServer health =
+        new HealthServer(
+            Ports.HOST,
+            ports.metrics(),
+            metrics,
+            () ->
+                Stream.of(bridge.obstacles(), jobs.obstacles()).flatMap(List::stream).toList());
+    Regularly watch =
+        new Regularly()
+            .look("jobs", Duration.ofSeconds(1), jobs::look)
+            .look("lag", Duration.ofSeconds(5), lag::look)
+            .look("ledger", Duration.ofSeconds(10), ledger::look);
+    return () -> {
+      health.close();
+      watch.close();
+      lag.close();
+    };
+  }
+
+  private String flinkUrl() {
+    return "http://" + Ports.HOST + ":" + ports.flink();
+  }
+
+  private String metricsUrl() {
+    return "http://" + Ports.HOST + ":" + ports.metrics() + "/metrics";
+  }
+
   private String bootstrap() {
     return Ports.HOST + ":" + ports.kafka();
   }
@@ -104,8 +230,8 @@ final class Platform implements AutoCloseable {
     addresses.put("mqtt", mqttUrl());
     addresses.put("kafka", bootstrap());
     addresses.put("jdbc", database.join().viewerUrl());
-    addresses.put("flink", "http://" + Ports.HOST + ":" + ports.flink());
-    addresses.put("metrics", "http://" + Ports.HOST + ":" + ports.metrics() + "/metrics");
+    addresses.put("flink", flinkUrl());
+    addresses.put("metrics", metricsUrl());
     return addresses;
   }
 

@@ -1,6 +1,8 @@
 package city.sawang.local;
 
+import city.sawang.local.simulate.SimulateCommand;
 import java.io.PrintWriter;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -13,7 +15,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     name = "sawang",
     description = "Sawang (สว่าง): a city's lights, told truthfully.",
     subcommands = {
-      UpCommand.class, BrokerCommand.class, KafkaCommand.class, DatabaseCommand.class,
+      UpCommand.class, BrokerCommand.class, KafkaCommand.class, DatabaseCommand.class, SimulateCommand.class,
     },
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
@@ -58,6 +60,8 @@ public final class Sawang implements Runnable {
       throw problem;
     }
     command.getErr().println("sawang: " + problem.getMessage());
+    // The file gets the trace; the console has had its line.
+    LoggerFactory.getLogger(Sawang.class).info("failed", problem);
     return problem instanceof InvalidInput ? INVALID : FAILED;
   }
 

@@ -4,9 +4,12 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -23,6 +26,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Startup implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Startup.class);
+  private static final Duration START_LIMIT = Duration.ofSeconds(60);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(40);
 
   private record Started(String name, AutoCloseable part) {}
@@ -36,7 +40,8 @@ final class Startup implements AutoCloseable {
             return thread;
           });
   private final Deque<Started> started = new ArrayDeque<>();
-  private boolean stopping;
+  private final List<CompletableFuture<?>> parts = new CopyOnWriteArrayList<>();
+  private volatile boolean stopping;
 
   Startup(Progress progress) {
     this.progress = progress;
@@ -52,18 +57,24 @@ final class Startup implements AutoCloseable {
    */
   <T> CompletableFuture<T> part(
       String name, Callable<T> start, Function<T, String> detail, CompletableFuture<?>... after) {
-    return CompletableFuture.allOf(after)
-        .thenApplyAsync(
-            ignored -> {
-              long begin = System.nanoTime();
-              T part = call(name, start);
-              if (part instanceof AutoCloseable closeable) {
-                remember(new Started(name, closeable));
-              }
-              progress.done(name, System.nanoTime() - begin, detail.apply(part));
-              return part;
-            },
-            threads);
+    CompletableFuture<T> future =
+        CompletableFuture.allOf(after)
+            .thenApplyAsync(
+                ignored -> {
+                  if (stopping) {
+                    throw new CancellationException("stopped before " + name + " started");
+                  }
+                  long begin = System.nanoTime();
+                  T part = call(name, start);
+                  if (part instanceof AutoCloseable closeable) {
+                    remember(new Started(name, closeable));
+                  }
+                  progress.done(name, System.nanoTime() - begin, detail.apply(part));
+                  return part;
+                },
+                threads);
+    parts.add(future);
+    return future;
   }
 
   private static <T> T call(String name, Callable<T> start) {
@@ -81,16 +92,14 @@ final class Startup implements AutoCloseable {
   }
 
   private void remember(Started part) {
-    boolean late;
     synchronized (started) {
-      late = stopping;
-      if (!late) {
-        started.push(part);
-      }
+      started.push(part);
     }
-    if (late) {
-      stop(part);
-    }
+  }
+
+  /** Whether the parts are to give up what they wait for. */
+  boolean isStopping() {
+    return stopping;
   }
 
   /**
@@ -129,22 +138,41 @@ final class Startup implements AutoCloseable {
         : new CommandFailure(message(cause), cause);
   }
 
+  /**
+   * Stops everything. A part that is starting at this moment is waited for: only what has started
+   * can be stopped, and a server left half-started would outlive us.
+   */
   @Override
   public void close() {
-    Started next;
-    synchronized (started) {
-      stopping = true;
-      next = started.poll();
-    }
+    stopping = true;
+    awaitStarting();
+    Started next = poll();
     while (next != null) {
       long begin = System.nanoTime();
       stop(next);
       progress.done(next.name(), System.nanoTime() - begin, "stopped");
-      synchronized (started) {
-        next = started.poll();
-      }
+      next = poll();
     }
     threads.shutdownNow();
+  }
+
+  private Started poll() {
+    synchronized (started) {
+      return started.poll();
+    }
+  }
+
+  private void awaitStarting() {
+    try {
+      CompletableFuture.allOf(parts.toArray(CompletableFuture[]::new))
+          .get(START_LIMIT.toSeconds(), TimeUnit.SECONDS);
+    } catch (ExecutionException failedAndReported) {
+      log.debug("a part did not start", failedAndReported);
+    } catch (TimeoutException e) {
+      log.error("a part is still starting after {}; it may outlive this process", START_LIMIT);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** A part that cannot be stopped must not keep the others running: it is reported and left. */

@@ -20,6 +20,7 @@ import city.sawang.schemas.Topics;
 import city.sawang.schemas.avro.DeviceKind;
 import city.sawang.schemas.avro.Heartbeat;
 import city.sawang.schemas.avro.Reading;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Locale;
@@ -66,7 +67,7 @@ public final class ControllerProcess
   /** Conflicts of identity, and bytes that are no reading. */
   public static final OutputTag<QuarantineRow> REFUSED = new OutputTag<>("refused") {};
 
-  private final MeteringRules rules;
+  private final long horizonMillis;
   private transient AvroMessages messages;
   private transient ControllerMeter meter;
   private transient ExpectedState expected;
@@ -76,14 +77,18 @@ public final class ControllerProcess
   private transient Map<Verdict, Counter> verdicts;
   private transient Counter damaged;
 
-  public ControllerProcess(MeteringRules rules) {
-    this.rules = rules;
+  /**
+   * @param horizon how far a reading may be behind its controller's newest one and still correct
+   *     figures
+   */
+  public ControllerProcess(Duration horizon) {
+    this.horizonMillis = horizon.toMillis();
   }
 
   @Override
   public void open(OpenContext context) {
     messages = new AvroMessages();
-    meter = new ControllerMeter(rules);
+    meter = new ControllerMeter(new MeteringRules(horizonMillis));
     expected = new ExpectedState();
     log =
         new StateLog(
@@ -99,8 +104,7 @@ public final class ControllerProcess
     MetricGroup metrics = getRuntimeContext().getMetricGroup().addGroup("sawang_jobs");
     verdicts = new EnumMap<>(Verdict.class);
     for (Verdict verdict : Verdict.values()) {
-      verdicts.put(
-          verdict, metrics.counter("readings_" + verdict.name().toLowerCase(Locale.ROOT)));
+      verdicts.put(verdict, metrics.counter("readings_" + verdict.name().toLowerCase(Locale.ROOT)));
     }
     damaged = metrics.counter("readings_damaged");
   }
@@ -173,8 +177,7 @@ public final class ControllerProcess
       context.output(LAMP_STATES, state(reading, lamp, registered.placement().zone()));
     }
     for (MissingSequence missing : acceptance.missing()) {
-      context.output(
-          LEDGER, LedgerHour.missing(city, missing.receivedHour(), missing.delta()));
+      context.output(LEDGER, LedgerHour.missing(city, missing.receivedHour(), missing.delta()));
     }
     publish(acceptance, isMeter, context);
   }
@@ -191,8 +194,7 @@ public final class ControllerProcess
       return LampStateRow.of(reading, null, null, null);
     }
     Expectation expectation = expected.at(lamp, zone, reading.getObservedAt());
-    return LampStateRow.of(
-        reading, lamp.lampId(), expectation.lit(), expectation.milliwatts());
+    return LampStateRow.of(reading, lamp.lampId(), expectation.lit(), expectation.milliwatts());
   }
 
   private void refuse(KafkaBytes record, String problem, Context context) {

@@ -44,7 +44,8 @@ public final class HourlyLedger
     long now = context.timerService().currentProcessingTime();
     context
         .timerService()
-        .registerProcessingTimeTimer(Math.floorDiv(now, QUIET_MILLIS) * QUIET_MILLIS + QUIET_MILLIS);
+        .registerProcessingTimeTimer(
+            Math.floorDiv(now, QUIET_MILLIS) * QUIET_MILLIS + QUIET_MILLIS);
   }
 
   @Override

@@ -115,7 +115,8 @@ public record QuarantineRow(
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);
     }
-    sha256.update((kind + '\n' + place + '\n' + receivedAt + '\n').getBytes(StandardCharsets.UTF_8));
+    sha256.update(
+        (kind + '\n' + place + '\n' + receivedAt + '\n').getBytes(StandardCharsets.UTF_8));
     return HexFormat.of().formatHex(sha256.digest(payload), 0, ID_BYTES);
   }
 
@@ -130,7 +131,6 @@ public record QuarantineRow(
   }
 
   private static boolean isUnprintable(int codePoint) {
-    return Character.isISOControl(codePoint)
-        || Character.getType(codePoint) == Character.SURROGATE;
+    return Character.isISOControl(codePoint) || Character.getType(codePoint) == Character.SURROGATE;
   }
 }

@@ -71,8 +71,7 @@ final class ArrayStatement<R> {
         for (int row = 0; row < values.length; row++) {
           values[row] = column.value().apply(rows.get(row));
         }
-        statement.setArray(
-            i + 1, connection.createArrayOf(column.type().arrayElement(), values));
+        statement.setArray(i + 1, connection.createArrayOf(column.type().arrayElement(), values));
       }
       statement.executeUpdate();
     }

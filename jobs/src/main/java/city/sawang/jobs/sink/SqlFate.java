@@ -18,7 +18,8 @@ enum SqlFate {
     }
     return switch (state.substring(0, 2)) {
       case "22", "23" -> REFUSED_ROW;
-      // Connection, transaction rollback (deadlock), resources, operator intervention, system error.
+      // Connection, transaction rollback (deadlock), resources, operator intervention, system
+      // error.
       case "08", "40", "53", "57", "58" -> RETRY;
       // A server that has just become a standby refuses writes until we find the new primary.
       case "25" -> "25006".equals(state) ? RETRY : FAIL;

@@ -15,11 +15,8 @@ import org.apache.flink.api.connector.sink2.WriterInitContext;
  * @param maxDelayMillis and at the latest so long after the first of them came
  */
 public record UpsertSink<R>(
-    Table<R> table,
-    Refusals<?> refusals,
-    DatabaseAddress address,
-    int maxRows,
-    long maxDelayMillis) implements Sink<R> {
+    Table<R> table, Refusals<?> refusals, DatabaseAddress address, int maxRows, long maxDelayMillis)
+    implements Sink<R> {
 
   public UpsertSink {
     if (maxRows < 1 || maxDelayMillis < 1) {

@@ -1,11 +1,15 @@
 package city.sawang.local.parts;
 
+import city.sawang.jobs.FlinkConfiguration;
+import city.sawang.jobs.JobSettings;
+import city.sawang.jobs.SawangJobs;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.flink.api.common.JobID;
-import org.apache.flink.api.common.JobStatus;
-import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.configuration.HeartbeatManagerOptions;
@@ -15,17 +19,23 @@ import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.configuration.WebOptions;
 import org.apache.flink.runtime.jobgraph.JobGraph;
+import org.apache.flink.runtime.jobgraph.SavepointRestoreSettings;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Flink inside this process: JobManager, one TaskManager and the web UI. */
 public final class FlinkCluster implements AutoCloseable {
-  private static final int CHECKPOINTS_KEPT = 2;
+  private static final Logger log = LoggerFactory.getLogger(FlinkCluster.class);
+  private static final Duration ANSWER_LIMIT = Duration.ofSeconds(30);
+  private static final Duration LAST_CHECKPOINT_LIMIT = Duration.ofSeconds(10);
 
   private final MiniCluster cluster;
 
   /**
-   * Starts the cluster; it accepts jobs when the constructor returns.
+   * Starts the cluster; it takes jobs when the constructor returns. It needs neither Kafka nor the
+   * database yet.
    *
    * @param data directory for its working files
    * @param host address of the web UI
@@ -38,7 +48,7 @@ public final class FlinkCluster implements AutoCloseable {
     configuration.set(RestOptions.BIND_PORT, Integer.toString(uiPort));
     configuration.set(TaskManagerOptions.NETWORK_MEMORY_MIN, MemorySize.ofMebiBytes(32));
     configuration.set(TaskManagerOptions.NETWORK_MEMORY_MAX, MemorySize.ofMebiBytes(32));
-    configuration.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(32));
+    configuration.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(16));
     cluster =
         new MiniCluster(
             new MiniClusterConfiguration.Builder()
@@ -59,7 +69,6 @@ public final class FlinkCluster implements AutoCloseable {
     configuration.set(TaskManagerOptions.HOST, host);
     configuration.set(TaskManagerOptions.BIND_HOST, host);
     configuration.set(CoreOptions.TMP_DIRS, data.resolve("tmp").toString());
-    configuration.set(CheckpointingOptions.MAX_RETAINED_CHECKPOINTS, CHECKPOINTS_KEPT);
     // Whoever reaches the UI may look; jobs come from the command line.
     configuration.set(WebOptions.SUBMIT_ENABLE, false);
     configuration.set(WebOptions.CANCEL_ENABLE, false);
@@ -71,19 +80,42 @@ public final class FlinkCluster implements AutoCloseable {
     return configuration;
   }
 
-  /** Runs a job. */
-  public JobID submit(JobGraph job) throws Exception {
-    return cluster.submitJob(job).get().getJobID();
+  /**
+   * Runs the jobs from their newest complete checkpoint, or from the beginning.
+   *
+   * @return stops the jobs after a last checkpoint, so that the next start has nothing to repeat;
+   *     without that checkpoint (the database is away, say) the next start goes on from the newest
+   *     there is
+   */
+  public AutoCloseable run(JobSettings settings) throws Exception {
+    Configuration configuration = FlinkConfiguration.recovering(settings);
+    JobGraph graph = SawangJobs.graph(settings, configuration).getJobGraph();
+    graph.setSavepointRestoreSettings(SavepointRestoreSettings.fromConfiguration(configuration));
+    JobID job =
+        cluster
+            .submitJob(graph)
+            .get(ANSWER_LIMIT.toSeconds(), TimeUnit.SECONDS)
+            .getJobID();
+    return () -> stop(job);
   }
 
-  /** What became of a job. */
-  public JobStatus status(JobID job) throws Exception {
-    return cluster.getJobStatus(job).get();
+  private void stop(JobID job) throws InterruptedException {
+    try {
+      cluster.triggerCheckpoint(job).get(LAST_CHECKPOINT_LIMIT.toSeconds(), TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      log.info("no last checkpoint, the next start repeats a little: {}", e.toString());
+    }
+    try {
+      cluster.cancelJob(job).get(ANSWER_LIMIT.toSeconds(), TimeUnit.SECONDS);
+      cluster.requestJobResult(job).get(ANSWER_LIMIT.toSeconds(), TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      log.info("the jobs end with their cluster: {}", e.toString());
+    }
   }
 
   /** Where its web UI and REST answer. */
   public URI restAddress() throws Exception {
-    return cluster.getRestAddress().get();
+    return cluster.getRestAddress().get(ANSWER_LIMIT.toSeconds(), TimeUnit.SECONDS);
   }
 
   @Override

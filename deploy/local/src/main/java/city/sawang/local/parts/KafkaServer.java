@@ -1,9 +1,12 @@
 package city.sawang.local.parts;
 
+import city.sawang.ingest.BridgeConfig;
+import city.sawang.ingest.KafkaTopics;
 import java.io.PrintStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,11 +20,16 @@ import org.apache.kafka.metadata.storage.Formatter;
 public final class KafkaServer implements AutoCloseable {
   private static final int NODE = 1;
 
+  /** Readings and registry; how far the jobs can be spread. */
+  private static final int PARTITIONS = 8;
+
+  private static final Duration TOPICS_LIMIT = Duration.ofSeconds(30);
+
   private final KafkaRaftServer server;
 
   /**
-   * Formats the directory when it is new, then starts the node; it accepts clients when the
-   * constructor returns.
+   * Formats the directory when it is new, then starts the node; it accepts clients, and the topics are
+   * there, when the constructor returns.
    *
    * @param data directory of its logs, created when absent
    * @param host address to listen on and to tell clients
@@ -46,6 +54,11 @@ public final class KafkaServer implements AutoCloseable {
         new KafkaRaftServer(
             new KafkaConfig(settings(data, host, port, controllerPort)), Time.SYSTEM);
     server.startup();
+    KafkaTopics.ensure(
+        BridgeConfig.of("tcp://localhost:1883", "topics", host + ":" + port).kafka(),
+        PARTITIONS,
+        (short) 1,
+        TOPICS_LIMIT);
   }
 
   private static Map<String, String> settings(

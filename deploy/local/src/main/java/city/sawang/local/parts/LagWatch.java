@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -32,7 +33,7 @@ public final class LagWatch implements AutoCloseable {
    * @param groups the jobs' consumer groups
    */
   public LagWatch(String bootstrap, List<String> groups, MeterRegistry metrics) {
-    this.admin = KafkaTopics.admin(bootstrap);
+    this.admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap));
     this.groups = List.copyOf(groups);
     this.metrics = metrics;
   }

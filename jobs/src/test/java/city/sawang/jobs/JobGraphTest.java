@@ -1,0 +1,58 @@
+package city.sawang.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import city.sawang.jobs.sink.DatabaseAddress;
+import java.net.URI;
+import org.apache.flink.streaming.api.graph.StreamGraph;
+import org.apache.flink.streaming.api.graph.StreamNode;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The graph is made under the settings of production: without generic types (Kryo) and without
+ * generated uids, so making it fails when an operator lacks one.
+ */
+class JobGraphTest {
+  private static final JobSettings SETTINGS =
+      JobSettings.of(
+          "localhost:9092",
+          new DatabaseAddress("jdbc:postgresql://localhost:5432/sawang", "sawang", ""),
+          URI.create("file:///tmp/checkpoints"));
+
+  private static StreamGraph graph(JobSettings settings) {
+    return SawangJobs.graph(settings, FlinkConfiguration.of(settings));
+  }
+
+  @Test
+  void everyOperatorHasAUidAndTheGraphIsWhole() {
+    // when
+    StreamGraph graph = graph(SETTINGS);
+    graph.getJobGraph();
+    // then
+    assertThat(graph.getStreamNodes())
+        .extracting(StreamNode::getTransformationUID)
+        .doesNotContainNull()
+        .doesNotHaveDuplicates()
+        .contains("controller", "lamp-quarter-hours", "hourly-ledger");
+  }
+
+  @Test
+  void stateCanBeSpreadOverAsManySubtasksAsSettingsAllow() {
+    assertThat(graph(SETTINGS).getJobGraph().getVertices())
+        .allMatch(vertex -> vertex.getMaxParallelism() == JobSettings.MAX_PARALLELISM);
+  }
+
+  @Test
+  void parallelismIsThatOfTheSettings() {
+    assertThat(graph(SETTINGS.withParallelism(3)).getJobGraph().getVertices())
+        .allMatch(vertex -> vertex.getParallelism() == 3);
+  }
+
+  @Test
+  void checkpointsAreKeptWhenTheJobIsCancelled() {
+    StreamGraph graph = graph(SETTINGS);
+    assertThat(graph.getCheckpointConfig().isCheckpointingEnabled()).isTrue();
+    assertThat(graph.getCheckpointConfig().getExternalizedCheckpointRetention().name())
+        .isEqualTo("RETAIN_ON_CANCELLATION");
+  }
+}
