@@ -25,6 +25,8 @@ CREATE TABLE store.deployment (
   baseline_mw        bigint,
   baseline_source    text,
   simulated          boolean NOT NULL,
+  note               text,
+  -- One source a line.
   sources            text,
   PRIMARY KEY (city_id, deployment_id)
 );

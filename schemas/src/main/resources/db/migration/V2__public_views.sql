@@ -40,7 +40,7 @@ COMMENT ON COLUMN registry.city.longitude IS 'Degrees east (WGS 84) of the centr
 
 CREATE VIEW registry.deployment WITH (security_barrier) AS
 SELECT deployment_id, city_id, programme, donor, vendor, declared_value_thb, declared_lamps, installed_on, kind,
-       (baseline_mw * 0.001)::numeric(12, 3) AS baseline_w, simulated, baseline_source, sources
+       (baseline_mw * 0.001)::numeric(12, 3) AS baseline_w, simulated, baseline_source, note, sources
 FROM store.deployment
 WHERE (SELECT all_cities FROM store.session_scope) OR city_id IN (SELECT city_id FROM store.session_city);
 
@@ -57,7 +57,8 @@ COMMENT ON COLUMN registry.deployment.kind IS 'RETROFIT: replaced older lamps an
 COMMENT ON COLUMN registry.deployment.baseline_w IS 'Power in W of one replaced lamp, ballast included; NULL without a signed baseline.';
 COMMENT ON COLUMN registry.deployment.simulated IS 'True: a demonstration fleet; its figures describe no real lamp.';
 COMMENT ON COLUMN registry.deployment.baseline_source IS 'Where the baseline comes from.';
-COMMENT ON COLUMN registry.deployment.sources IS 'Where the facts of this row come from.';
+COMMENT ON COLUMN registry.deployment.note IS 'What a reader has to know about this row.';
+COMMENT ON COLUMN registry.deployment.sources IS 'Where the facts of this row come from, one source a line.';
 
 CREATE VIEW registry.lamp WITH (security_barrier) AS
 SELECT lamp_id, city_id, deployment_id, feeder_id, controller_id, latitude, longitude,

@@ -1,0 +1,227 @@
+package city.sawang.schemas.registry;
+
+import java.math.BigDecimal;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.util.Arrays;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+
+/**
+ * A value of a registry file and where it stands. The reading methods answer null when the value is
+ * absent or wrong; a wrong one has then been reported.
+ */
+final class Cell {
+  /** Ids of controllers, lamps, feeders, meters and deployments. */
+  private static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z0-9._:-]{1,64}");
+
+  /** Ids of cities: a directory name and a level of an MQTT topic. */
+  private static final Pattern CITY = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*");
+
+  private static final Pattern DECIMAL = Pattern.compile("-?\\d{1,12}(\\.\\d{1,9})?");
+  private static final LocalDate EARLIEST = LocalDate.of(1990, 1, 1);
+  private static final LocalDate LATEST = LocalDate.of(2100, 1, 1);
+  private static final int BUDDHIST_ERA = 543;
+
+  private final Problems problems;
+  private final String file;
+  private final int line;
+  private final String column;
+  private final String text;
+
+  /**
+   * @param text what stands there; null: nothing
+   */
+  Cell(Problems problems, String file, int line, String column, String text) {
+    this.problems = problems;
+    this.file = file;
+    this.line = line;
+    this.column = column;
+    this.text = text;
+  }
+
+  String file() {
+    return file;
+  }
+
+  int line() {
+    return line;
+  }
+
+  String column() {
+    return column;
+  }
+
+  /** What stands there, as it is written; null: nothing. */
+  String text() {
+    return text;
+  }
+
+  boolean isAbsent() {
+    return text == null;
+  }
+
+  void refuse(String expectation) {
+    problems.add(this, expectation);
+  }
+
+  String identifier() {
+    return matching(IDENTIFIER, "1 to 64 of the characters A-Z a-z 0-9 . _ : -");
+  }
+
+  String cityIdentifier() {
+    return matching(CITY, "lower-case letters, digits and single hyphens, e.g. chiang-mai");
+  }
+
+  /** Text for people; Thai is welcome, control characters are not. */
+  String words(int longest) {
+    return read(
+        "1 to " + longest + " characters of text without line breaks",
+        value -> {
+          require(value.codePointCount(0, value.length()) <= longest);
+          require(value.codePoints().noneMatch(Character::isISOControl));
+          return value;
+        });
+  }
+
+  /**
+   * @param lowest inclusive
+   * @param highest inclusive
+   */
+  BigDecimal decimal(String unit, String lowest, String highest) {
+    return read(
+        "a number from " + lowest + " to " + highest + (unit.isEmpty() ? "" : " " + unit),
+        value -> {
+          require(DECIMAL.matcher(value).matches());
+          BigDecimal number = new BigDecimal(value);
+          require(number.compareTo(new BigDecimal(lowest)) >= 0);
+          require(number.compareTo(new BigDecimal(highest)) <= 0);
+          return number;
+        });
+  }
+
+  Integer integer(String unit, int lowest, int highest) {
+    BigDecimal number =
+        read(
+            "a whole number from " + lowest + " to " + highest + (unit.isEmpty() ? "" : " " + unit),
+            value -> {
+              require(DECIMAL.matcher(value).matches() && value.indexOf('.') < 0);
+              BigDecimal whole = new BigDecimal(value);
+              require(whole.compareTo(BigDecimal.valueOf(lowest)) >= 0);
+              require(whole.compareTo(BigDecimal.valueOf(highest)) <= 0);
+              return whole;
+            });
+    return number == null ? null : Integer.valueOf(number.intValueExact());
+  }
+
+  Boolean bool() {
+    return read(
+        "true or false",
+        value -> {
+          require(value.equals("true") || value.equals("false"));
+          return Boolean.valueOf(value);
+        });
+  }
+
+  <E extends Enum<E>> E oneOf(Class<E> type) {
+    var names = Arrays.stream(type.getEnumConstants()).map(Enum::name).toList();
+    return isAbsent()
+        ? null
+        : read(Problems.oneOf(text, names), value -> Enum.valueOf(type, value));
+  }
+
+  LocalDate date() {
+    return isAbsent() ? null : read(dateExpectation(), Cell::plausibleDate);
+  }
+
+  /** An instant with its offset, or a date: then its first moment in the city. */
+  Instant instant(ZoneId zone) {
+    if (isAbsent()) {
+      return null;
+    }
+    return text.indexOf('T') < 0
+        ? read(dateExpectation(), value -> plausibleDate(value).atStartOfDay(zone).toInstant())
+        : read(
+            "a date, or date and time with offset such as 2026-11-22T19:30:00+07:00",
+            value -> {
+              OffsetDateTime time = OffsetDateTime.parse(value);
+              plausibleDate(time.toLocalDate().toString());
+              return time.toInstant();
+            });
+  }
+
+  ZoneId zone() {
+    return read("a time zone by its IANA name, e.g. Asia/Bangkok", Cell::namedZone);
+  }
+
+  LampSchedule schedule() {
+    if (isAbsent()) {
+      return null;
+    }
+    try {
+      return LampSchedule.parse(text);
+    } catch (IllegalArgumentException e) {
+      refuse(
+          "a schedule such as 'dusk-to-dawn 100%; 23:00 60%; 05:00 100%'; part " + e.getMessage());
+      return null;
+    }
+  }
+
+  private String matching(Pattern pattern, String expectation) {
+    return read(
+        expectation,
+        value -> {
+          require(value.length() <= 64 && pattern.matcher(value).matches());
+          return value;
+        });
+  }
+
+  private <T> T read(String expectation, Function<String, T> reader) {
+    if (isAbsent()) {
+      return null;
+    }
+    try {
+      return reader.apply(text);
+    } catch (IllegalArgumentException | DateTimeException e) {
+      refuse(expectation);
+      return null;
+    }
+  }
+
+  /** The trap of every Thai spreadsheet: 2565 is the year 2022. */
+  private String dateExpectation() {
+    String expectation = "a date such as 2022-06-30 between 1990 and 2100";
+    try {
+      int year = LocalDate.parse(text).getYear();
+      if (year - BUDDHIST_ERA >= EARLIEST.getYear() && year > LATEST.getYear()) {
+        return expectation
+            + "; this looks like a Buddhist year, which would be "
+            + LocalDate.parse(text).minusYears(BUDDHIST_ERA);
+      }
+      return expectation;
+    } catch (DateTimeException e) {
+      return expectation;
+    }
+  }
+
+  private static LocalDate plausibleDate(String value) {
+    LocalDate date = LocalDate.parse(value);
+    require(!date.isBefore(EARLIEST) && date.isBefore(LATEST));
+    return date;
+  }
+
+  private static ZoneId namedZone(String value) {
+    // Offsets such as +07:00 are zones to Java; a city has a name for its time.
+    require(ZoneId.getAvailableZoneIds().contains(value));
+    return ZoneId.of(value);
+  }
+
+  private static void require(boolean condition) {
+    if (!condition) {
+      throw new IllegalArgumentException();
+    }
+  }
+}

@@ -1,0 +1,256 @@
+package city.sawang.schemas.registry;
+
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Reads {@code lamps.csv} and {@code meters.csv} of one city. */
+final class DeviceFiles {
+  private static final List<String> LAMP_REQUIRED =
+      List.of("lamp_id", "feeder_id", "controller_id", "latitude", "longitude", "nominal_w");
+  private static final List<String> LAMP_OPTIONAL =
+      List.of(
+          "deployment_id",
+          "stage",
+          "night_powered",
+          "report_interval_s",
+          "schedule",
+          "gradient",
+          "minimum_w",
+          "counter_bits",
+          "installed_on",
+          "assigned_from",
+          "assigned_to");
+  private static final List<String> METER_REQUIRED =
+      List.of("meter_id", "feeder_id", "latitude", "longitude");
+  private static final List<String> METER_OPTIONAL =
+      List.of("deployment_id", "stage", "report_interval_s");
+
+  private static final int DEFAULT_REPORT_INTERVAL_SECONDS = 900;
+  private static final int FULL_GRADIENT_BASIS_POINTS = 10_000;
+  private static final double CITY_RADIUS_KM = 100;
+
+  private final Problems problems;
+  private final City city;
+  private final Map<String, Deployment> deployments = new HashMap<>();
+
+  /** Every period in which a controller serves some lamp, and the line that says so. */
+  private final Map<String, List<LampRow>> byController = new HashMap<>();
+
+  /**
+   * @param city as {@code city.yaml} declares it
+   */
+  DeviceFiles(Problems problems, City city) {
+    this.problems = problems;
+    this.city = city;
+    city.deployments().forEach(one -> deployments.put(one.deploymentId(), one));
+  }
+
+  private record LampRow(
+      int line,
+      String lampId,
+      String deploymentId,
+      Position position,
+      LocalDate installedOn,
+      Lamp.Service service) {}
+
+  /** The lamps of the file, sorted by id; those with mistakes are missing. */
+  List<Lamp> lamps(String file, String text) {
+    var byLamp = new TreeMap<String, List<LampRow>>();
+    for (Fields fields : CsvTable.read(problems, file, text, LAMP_REQUIRED, LAMP_OPTIONAL)) {
+      int before = problems.count();
+      LampRow row = lampRow(fields);
+      if (problems.count() > before) {
+        continue;
+      }
+      checkAgainstOthers(fields, row, byLamp.getOrDefault(row.lampId, List.of()));
+      byLamp.computeIfAbsent(row.lampId, id -> new ArrayList<>()).add(row);
+      if (row.service.controllerId() != null) {
+        byController.computeIfAbsent(row.service.controllerId(), id -> new ArrayList<>()).add(row);
+      }
+    }
+    return byLamp.values().stream().map(DeviceFiles::lamp).toList();
+  }
+
+  /** The meters of the file, sorted by id; those with mistakes are missing. Read the lamps first. */
+  List<Meter> meters(String file, String text) {
+    var meters = new TreeMap<String, Meter>();
+    for (Fields fields : CsvTable.read(problems, file, text, METER_REQUIRED, METER_OPTIONAL)) {
+      int before = problems.count();
+      Cell id = fields.required("meter_id");
+      var meter =
+          new Meter(
+              id.identifier(),
+              deployment(fields.optional("deployment_id")),
+              fields.required("feeder_id").identifier(),
+              position(fields),
+              or(fields.optional("stage").oneOf(Stage.class), Stage.COMMISSIONED),
+              reportInterval(fields));
+      if (problems.count() > before) {
+        continue;
+      }
+      if (byController.containsKey(meter.meterId())) {
+        id.refuse("an id that no controller of a lamp has");
+      }
+      if (meters.put(meter.meterId(), meter) != null) {
+        id.refuse("every meter once");
+      }
+    }
+    return List.copyOf(meters.values());
+  }
+
+  private LampRow lampRow(Fields fields) {
+    String lampId = fields.required("lamp_id").identifier();
+    String deploymentId = deployment(fields.optional("deployment_id"));
+    Stage stage = or(fields.optional("stage").oneOf(Stage.class), Stage.COMMISSIONED);
+    Cell controller = fields.optional("controller_id");
+    if (controller.isAbsent() && stage.needsController()) {
+      controller.refuse("the controller of a lamp that is " + stage);
+    }
+    Instant from = fields.optional("assigned_from").instant(city.timezone());
+    Cell to = fields.optional("assigned_to");
+    Instant assignedTo = to.instant(city.timezone());
+    if (from != null && assignedTo != null && !from.isBefore(assignedTo)) {
+      to.refuse("a time after assigned_from");
+    }
+    Deployment deployment = deployments.get(deploymentId);
+    var service =
+        new Lamp.Service(
+            controller.identifier(),
+            fields.required("feeder_id").identifier(),
+            milliwatts(fields.required("nominal_w"), "0.001"),
+            stage,
+            or(fields.optional("night_powered").bool(), false),
+            reportInterval(fields),
+            or(
+                fields.optional("schedule").schedule(),
+                deployment == null ? LampSchedule.DUSK_TO_DAWN : deployment.schedule()),
+            gradient(fields.optional("gradient")),
+            milliwatts(fields.optional("minimum_w"), "0"),
+            fields.optional("counter_bits").integer("bits", 8, 63),
+            from,
+            assignedTo);
+    return new LampRow(
+        ((CsvTable.Row) fields).line(),
+        lampId,
+        deploymentId,
+        position(fields),
+        fields.optional("installed_on").date(),
+        service);
+  }
+
+  /** A lamp may stand in several rows, and so may a controller, but never twice at the same time. */
+  private void checkAgainstOthers(Fields fields, LampRow row, List<LampRow> sameLamp) {
+    for (LampRow other : sameLamp) {
+      if (other.service.overlaps(row.service)) {
+        fields
+            .required("lamp_id")
+            .refuse(
+                "every lamp once, or periods assigned_from … assigned_to that do not overlap with line "
+                    + other.line);
+      } else if (!other.position.equals(row.position)) {
+        fields
+            .required("latitude")
+            .refuse("the position of line " + other.line + ", it is the same lamp");
+      } else if (!other.deploymentId.equals(row.deploymentId)) {
+        fields
+            .optional("deployment_id")
+            .refuse("the deployment of line " + other.line + ", it is the same lamp");
+      }
+    }
+    for (LampRow other : byController.getOrDefault(or(row.service.controllerId(), ""), List.of())) {
+      if (!other.lampId.equals(row.lampId) && other.service.overlaps(row.service)) {
+        fields
+            .required("controller_id")
+            .refuse(
+                "a controller that does not serve another lamp at the same time, as it does in line "
+                    + other.line);
+      }
+    }
+  }
+
+  private static Lamp lamp(List<LampRow> rows) {
+    var services =
+        rows.stream()
+            .map(LampRow::service)
+            .sorted(
+                Comparator.comparing(
+                    Lamp.Service::from, Comparator.nullsFirst(Comparator.naturalOrder())))
+            .toList();
+    LampRow first = rows.get(0);
+    LocalDate installedOn =
+        rows.stream()
+            .map(LampRow::installedOn)
+            .filter(date -> date != null)
+            .min(Comparator.naturalOrder())
+            .orElse(null);
+    return new Lamp(first.lampId, first.deploymentId, first.position, installedOn, services);
+  }
+
+  private String deployment(Cell cell) {
+    if (cell.isAbsent()) {
+      if (deployments.size() == 1) {
+        return deployments.keySet().iterator().next();
+      }
+      cell.refuse("a deployment_id, because the city has several: " + String.join(", ", ids()));
+      return null;
+    }
+    if (!deployments.containsKey(cell.text())) {
+      cell.refuse("a deployment of city.yaml: " + Problems.oneOf(cell.text(), ids()));
+      return null;
+    }
+    return cell.text();
+  }
+
+  private List<String> ids() {
+    return city.deployments().stream().map(Deployment::deploymentId).toList();
+  }
+
+  private Position position(Fields fields) {
+    Cell latitude = fields.required("latitude");
+    BigDecimal north = latitude.decimal("degrees north", "-180", "180");
+    BigDecimal east = fields.required("longitude").decimal("degrees east", "-180", "180");
+    if (north == null || east == null) {
+      return null;
+    }
+    Position position = Position.of(north, east);
+    if (position.kilometresTo(city.position()) > CITY_RADIUS_KM) {
+      boolean swapped = position.swapped().kilometresTo(city.position()) <= CITY_RADIUS_KM;
+      latitude.refuse(
+          "a place within %.0f km of %s (%s, %s)%s"
+              .formatted(
+                  CITY_RADIUS_KM,
+                  city.cityId(),
+                  city.position().latitude(),
+                  city.position().longitude(),
+                  swapped ? "; latitude and longitude look swapped" : ""));
+    }
+    return position;
+  }
+
+  private static int reportInterval(Fields fields) {
+    return or(
+        fields.optional("report_interval_s").integer("seconds", 1, 86_400),
+        DEFAULT_REPORT_INTERVAL_SECONDS);
+  }
+
+  private static long milliwatts(Cell cell, String lowest) {
+    BigDecimal watts = cell.decimal("W", lowest, "5000");
+    return watts == null ? 0 : watts.movePointRight(3).longValue();
+  }
+
+  private static int gradient(Cell cell) {
+    BigDecimal gradient = cell.decimal("", "0.1", "10");
+    return gradient == null ? FULL_GRADIENT_BASIS_POINTS : gradient.movePointRight(4).intValue();
+  }
+
+  private static <T> T or(T value, T fallback) {
+    return value == null ? fallback : value;
+  }
+}

@@ -1,0 +1,150 @@
+package city.sawang.schemas.registry;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CoderResult;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Reads a registry directory: {@code <city>/city.yaml}, {@code <city>/lamps.csv} and, where there
+ * are meters, {@code <city>/meters.csv}. Files are UTF-8; a byte order mark and CRLF, which
+ * spreadsheets write, are accepted.
+ */
+public final class RegistryFiles {
+  private static final String CITY = "city.yaml";
+  private static final String LAMPS = "lamps.csv";
+  private static final String METERS = "meters.csv";
+  private static final List<String> KNOWN = List.of(CITY, LAMPS, METERS);
+
+  private final Problems problems = new Problems();
+  private final Path directory;
+
+  private RegistryFiles(Path directory) {
+    this.directory = directory;
+  }
+
+  /** What came of reading a directory. */
+  public sealed interface Result {
+    /** No mistake was found. */
+    record Valid(Registry registry) implements Result {}
+
+    /** Every mistake of every file, sorted by file and line; at least one. */
+    record Invalid(List<Problem> problems) implements Result {}
+  }
+
+  /**
+   * @throws UncheckedIOException when the disk fails; a missing file is a {@link Problem}
+   */
+  public static Result read(Path directory) {
+    return new RegistryFiles(directory).read();
+  }
+
+  private Result read() {
+    var cities = new ArrayList<City>();
+    if (!Files.isDirectory(directory)) {
+      problems.add(directory.toString(), 0, "", "", "a directory with one directory per city");
+    } else {
+      for (Path city : children(directory)) {
+        if (Files.isDirectory(city) && !hidden(city)) {
+          City read = city(city);
+          if (read != null) {
+            cities.add(read);
+          }
+        }
+      }
+      if (cities.isEmpty() && problems.count() == 0) {
+        problems.add(directory.toString(), 0, "", "", "at least one city: <city>/" + CITY);
+      }
+    }
+    return problems.count() == 0
+        ? new Result.Valid(new Registry(cities))
+        : new Result.Invalid(problems.sorted());
+  }
+
+  private City city(Path cityDirectory) {
+    String name = cityDirectory.getFileName().toString();
+    refuseStrayFiles(cityDirectory);
+    String yaml = text(name, CITY, true);
+    City city = yaml == null ? null : CityFile.read(problems, name + "/" + CITY, name, yaml);
+    String lamps = text(name, LAMPS, true);
+    String meters = text(name, METERS, false);
+    if (city == null) {
+      // Without a sound city its lamps can be judged by neither place nor deployment.
+      return null;
+    }
+    var devices = new DeviceFiles(problems, city);
+    return city.withDevices(
+        lamps == null ? List.of() : devices.lamps(name + "/" + LAMPS, lamps),
+        meters == null ? List.of() : devices.meters(name + "/" + METERS, meters));
+  }
+
+  /** A file that nobody reads is a mistake: most likely its name is misspelt. */
+  private void refuseStrayFiles(Path cityDirectory) {
+    for (Path file : children(cityDirectory)) {
+      String name = file.getFileName().toString();
+      boolean data = name.endsWith(".csv") || name.endsWith(".yaml") || name.endsWith(".yml");
+      if (data && !KNOWN.contains(name)) {
+        problems.add(
+            cityDirectory.getFileName() + "/" + name,
+            0,
+            "",
+            "",
+            "a known file name: " + Problems.oneOf(name, KNOWN));
+      }
+    }
+  }
+
+  /** The text of a file; null when it is missing or no UTF-8, which has then been reported. */
+  private String text(String city, String name, boolean required) {
+    String file = city + "/" + name;
+    Path path = directory.resolve(city).resolve(name);
+    if (!Files.isRegularFile(path)) {
+      if (required) {
+        problems.add(file, 0, "", "", "this file, it is missing");
+      }
+      return null;
+    }
+    try {
+      return decode(file, Files.readAllBytes(path));
+    } catch (IOException e) {
+      throw new UncheckedIOException("read " + path, e);
+    }
+  }
+
+  private String decode(String file, byte[] bytes) {
+    CharBuffer characters = CharBuffer.allocate(bytes.length + 1);
+    CoderResult result =
+        StandardCharsets.UTF_8
+            .newDecoder()
+            .onMalformedInput(CodingErrorAction.REPORT)
+            .onUnmappableCharacter(CodingErrorAction.REPORT)
+            .decode(ByteBuffer.wrap(bytes), characters, true);
+    String text = characters.flip().toString();
+    if (result.isError()) {
+      int line = 1 + (int) text.chars().filter(c -> c == '\n').count();
+      problems.add(file, line, "", "", "UTF-8 (in a spreadsheet: save as 'CSV UTF-8')");
+      return null;
+    }
+    return text.startsWith("\uFEFF") ? text.substring(1) : text;
+  }
+
+  private static boolean hidden(Path path) {
+    return path.getFileName().toString().startsWith(".");
+  }
+
+  private static List<Path> children(Path directory) {
+    try (Stream<Path> children = Files.list(directory)) {
+      return children.sorted().toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException("list " + directory, e);
+    }
+  }
+}

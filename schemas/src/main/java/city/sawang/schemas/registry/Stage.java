@@ -1,0 +1,16 @@
+package city.sawang.schemas.registry;
+
+/** How far a lamp has come on its way from the donor to the street, and off it again. */
+public enum Stage {
+  DONATED,
+  DELIVERED,
+  INSTALLED,
+  COMMISSIONED,
+  REPORTING,
+  RETIRED;
+
+  /** Whether a controller must be known: a lamp that works has one. */
+  boolean needsController() {
+    return this == COMMISSIONED || this == REPORTING;
+  }
+}

@@ -1,0 +1,345 @@
+package city.sawang.schemas.registry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import city.sawang.schemas.registry.RegistryFiles.Result;
+import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RegistryFilesTest {
+  private static final String YAML =
+      """
+      city_id: nan
+      name_en: Nan
+      name_th: น่าน
+      timezone: Asia/Bangkok
+      latitude: 18.783
+      longitude: 100.783
+      deployments:
+        - deployment_id: d1
+          programme: Test
+          kind: RETROFIT
+          baseline:
+            watts: 125.5
+            outage_fraction: 0.07
+            source: survey
+          simulated: true
+          schedule: dusk-to-dawn 80%
+          sources: [a, b]
+      tariffs:
+        - {valid_from: 2025-01-01, valid_to: 2025-05-01, thb_per_kwh: 4.15, source: ERC}
+        - {valid_from: 2025-05-01, thb_per_kwh: 3.98, source: ERC}
+      emissions:
+        - {valid_from: 2026-01-01, scope2_kg_per_kwh: 0.4750, scope3_kg_per_kwh: 0.0812, source: TGO}
+      """;
+  private static final String HEADER =
+      "lamp_id,feeder_id,controller_id,latitude,longitude,nominal_w";
+  private static final String SWAP_HEADER = HEADER + ",assigned_from,assigned_to";
+  private static final String LAMP = "L1,F1,C1,18.783,100.783,60";
+
+  @TempDir Path directory;
+
+  @BeforeEach
+  void oneSoundCity() throws IOException {
+    Files.createDirectory(directory.resolve("nan"));
+    write("city.yaml", YAML);
+    write("lamps.csv", HEADER + "\n" + LAMP + "\n");
+  }
+
+  @Test
+  void defaultsAreFilledIn() {
+    City city = valid().cities().get(0);
+
+    Lamp lamp = city.lamps().get(0);
+    assertThat(lamp.deploymentId()).isEqualTo("d1");
+    assertThat(lamp.position()).isEqualTo(new Position(18_783_000, 100_783_000));
+    assertThat(lamp.current())
+        .isEqualTo(
+            new Lamp.Service(
+                "C1",
+                "F1",
+                60_000,
+                Stage.COMMISSIONED,
+                false,
+                900,
+                LampSchedule.parse("dusk-to-dawn 80%"),
+                10_000,
+                0,
+                null,
+                null,
+                null));
+    assertThat(city.deployments().get(0).baseline())
+        .isEqualTo(new Deployment.Baseline(125_500, 700, "survey"));
+    assertThat(city.tariffs()).hasSize(2);
+    assertThat(city.emissions()).hasSize(1);
+  }
+
+  @Test
+  void aControllerIsSwapped() throws IOException {
+    write(
+        "lamps.csv",
+        SWAP_HEADER
+            + "\nL1,F1,C2,18.783,100.783,60,2026-03-01T10:00:00+07:00,\nL1,F1,C1,18.783,100.783,60,2026-01-01,2026-03-01T10:00:00+07:00\n");
+
+    Lamp lamp = valid().cities().get(0).lamps().get(0);
+
+    assertThat(lamp.services()).extracting(Lamp.Service::controllerId).containsExactly("C1", "C2");
+    assertThat(lamp.services().get(0).from())
+        .as("midnight in Bangkok")
+        .isEqualTo(Instant.parse("2025-12-31T17:00:00Z"));
+    assertThat(lamp.current().from()).isEqualTo(Instant.parse("2026-03-01T03:00:00Z"));
+  }
+
+  @Test
+  void whatSpreadsheetsWriteIsRead() throws IOException {
+    write("lamps.csv", "\uFEFF" + HEADER + "\r\n\"L1\",F1, C1 ,18.783,100.783,60\r\n\r\n");
+    write("city.yaml", YAML.replace("\n", "\r\n"));
+
+    assertThat(valid().cities().get(0).lamps()).hasSize(1);
+    assertThat(valid().cities().get(0).nameTh()).isEqualTo("น่าน");
+  }
+
+  @Test
+  void aThaiSpreadsheetThatIsNoUtf8IsNamedWithItsLine() throws IOException {
+    byte[] bytes =
+        (HEADER + "\n" + LAMP + "\nน่าน,F1,C2,18.783,100.783,60\n")
+            .getBytes(Charset.forName("TIS-620"));
+    Files.write(directory.resolve("nan/lamps.csv"), bytes);
+
+    assertThat(problems()).singleElement().asString().startsWith("nan/lamps.csv:3: expected UTF-8");
+  }
+
+  @ParameterizedTest(name = "{0}: {2}")
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          lamp_id       | L 1,F1,C1,18.783,100.783,60        | characters
+          lamp_id       | ,F1,C1,18.783,100.783,60           | required
+          feeder_id     | L1,,C1,18.783,100.783,60           | required
+          controller_id | L1,F1,,18.783,100.783,60           | COMMISSIONED
+          controller_id | L1,F1,โคม,18.783,100.783,60         | characters
+          latitude      | L1,F1,C1,13.75,100.5,60            | within 100 km of nan
+          latitude      | L1,F1,C1,100.783,18.783,60         | look swapped
+          latitude      | L1,F1,C1,18;783,100.783,60         | number
+          longitude     | L1,F1,C1,18.783,,60                | required
+          longitude     | L1,F1,C1,18.783,NaN,60             | number
+          nominal_w     | L1,F1,C1,18.783,100.783,0          | 0.001 to 5000 W
+          nominal_w     | L1,F1,C1,18.783,100.783,-60        | 0.001 to 5000 W
+          nominal_w     | L1,F1,C1,18.783,100.783,5000.1     | 0.001 to 5000 W
+          nominal_w     | L1,F1,C1,18.783,100.783,60 W       | number
+          nominal_w     | L1,F1,C1,18.783,100.783,1e3        | number
+          ''            | L1,F1,C1,18.783,100.783            | 6 values
+          """)
+  void aWrongValueIsNamedWithItsPlace(String column, String row, String expectation)
+      throws IOException {
+    write("lamps.csv", HEADER + "\n" + row + "\n");
+
+    assertThat(problems())
+        .singleElement()
+        .satisfies(
+            problem -> {
+              assertThat(problem.file()).isEqualTo("nan/lamps.csv");
+              assertThat(problem.line()).isEqualTo(2);
+              assertThat(problem.column()).isEqualTo(column.replace("''", ""));
+              assertThat(problem.expectation()).contains(expectation);
+            });
+  }
+
+  @ParameterizedTest(name = "{0} = {1}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          deployment_id     | d2                    | 'd1', or one of d1
+          stage             | COMISSIONED           | 'COMMISSIONED', or one of DONATED
+          night_powered     | yes                   | true or false
+          report_interval_s | 0                     | 1 to 86400 seconds
+          report_interval_s | 1.5                   | whole number
+          schedule          | dusk-to-dawn; 25:00 5%| 25:00
+          gradient          | 0                     | 0.1 to 10
+          minimum_w         | -1                    | 0 to 5000 W
+          counter_bits      | 64                    | 8 to 63
+          installed_on      | 2565-06-30            | would be 2022-06-30
+          installed_on      | 30/06/2022            | a date such as
+          installed_on      | 2022-06-31            | a date such as
+          assigned_from     | 2026-01-01T00:00      | with offset
+          """)
+  void aWrongOptionalValueIsNamedWithItsPlace(String column, String value, String expectation)
+      throws IOException {
+    write("lamps.csv", HEADER + "," + column + "\n" + LAMP + "," + value + "\n");
+
+    assertThat(problems())
+        .singleElement()
+        .satisfies(
+            problem -> {
+              assertThat(problem.column()).isEqualTo(column);
+              assertThat(problem.value()).isEqualTo(value);
+              assertThat(problem.expectation()).contains(expectation);
+            });
+  }
+
+  @Test
+  void aLampStandsOnceAndAControllerServesOneLampAtATime() throws IOException {
+    write(
+        "lamps.csv",
+        String.join(
+            "\n",
+            SWAP_HEADER,
+            "L1,F1,C1,18.783,100.783,60,,",
+            "L1,F1,C2,18.783,100.783,60,,",
+            "L2,F1,C1,18.783,100.783,60,2026-01-01,",
+            "L3,F1,C3,18.783,100.783,60,,2026-01-01",
+            "L3,F1,C4,18.784,100.783,60,2026-01-01,",
+            "L4,F1,C5,18.783,100.783,60,2026-01-02,2026-01-01"));
+
+    assertThat(problems())
+        .extracting(problem -> problem.line() + " " + problem.column())
+        .containsExactly("3 lamp_id", "4 controller_id", "6 latitude", "7 assigned_to");
+  }
+
+  @ParameterizedTest(name = "{0} -> {1}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          city_id: nan          | city_id: nann             | 1 | city_id            | the name of the directory
+          name_en: Nan          | nam_en: Nan               | 1 | name_en            | required
+          timezone: Asia/Bangkok| timezone: Asia/Bankok     | 4 | timezone           | IANA
+          timezone: Asia/Bangkok| timezone: "+07:00"        | 4 | timezone           | IANA
+          latitude: 18.783      | latitude: 118.783         | 5 | latitude           | -90 to 90
+          kind: RETROFIT        | kind: RETROFITT           | 10 | deployments[0].kind | 'RETROFIT', or one of
+          simulated: true       | simulated: maybe          | 15 | deployments[0].simulated | true or false
+          outage_fraction: 0.07 | outage_fraction: 7        | 13 | deployments[0].baseline.outage_fraction | 0 to 1
+          sources: [a, b]       | sources:                  | 8 | deployments[0]     | sources
+          valid_to: 2025-05-01  | valid_to: 2025-06-01      | 20 | tariffs[1].valid_from | not before
+          valid_to: 2025-05-01  | valid_to: 2024-06-01      | 19 | tariffs[0].valid_from | before valid_to
+          2026-01-01            | 2569-01-01                | 22 | emissions[0].valid_from | would be 2026-01-01
+          """)
+  void aMistakeInTheYamlIsNamedWithItsLine(
+      String before, String after, int line, String column, String expectation) throws IOException {
+    write("city.yaml", YAML.replaceFirst(java.util.regex.Pattern.quote(before), after));
+
+    assertThat(problems())
+        .anySatisfy(
+            problem -> {
+              assertThat(problem.file()).isEqualTo("nan/city.yaml");
+              assertThat(problem.column()).isEqualTo(column);
+              assertThat(problem.line()).isEqualTo(line);
+              assertThat(problem.expectation()).contains(expectation);
+            });
+  }
+
+  @Test
+  void anUnknownKeySuggestsTheNearOne() throws IOException {
+    write("city.yaml", YAML.replace("emissions:", "emisions:").replace("programme:", "program:"));
+
+    assertThat(problems())
+        .extracting(Problem::toString)
+        .containsExactly(
+            "nan/city.yaml:8 deployments[0].programme: expected a value, this one is required",
+            "nan/city.yaml:9 deployments[0].program 'program': expected a known key: 'programme', or one of deployment_id, programme, donor, vendor,"
+                + " declared_value_thb, declared_lamps, installed_on, kind, baseline, simulated, schedule, note, sources",
+            "nan/city.yaml:21 emisions 'emisions': expected a known key: 'emissions', or one of city_id, name_en, name_th, timezone, latitude, longitude,"
+                + " schedule, deployments, tariffs, emissions");
+  }
+
+  @Test
+  void anUnknownColumnSuggestsTheNearOne() throws IOException {
+    write("lamps.csv", HEADER.replace("nominal_w", "nominal_watt") + "\n" + LAMP + "\n");
+
+    assertThat(problems())
+        .extracting(Problem::expectation)
+        .anySatisfy(text -> assertThat(text).contains("'nominal_w'"))
+        .anySatisfy(text -> assertThat(text).contains("this column in the header line"));
+  }
+
+  @Test
+  void everyMistakeOfEveryFileIsReportedAtOnce() throws IOException {
+    Files.createDirectory(directory.resolve("satun"));
+    Files.writeString(directory.resolve("satun/city.yaml"), "city_id: [\n");
+    write("lamps.csv", HEADER + "\nL1,F1,C1,18.783,100.783,0\nL2,F1,C2,1,2,x\n");
+    write("meters.csv", "meter_id,feeder_id,latitude,longitude\nM1,,18.783,100.783\n");
+    write("lamp.csv", "");
+
+    assertThat(problems())
+        .extracting(Problem::file)
+        .containsExactly(
+            "nan/lamp.csv",
+            "nan/lamps.csv",
+            "nan/lamps.csv",
+            "nan/lamps.csv",
+            "nan/meters.csv",
+            "satun/city.yaml",
+            "satun/lamps.csv");
+  }
+
+  @Test
+  void aDeviceIsEitherALampOrAMeterAndStandsOnce() throws IOException {
+    write(
+        "meters.csv",
+        "meter_id,feeder_id,latitude,longitude\nC1,F1,18.783,100.783\nM1,F1,18.783,100.783\nM1,F1,18.783,100.783\n");
+
+    assertThat(problems()).extracting(Problem::line).containsExactly(2, 4);
+  }
+
+  @Test
+  void severalDeploymentsMakeTheColumnNecessary() throws IOException {
+    write(
+        "city.yaml",
+        YAML.replace(
+            "tariffs:",
+            "  - {deployment_id: d2, programme: x, kind: NEW, simulated: false, sources: [a]}\ntariffs:"));
+
+    assertThat(problems()).singleElement().asString().contains("deployment_id: expected", "d1, d2");
+  }
+
+  @Test
+  void brokenQuotesAreNamedWithTheirLine() throws IOException {
+    write("lamps.csv", HEADER + "\n\"L1\"x,F1,C1,18.783,100.783,60\n");
+
+    assertThat(problems()).singleElement().asString().startsWith("nan/lamps.csv:2");
+  }
+
+  @Test
+  void anEmptyFileIsNoTable() throws IOException {
+    write("lamps.csv", "");
+
+    assertThat(problems()).singleElement().asString().contains("header line");
+  }
+
+  @Test
+  void aDirectoryThatIsNoneIsAProblem() {
+    assertThat(RegistryFiles.read(directory.resolve("nowhere")))
+        .isInstanceOfSatisfying(
+            Result.Invalid.class, invalid -> assertThat(invalid.problems()).hasSize(1));
+    assertThat(RegistryFiles.read(directory.resolve("nan"))).isInstanceOf(Result.Invalid.class);
+  }
+
+  private void write(String file, String text) throws IOException {
+    Files.writeString(directory.resolve("nan").resolve(file), text, StandardCharsets.UTF_8);
+  }
+
+  private Registry valid() {
+    Result result = RegistryFiles.read(directory);
+    assertThat(result).isInstanceOf(Result.Valid.class);
+    return ((Result.Valid) result).registry();
+  }
+
+  private List<Problem> problems() {
+    Result result = RegistryFiles.read(directory);
+    assertThat(result).isInstanceOf(Result.Invalid.class);
+    return ((Result.Invalid) result).problems();
+  }
+}
