@@ -26,6 +26,7 @@ final class AckWindow {
   private long bytes;
   private int unconfirmedMessages;
   private boolean acknowledgerWaits;
+  private boolean beingWritten;
   private boolean closed;
 
   /** One message; its records report here. */
@@ -130,6 +131,7 @@ final class AckWindow {
 
   /**
    * Waits until the oldest message is confirmed and takes out as many confirmed ones as follow it.
+   * The next call tells that their acknowledgements are written.
    *
    * @param packetIds filled with what is to be acknowledged now, in this order
    * @return how many; −1 when the window was closed
@@ -137,6 +139,10 @@ final class AckWindow {
   int nextAcknowledgements(int[] packetIds) throws InterruptedException {
     lock.lock();
     try {
+      beingWritten = false;
+      if (order.isEmpty()) {
+        emptied.signalAll();
+      }
       while (!closed && !headIsConfirmed()) {
         acknowledgerWaits = true;
         headConfirmed.await();
@@ -162,10 +168,8 @@ final class AckWindow {
           metrics.ended(outcome, outcomes[outcome.ordinal()]);
         }
       }
+      beingWritten = true;
       room.signal();
-      if (order.isEmpty()) {
-        emptied.signalAll();
-      }
       return count;
     } finally {
       lock.unlock();
@@ -202,7 +206,7 @@ final class AckWindow {
     long nanos = deadline.toNanos();
     lock.lock();
     try {
-      while (!order.isEmpty() || (closed && unconfirmedMessages > 0)) {
+      while (closed ? unconfirmedMessages > 0 : beingWritten || !order.isEmpty()) {
         if (nanos <= 0) {
           return false;
         }

@@ -76,7 +76,14 @@ final class BrokerLink {
           return;
         }
         publisher.awaitTopics();
-        BrokerConnection next = new BrokerConnection(broker, config, decoder, publisher, metrics);
+        BrokerConnection next =
+            new BrokerConnection(
+                broker,
+                config,
+                decoder,
+                publisher,
+                BrokerSockets.of(config.mqtt(), broker),
+                metrics);
         connection = next;
         try {
           open(next);
@@ -84,8 +91,9 @@ final class BrokerLink {
           end = attend(next);
         } finally {
           flowing = false;
-          next.close();
-          next.window().awaitEmpty(config.kafka().deliveryTimeout().plusSeconds(5));
+          next.close(isStopping());
+          // So that nothing grows while Kafka is away: what was given up is settled first.
+          next.window().awaitEmpty(config.kafka().deliveryTimeout().plusSeconds(1));
         }
       } catch (MqttException | RuntimeException e) {
         end = new BrokerConnection.End(EndReason.CONNECT_FAILED, e.toString());

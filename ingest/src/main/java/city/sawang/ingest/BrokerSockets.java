@@ -1,40 +1,135 @@
 package city.sawang.ingest;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import javax.net.SocketFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocketFactory;
 
-/** Sockets without Nagle's delay, which Paho forgets to switch off: it holds back every PUBACK. */
-final class BrokerSockets extends SocketFactory {
-  @Override
-  public Socket createSocket() throws IOException {
-    Socket socket = new Socket();
-    socket.setTcpNoDelay(true);
+/**
+ * Makes the socket of one connection and keeps a handle on it. Without Nagle's delay, which Paho
+ * forgets to switch off: it holds every PUBACK back.
+ */
+final class BrokerSockets implements AutoCloseable {
+  private final SocketFactory factory;
+  private volatile Socket socket;
+
+  private BrokerSockets(SSLContext tls) {
+    this.factory = tls == null ? new Plain() : new Encrypted(tls.getSocketFactory());
+  }
+
+  /**
+   * @throws IllegalArgumentException when a file of the TLS settings cannot be read as PEM
+   */
+  static BrokerSockets of(BridgeConfig.Mqtt mqtt, String broker) {
+    return new BrokerSockets(broker.startsWith("ssl:") ? TlsContext.of(mqtt.tls()) : null);
+  }
+
+  SocketFactory factory() {
+    return factory;
+  }
+
+  /** The socket that Paho connected. */
+  Socket socket() {
     return socket;
   }
 
-  @Override
-  public Socket createSocket(String host, int port) {
-    throw connectsItself();
+  private Socket keep(Socket made) throws IOException {
+    made.setTcpNoDelay(true);
+    socket = made;
+    return made;
   }
 
   @Override
-  public Socket createSocket(String host, int port, InetAddress localHost, int localPort) {
-    throw connectsItself();
-  }
-
-  @Override
-  public Socket createSocket(InetAddress host, int port) {
-    throw connectsItself();
-  }
-
-  @Override
-  public Socket createSocket(InetAddress host, int port, InetAddress localHost, int localPort) {
-    throw connectsItself();
+  public void close() {
+    Socket made = socket;
+    if (made != null) {
+      try {
+        made.close();
+      } catch (IOException e) {
+        throw new UncheckedIOException("close the socket", e);
+      }
+    }
   }
 
   private static UnsupportedOperationException connectsItself() {
     return new UnsupportedOperationException("Paho connects its sockets itself, with a timeout");
+  }
+
+  private final class Plain extends SocketFactory {
+    @Override
+    public Socket createSocket() throws IOException {
+      return keep(new Socket());
+    }
+
+    @Override
+    public Socket createSocket(String host, int port) {
+      throw connectsItself();
+    }
+
+    @Override
+    public Socket createSocket(String host, int port, InetAddress localHost, int localPort) {
+      throw connectsItself();
+    }
+
+    @Override
+    public Socket createSocket(InetAddress host, int port) {
+      throw connectsItself();
+    }
+
+    @Override
+    public Socket createSocket(InetAddress host, int port, InetAddress localHost, int localPort) {
+      throw connectsItself();
+    }
+  }
+
+  private final class Encrypted extends SSLSocketFactory {
+    private final SSLSocketFactory inner;
+
+    Encrypted(SSLSocketFactory inner) {
+      this.inner = inner;
+    }
+
+    @Override
+    public Socket createSocket() throws IOException {
+      return keep(inner.createSocket());
+    }
+
+    @Override
+    public String[] getDefaultCipherSuites() {
+      return inner.getDefaultCipherSuites();
+    }
+
+    @Override
+    public String[] getSupportedCipherSuites() {
+      return inner.getSupportedCipherSuites();
+    }
+
+    @Override
+    public Socket createSocket(Socket connected, String host, int port, boolean autoClose) {
+      throw connectsItself();
+    }
+
+    @Override
+    public Socket createSocket(String host, int port) {
+      throw connectsItself();
+    }
+
+    @Override
+    public Socket createSocket(String host, int port, InetAddress localHost, int localPort) {
+      throw connectsItself();
+    }
+
+    @Override
+    public Socket createSocket(InetAddress host, int port) {
+      throw connectsItself();
+    }
+
+    @Override
+    public Socket createSocket(InetAddress host, int port, InetAddress localHost, int localPort) {
+      throw connectsItself();
+    }
   }
 }

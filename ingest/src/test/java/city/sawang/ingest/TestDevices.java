@@ -19,7 +19,7 @@ final class TestDevices implements AutoCloseable {
     try {
       client = new MqttAsyncClient(broker, clientId, new MemoryPersistence());
       MqttConnectionOptions options = new MqttConnectionOptions();
-      options.setSocketFactory(new BrokerSockets());
+      options.setAutomaticReconnect(false);
       client.connect(options).waitForCompletion(10_000);
     } catch (MqttException e) {
       throw new IllegalStateException("connect to " + broker, e);
