@@ -101,14 +101,19 @@ public final class ExpectedState {
     return sum;
   }
 
-  /** Energy expected within [from, to), mWh, rounded down. */
-  public long energyMwh(LightPoint light, String zone, long from, long to) {
+  /** Expected power over [from, to): milliwatts times milliseconds. */
+  public long milliwattMillis(LightPoint light, String zone, long from, long to) {
     Zone z = zone(zone);
     long sum = 0;
     for (long day = z.nightDay(from); day <= z.nightDay(to); day++) {
       sum += plan(z, light, day).milliwattMillis(light, from, to);
     }
-    return sum / MILLIS_PER_HOUR;
+    return sum;
+  }
+
+  /** Energy expected within [from, to), mWh, rounded down. */
+  public long energyMwh(LightPoint light, String zone, long from, long to) {
+    return milliwattMillis(light, zone, from, to) / MILLIS_PER_HOUR;
   }
 
   /** The nights from {@code first} to {@code last}, both included, at the exact position. */

@@ -1,10 +1,31 @@
 package city.sawang.jobs.metering;
 
-import java.util.List;
+import static city.sawang.jobs.metering.QuarterHourContribution.QUARTER_MILLIS;
+import static city.sawang.jobs.metering.QuarterHourContribution.quarterOf;
 
-/** Turns the readings of one controller into quarter hours (domain §3). */
+import city.sawang.jobs.expected.ExpectedState;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Turns the readings of controllers into quarter hours (domain §3). What it publishes about a
+ * controller is a function of the set of its accepted readings and of its placement, whatever the
+ * order they came in: a reading is put into the controller's log, the decisions near it are made
+ * anew, and the quarter hours they touch are booked anew.
+ *
+ * <p>Keeps nothing between calls but the sun's times. Not safe for use by several threads.
+ */
 public final class ControllerMeter {
+  /** Readings before the horizon that are kept as ground to stand on. */
+  private static final int KEPT_READINGS = 8;
+
+  /** Chunks before the horizon that are kept as ground to stand on. */
+  private static final int KEPT_CHUNKS = 2;
+
   private final MeteringRules rules;
+  private final ExpectedState expected = new ExpectedState();
 
   public ControllerMeter(MeteringRules rules) {
     this.rules = rules;
@@ -13,23 +34,211 @@ public final class ControllerMeter {
   /**
    * Takes one reading.
    *
-   * @param summary null for the first reading of the controller
+   * @param log the controller's log; changed when the reading is IN_TIME or LATE
+   * @param summary what the last call answered; null for the first reading of the controller
    */
   public Acceptance accept(
       ReadingLog log, ControllerSummary summary, Placement placement, MeterReading reading) {
-    long newest = summary == null ? reading.observedAt() : summary.newestObservedAt();
-    Verdict verdict =
-        reading.observedAt() >= newest
-            ? Verdict.IN_TIME
-            : newest - reading.observedAt() <= rules.horizonMillis()
-                ? Verdict.LATE
-                : Verdict.TOO_LATE;
-    return new Acceptance(verdict, summary, List.of(), List.of());
+    long at = reading.observedAt();
+    if (summary != null && summary.newestObservedAt() - at > rules.horizonMillis()) {
+      return new Acceptance(Verdict.TOO_LATE, summary, List.of(), List.of());
+    }
+    long chunk = LogChunk.startOf(at);
+    long[] starts = summary == null ? new long[] {chunk} : with(summary.chunkStarts(), chunk);
+    ReadingWindow window = new ReadingWindow(log, starts, at);
+    Identity identity = new Identity(log, window, summary, reading);
+    Verdict refusal = identity.refusal();
+    if (refusal != null) {
+      return new Acceptance(refusal, summary, List.of(), List.of());
+    }
+    boolean inOrder = summary == null || at >= summary.newestObservedAt();
+    ControllerSummary after = after(summary, starts, reading);
+    Site site = new Site(placement, expected);
+    CounterFold fold = new CounterFold(window, site, after.isTruncated());
+    Neighbourhood near = new Neighbourhood(window, site, fold);
+    near.insert(reading);
+    long first = Math.max(near.first(), after.frozenBefore());
+    long last = near.last();
+    List<QuarterHourContribution> changed = List.of();
+    if (first <= last) {
+      QuarterBooks books = new QuarterBooks(window, site, fold, after.newestCounterAt());
+      changed = books.book(first, last);
+      if (summary != null && (!inOrder || last - first > QUARTER_MILLIS)) {
+        changed = withoutUnchanged(changed, bookOf(log, summary, site, first, last));
+      }
+    }
+    window.save();
+    return new Acceptance(
+        inOrder ? Verdict.IN_TIME : Verdict.LATE,
+        starts.length > 1 && chunk == starts[starts.length - 1] ? dropOldChunks(log, after) : after,
+        changed,
+        identity.missing());
   }
 
-  /** The registry tells something else about the controller. */
+  /**
+   * The registry tells something else about the controller: everything that the log still holds is
+   * decided and booked anew, what was said about lamps that it no longer served is retracted.
+   *
+   * @param summary null when the controller has not spoken yet
+   */
   public Acceptance replace(
       ReadingLog log, ControllerSummary summary, Placement before, Placement after) {
-    return new Acceptance(null, summary, List.of(), List.of());
+    if (summary == null || before.equals(after)) {
+      return new Acceptance(null, summary, List.of(), List.of());
+    }
+    long oldest = new ReadingWindow(log, summary.chunkStarts(), Long.MIN_VALUE).oldest();
+    long first = Math.max(quarterOf(oldest), summary.frozenBefore());
+    long last = quarterOf(summary.newestObservedAt());
+    if (first > last) {
+      return new Acceptance(null, summary, List.of(), List.of());
+    }
+    List<QuarterHourContribution> old =
+        bookOf(log, summary, new Site(before, expected), first, last);
+    Site site = new Site(after, expected);
+    ReadingWindow window = new ReadingWindow(log, summary.chunkStarts(), oldest);
+    CounterFold fold = new CounterFold(window, site, summary.isTruncated());
+    fold.decide(fold.start(), Integer.MAX_VALUE);
+    List<QuarterHourContribution> changed =
+        withoutUnchanged(
+            new QuarterBooks(window, site, fold, summary.newestCounterAt()).book(first, last), old);
+    Set<LampQuarter> stays = new HashSet<>();
+    new QuarterBooks(window, site, fold, summary.newestCounterAt())
+        .book(first, last)
+        .forEach(c -> stays.add(LampQuarter.of(c)));
+    for (QuarterHourContribution c : old) {
+      if (!stays.contains(LampQuarter.of(c))) {
+        changed.add(
+            QuarterHourContribution.retraction(
+                c.cityId(), c.lampId(), c.controllerId(), c.periodStart()));
+      }
+    }
+    window.save();
+    return new Acceptance(null, summary, changed, List.of());
+  }
+
+  private record LampQuarter(String lampId, long periodStart) {
+    static LampQuarter of(QuarterHourContribution c) {
+      return new LampQuarter(c.lampId(), c.periodStart());
+    }
+  }
+
+  private List<QuarterHourContribution> bookOf(
+      ReadingLog log, ControllerSummary summary, Site site, long first, long last) {
+    ReadingWindow window = new ReadingWindow(log, summary.chunkStarts(), first);
+    CounterFold fold = new CounterFold(window, site, summary.isTruncated());
+    return new QuarterBooks(window, site, fold, summary.newestCounterAt()).book(first, last);
+  }
+
+  private static List<QuarterHourContribution> withoutUnchanged(
+      List<QuarterHourContribution> booked, List<QuarterHourContribution> old) {
+    if (!old.isEmpty()) {
+      Set<QuarterHourContribution> said = new HashSet<>(old);
+      booked.removeIf(said::contains);
+    }
+    return booked;
+  }
+
+  private static long[] with(long[] starts, long chunk) {
+    int index = Arrays.binarySearch(starts, chunk);
+    if (index >= 0) {
+      return starts;
+    }
+    int place = -index - 1;
+    long[] more = new long[starts.length + 1];
+    System.arraycopy(starts, 0, more, 0, place);
+    more[place] = chunk;
+    System.arraycopy(starts, place, more, place + 1, starts.length - place);
+    return more;
+  }
+
+  private static ControllerSummary after(ControllerSummary s, long[] starts, MeterReading reading) {
+    long at = reading.observedAt();
+    long counterAt = reading.hasCounter() ? at : Long.MIN_VALUE;
+    long absent = MeterReading.ABSENT;
+    if (s == null) {
+      boolean numbered = reading.seq() != absent;
+      return new ControllerSummary(
+          at,
+          counterAt,
+          starts,
+          Long.MIN_VALUE,
+          numbered ? reading.bootId() : absent,
+          reading.seq(),
+          absent,
+          absent);
+    }
+    boolean top =
+        reading.seq() != absent
+            && (s.topSeq() == absent
+                || ChunkHeader.compare(reading.bootId(), reading.seq(), s.topBootId(), s.topSeq())
+                    > 0);
+    return new ControllerSummary(
+        Math.max(at, s.newestObservedAt()),
+        Math.max(counterAt, s.newestCounterAt()),
+        starts,
+        s.frozenBefore(),
+        top ? reading.bootId() : s.topBootId(),
+        top ? reading.seq() : s.topSeq(),
+        s.floorBootId(),
+        s.floorSeq());
+  }
+
+  /**
+   * Drops the chunks that no reading within the horizon can reach any more, but for enough ground
+   * before it.
+   */
+  private ControllerSummary dropOldChunks(ReadingLog log, ControllerSummary s) {
+    long[] starts = s.chunkStarts();
+    long oldestNeeded = LogChunk.startOf(s.newestObservedAt() - rules.horizonMillis());
+    int keep = starts.length - 1;
+    while (keep > 0 && starts[keep - 1] >= oldestNeeded) {
+      keep--;
+    }
+    int ground = 0;
+    for (int chunks = 0; keep > 0 && (chunks < KEPT_CHUNKS || ground < KEPT_READINGS); chunks++) {
+      keep--;
+      byte[] bytes = log.get(starts[keep]);
+      ground += bytes == null ? 0 : LogChunk.header(starts[keep], bytes).count();
+    }
+    if (keep == 0) {
+      return s;
+    }
+    long floorBoot = s.floorBootId();
+    long floorSeq = s.floorSeq();
+    for (int i = 0; i < keep; i++) {
+      byte[] bytes = log.get(starts[i]);
+      ChunkHeader header = bytes == null ? null : LogChunk.header(starts[i], bytes);
+      if (header != null
+          && header.hasSequence()
+          && (floorSeq == MeterReading.ABSENT
+              || ChunkHeader.compare(header.maxBoot(), header.maxSeq(), floorBoot, floorSeq) > 0)) {
+        floorBoot = header.maxBoot();
+        floorSeq = header.maxSeq();
+      }
+      log.remove(starts[i]);
+    }
+    long[] kept = Arrays.copyOfRange(starts, keep, starts.length);
+    return new ControllerSummary(
+        s.newestObservedAt(),
+        s.newestCounterAt(),
+        kept,
+        Math.max(s.frozenBefore(), frozenBefore(log, kept)),
+        s.topBootId(),
+        s.topSeq(),
+        floorBoot,
+        floorSeq);
+  }
+
+  /** The first quarter hour that rests only on readings that are still in the log. */
+  private static long frozenBefore(ReadingLog log, long[] starts) {
+    List<LogEntry> oldest = LogChunk.decode(starts[0], log.get(starts[0]));
+    long at = oldest.get(0).at();
+    for (LogEntry entry : oldest) {
+      if (entry.status.isBase()) {
+        at = entry.status == CounterStatus.FIRST ? at : entry.at();
+        break;
+      }
+    }
+    return quarterOf(at) + QUARTER_MILLIS;
   }
 }

@@ -6,20 +6,25 @@ package city.sawang.jobs.metering;
  * @param newestObservedAt newest accepted reading, epoch milliseconds
  * @param newestCounterAt newest accepted reading with a counter, or {@link Long#MIN_VALUE}
  * @param chunkStarts starts of the log's chunks, ascending
- * @param truncated older chunks were dropped: the log does not begin with the first reading ever
- * @param topBootId greatest (boot, seq) seen, or {@link MeterReading#ABSENT}
- * @param topSeq greatest (boot, seq) seen, or {@link MeterReading#ABSENT}
+ * @param frozenBefore quarter hours before this instant stay as they were published, because
+ *     readings they rest on have left the log; {@link Long#MIN_VALUE} while it is complete
+ * @param topBootId greatest (boot, seq) seen, {@link MeterReading#ABSENT} sorting lowest
+ * @param topSeq belongs to topBootId; {@link MeterReading#ABSENT} before any
  * @param floorBootId greatest (boot, seq) of the dropped chunks, or {@link MeterReading#ABSENT}
- * @param floorSeq greatest (boot, seq) of the dropped chunks, or {@link MeterReading#ABSENT}
+ * @param floorSeq belongs to floorBootId
  */
-@SuppressWarnings(
-    "ArrayRecordComponent") // Flink has a compact serializer for long[]; never compared.
+@SuppressWarnings("ArrayRecordComponent") // Flink serializes long[] compactly; never compared.
 public record ControllerSummary(
     long newestObservedAt,
     long newestCounterAt,
     long[] chunkStarts,
-    boolean truncated,
+    long frozenBefore,
     long topBootId,
     long topSeq,
     long floorBootId,
-    long floorSeq) {}
+    long floorSeq) {
+
+  boolean isTruncated() {
+    return frozenBefore != Long.MIN_VALUE;
+  }
+}

@@ -1,0 +1,39 @@
+package city.sawang.jobs.metering;
+
+/** Reads what {@link ByteWriter} wrote. */
+final class ByteReader {
+  private final byte[] bytes;
+  private int position;
+
+  ByteReader(byte[] bytes) {
+    this.bytes = bytes;
+  }
+
+  long readUnsigned() {
+    byte b = bytes[position++];
+    if (b >= 0) {
+      return b;
+    }
+    long value = b & 0x7F;
+    for (int shift = 7; ; shift += 7) {
+      b = bytes[position++];
+      value |= (long) (b & 0x7F) << shift;
+      if (b >= 0) {
+        return value;
+      }
+    }
+  }
+
+  long readSigned() {
+    long value = readUnsigned();
+    return value >>> 1 ^ -(value & 1);
+  }
+
+  long readFixed() {
+    long value = 0;
+    for (int i = 0; i < Long.BYTES; i++) {
+      value = value << 8 | bytes[position++] & 0xFF;
+    }
+    return value;
+  }
+}

@@ -1,0 +1,45 @@
+package city.sawang.jobs.metering;
+
+import java.util.Arrays;
+
+/** Writes variable-length integers: seven bits a byte, low bits first. */
+final class ByteWriter {
+  private byte[] bytes;
+  private int size;
+
+  ByteWriter(int capacity) {
+    bytes = new byte[Math.max(16, capacity)];
+  }
+
+  void writeUnsigned(long value) {
+    room(10);
+    long rest = value;
+    while ((rest & ~0x7FL) != 0) {
+      bytes[size++] = (byte) (rest | 0x80);
+      rest >>>= 7;
+    }
+    bytes[size++] = (byte) rest;
+  }
+
+  /** Zigzag: small numbers of either sign stay short. */
+  void writeSigned(long value) {
+    writeUnsigned(value << 1 ^ value >> 63);
+  }
+
+  void writeFixed(long value) {
+    room(Long.BYTES);
+    for (int shift = 56; shift >= 0; shift -= 8) {
+      bytes[size++] = (byte) (value >>> shift);
+    }
+  }
+
+  byte[] toByteArray() {
+    return Arrays.copyOf(bytes, size);
+  }
+
+  private void room(int count) {
+    if (bytes.length - size < count) {
+      bytes = Arrays.copyOf(bytes, bytes.length * 2);
+    }
+  }
+}

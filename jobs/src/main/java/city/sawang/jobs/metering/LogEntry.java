@@ -1,0 +1,29 @@
+package city.sawang.jobs.metering;
+
+/** One accepted reading in the log, with what became of its counter. */
+final class LogEntry {
+  final MeterReading reading;
+  CounterStatus status;
+
+  LogEntry(MeterReading reading, CounterStatus status) {
+    this.reading = reading;
+    this.status = status;
+  }
+
+  long at() {
+    return reading.observedAt();
+  }
+
+  /**
+   * The order of the log: by instant; within one instant readings with a counter come last, then
+   * the device's own order, so that the last entry of an instant is the one that speaks for it.
+   */
+  static int compare(MeterReading a, MeterReading b) {
+    int order = Long.compare(a.observedAt(), b.observedAt());
+    order = order != 0 ? order : Boolean.compare(a.hasCounter(), b.hasCounter());
+    order = order != 0 ? order : Long.compare(a.bootId(), b.bootId());
+    order = order != 0 ? order : Long.compare(a.seq(), b.seq());
+    order = order != 0 ? order : Long.compare(a.energyMwh(), b.energyMwh());
+    return order != 0 ? order : Long.compare(a.digest(), b.digest());
+  }
+}

@@ -1,0 +1,96 @@
+package city.sawang.jobs.metering;
+
+import static city.sawang.jobs.metering.Fixtures.EVENING;
+import static city.sawang.jobs.metering.Fixtures.MINUTE;
+import static city.sawang.jobs.metering.Fixtures.QUARTER;
+import static city.sawang.jobs.metering.Fixtures.at;
+import static city.sawang.jobs.metering.Fixtures.quarterHourly;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ControllerMeterTest {
+  @Test
+  void aDifferenceWithinOneQuarterHourIsMeasured() {
+    // Given
+    Published published = new Published(quarterHourly());
+
+    // When
+    published.all(
+        List.of(
+            at(EVENING).mwh(1_000_000).mw(40_000).build(),
+            at(EVENING + QUARTER).mwh(1_010_000).mw(40_000).build()));
+
+    // Then
+    QuarterHourContribution quarter = published.quarter("lamp-1", EVENING);
+    assertThat(quarter.energyKnown()).isTrue();
+    assertThat(quarter.measuredMwh()).isEqualTo(10_000);
+    assertThat(quarter.interpolatedMwh()).isZero();
+    assertThat(quarter.litSeconds()).isEqualTo(900);
+    assertThat(quarter.readingsExpected()).isEqualTo(1);
+    assertThat(quarter.readingsAccepted()).isEqualTo(1);
+    assertThat(quarter.decided()).isTrue();
+    assertThat(quarter.deploymentId()).isEqualTo("batch-1");
+    assertThat(published.quarter("lamp-1", EVENING + QUARTER).energyKnown()).isFalse();
+  }
+
+  @Test
+  void theFirstReadingEverBooksNothing() {
+    Published published = new Published(quarterHourly());
+
+    published.accept(at(EVENING).mwh(234_567_125).mw(40_000).build());
+
+    QuarterHourContribution quarter = published.quarter("lamp-1", EVENING);
+    assertThat(quarter.energyKnown()).isFalse();
+    assertThat(quarter.measuredMwh()).isZero();
+    assertThat(quarter.readingsAccepted()).isEqualTo(1);
+    assertThat(quarter.decided()).isFalse();
+  }
+
+  @Test
+  void aDifferenceAcrossABoundaryIsSplitByTimeWhenBothEndsAreLitAndThePartsAddUp() {
+    Published published = new Published(quarterHourly());
+
+    published.all(
+        List.of(
+            at(EVENING + 7 * MINUTE).mwh(0).mw(40_000).build(),
+            at(EVENING + 22 * MINUTE).mwh(10_001).mw(40_000).build()));
+
+    QuarterHourContribution before = published.quarter("lamp-1", EVENING);
+    QuarterHourContribution after = published.quarter("lamp-1", EVENING + QUARTER);
+    assertThat(before.interpolatedMwh()).isEqualTo(10_001 * 8 / 15);
+    assertThat(before.interpolatedMwh() + after.interpolatedMwh()).isEqualTo(10_001);
+    assertThat(before.measuredMwh() + after.measuredMwh()).isZero();
+  }
+
+  @Test
+  void aReadingOutOfOrderEndsInTheSameRowsAsInOrder() {
+    MeterReading a = at(EVENING + 7 * MINUTE).mwh(0).mw(40_000).build();
+    MeterReading b = at(EVENING + 22 * MINUTE).mwh(10_000).mw(40_000).build();
+    MeterReading c = at(EVENING + 37 * MINUTE).mwh(20_500).mw(40_000).build();
+
+    Published inOrder = new Published(quarterHourly()).all(List.of(a, b, c));
+    Published outOfOrder = new Published(quarterHourly()).all(List.of(a, c, b));
+
+    assertThat(outOfOrder.verdicts).containsExactly(Verdict.IN_TIME, Verdict.IN_TIME, Verdict.LATE);
+    assertThat(outOfOrder.rows).isEqualTo(inOrder.rows);
+  }
+
+  @Test
+  void theSameReadingTwiceCountsOnce() {
+    MeterReading a = at(EVENING).seq(1, 1).mwh(0).mw(40_000).build();
+    MeterReading b = at(EVENING + QUARTER).seq(1, 2).mwh(10_000).mw(40_000).build();
+
+    Published published = new Published(quarterHourly()).all(List.of(a, b, a, b, b));
+
+    assertThat(published.verdicts)
+        .containsExactly(
+            Verdict.IN_TIME,
+            Verdict.IN_TIME,
+            Verdict.DUPLICATE,
+            Verdict.DUPLICATE,
+            Verdict.DUPLICATE);
+    assertThat(published.energyMwh()).isEqualTo(10_000);
+  }
+}

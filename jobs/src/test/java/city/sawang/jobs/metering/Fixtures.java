@@ -1,0 +1,202 @@
+package city.sawang.jobs.metering;
+
+import static city.sawang.jobs.metering.MeterReading.ABSENT;
+import static city.sawang.jobs.metering.MeterReading.ABSENT_INT;
+
+import java.time.Instant;
+import java.util.List;
+
+/** Lamps and readings for tests. */
+final class Fixtures {
+  static final long MINUTE = 60_000L;
+  static final long QUARTER = 900_000L;
+  static final long HOUR = 3_600_000L;
+
+  /** Nine in the evening in Bangkok: dark everywhere in Thailand. */
+  static final long EVENING = Instant.parse("2026-11-20T14:00:00Z").toEpochMilli();
+
+  /** Noon in Bangkok. */
+  static final long NOON = Instant.parse("2026-11-20T05:00:00Z").toEpochMilli();
+
+  private Fixtures() {}
+
+  static LampAssignment lamp(String lampId, int intervalSeconds) {
+    return new LampAssignment(
+        lampId,
+        "batch-1",
+        "feeder-1",
+        18_795_300,
+        98_998_600,
+        50_000,
+        false,
+        intervalSeconds,
+        "dusk-to-dawn",
+        10_000,
+        0,
+        ABSENT_INT,
+        "REPORTING",
+        Long.MIN_VALUE,
+        Long.MAX_VALUE);
+  }
+
+  static LampAssignment during(LampAssignment a, long from, long to) {
+    return new LampAssignment(
+        a.lampId(),
+        a.deploymentId(),
+        a.feederId(),
+        a.latMicro(),
+        a.lonMicro(),
+        a.nominalMw(),
+        a.nightPowered(),
+        a.intervalSeconds(),
+        a.schedule(),
+        a.gradientBp(),
+        a.minimumMw(),
+        a.counterBits(),
+        a.stage(),
+        from,
+        to);
+  }
+
+  static LampAssignment nightPowered(LampAssignment a) {
+    return new LampAssignment(
+        a.lampId(),
+        a.deploymentId(),
+        a.feederId(),
+        a.latMicro(),
+        a.lonMicro(),
+        a.nominalMw(),
+        true,
+        a.intervalSeconds(),
+        a.schedule(),
+        a.gradientBp(),
+        a.minimumMw(),
+        a.counterBits(),
+        a.stage(),
+        a.validFrom(),
+        a.validTo());
+  }
+
+  static Placement placed(LampAssignment... assignments) {
+    return new Placement(
+        "chiang-mai", "c-1", "Asia/Bangkok", 18_795_300, 98_998_600, List.of(assignments));
+  }
+
+  /** A lamp that reports every fifteen minutes. */
+  static Placement quarterHourly() {
+    return placed(lamp("lamp-1", 900));
+  }
+
+  /** A lamp that reports every minute. */
+  static Placement minutely() {
+    return placed(lamp("lamp-1", 60));
+  }
+
+  static Builder at(long observedAt) {
+    return new Builder(observedAt);
+  }
+
+  /** Builds a reading; what is not said is absent. */
+  static final class Builder {
+    private final long observedAt;
+    private long receivedAt;
+    private long boot = ABSENT;
+    private long seq = ABSENT;
+    private long energy = ABSENT;
+    private int bits = ABSENT_INT;
+    private long unit = ABSENT;
+    private long power = ABSENT;
+    private long voltage = ABSENT;
+    private int factor = ABSENT_INT;
+    private int dim = ABSENT_INT;
+    private byte lampOn = -1;
+
+    private Builder(long observedAt) {
+      this.observedAt = observedAt;
+      receivedAt = observedAt + 500;
+    }
+
+    Builder receivedAt(long at) {
+      receivedAt = at;
+      return this;
+    }
+
+    Builder seq(long boot, long seq) {
+      this.boot = boot;
+      this.seq = seq;
+      return this;
+    }
+
+    Builder seqOnly(long seq) {
+      this.seq = seq;
+      return this;
+    }
+
+    Builder mwh(long energy) {
+      this.energy = energy;
+      return this;
+    }
+
+    Builder counter(int bits, long unit) {
+      this.bits = bits;
+      this.unit = unit;
+      return this;
+    }
+
+    Builder mw(long power) {
+      this.power = power;
+      return this;
+    }
+
+    Builder mv(long voltage) {
+      this.voltage = voltage;
+      return this;
+    }
+
+    Builder factor(int bp) {
+      factor = bp;
+      return this;
+    }
+
+    Builder dim(int bp) {
+      dim = bp;
+      return this;
+    }
+
+    Builder on(boolean on) {
+      lampOn = (byte) (on ? 1 : 0);
+      return this;
+    }
+
+    MeterReading build() {
+      long digest = 17;
+      for (long part :
+          new long[] {
+            observedAt, boot, seq, energy, bits, unit, power, voltage, factor, dim, lampOn
+          }) {
+        digest = (digest ^ part) * 0x9E3779B97F4A7C15L;
+        digest ^= digest >>> 29;
+      }
+      return new MeterReading(
+          observedAt,
+          receivedAt,
+          boot,
+          seq,
+          digest,
+          energy,
+          bits,
+          unit,
+          power,
+          voltage,
+          ABSENT,
+          factor,
+          ABSENT_INT,
+          dim,
+          lampOn,
+          (byte) -1,
+          (byte) -1,
+          (byte) -1,
+          false);
+    }
+  }
+}
