@@ -1,6 +1,8 @@
 package city.sawang.local.simulate;
 
+import city.sawang.local.Durations;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -48,8 +50,9 @@ public final class SimulateCommand implements Callable<Integer> {
   @Option(
       names = "--interval",
       defaultValue = "60s",
+      converter = Durations.class,
       description = "Reporting interval of synthetic lamps (default ${DEFAULT-VALUE}).")
-  private String interval;
+  private Duration interval;
 
   @Option(
       names = "--faults",
@@ -74,10 +77,11 @@ public final class SimulateCommand implements Callable<Integer> {
 
   @Option(
       names = "--history",
+      converter = Durations.class,
       description =
           "Begin this far in the past and tell it as fast as the broker takes it, then live, e.g."
               + " 7d (default 0).")
-  private String history = "0s";
+  private Duration history = Duration.ZERO;
 
   @Option(
       names = "--count",
@@ -86,8 +90,11 @@ public final class SimulateCommand implements Callable<Integer> {
           "End after so many messages; begins far enough in the past to have so many to tell.")
   private long count;
 
-  @Option(names = "--run-for", description = "End after this time, e.g. 3m.")
-  private String runFor = "0s";
+  @Option(
+      names = "--run-for",
+      converter = Durations.class,
+      description = "End after this time, e.g. 3m.")
+  private Duration runFor = Duration.ZERO;
 
   @Option(
       names = "--ledger",
@@ -130,7 +137,7 @@ public final class SimulateCommand implements Callable<Integer> {
     try {
       fleet.close();
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -143,15 +150,14 @@ public final class SimulateCommand implements Callable<Integer> {
 
   private FleetConfig config() {
     try {
-      Duration every = Durations.parse(interval);
       FleetConfig config =
           FleetConfig.of(
-                  mqttUrl, SyntheticFleet.of(lamps, cities, Math.toIntExact(every.toSeconds())))
+                  mqttUrl, SyntheticFleet.of(lamps, cities, Math.toIntExact(interval.toSeconds())))
               .withFaults(FaultMix.parse(faults))
               .withSeed(seed)
               .withRate(rate)
-              .withHistory(Durations.parse(history))
-              .withRunFor(Durations.parse(runFor))
+              .withHistory(history)
+              .withRunFor(runFor)
               .withLedger(ledger)
               .withMemory(memory);
       return count > 0 ? config.withCount(count) : config;
