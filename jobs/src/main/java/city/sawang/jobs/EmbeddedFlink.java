@@ -63,7 +63,7 @@ public final class EmbeddedFlink implements AutoCloseable {
       cluster.start();
       JobID job =
           cluster
-              .submitJob(SawangJobs.graph(settings, configuration))
+              .submitJob(SawangJobs.graph(settings, configuration).getJobGraph())
               .get(SUBMIT_SECONDS, TimeUnit.SECONDS)
               .getJobID();
       return new EmbeddedFlink(cluster, job);

@@ -1,0 +1,251 @@
+package city.sawang.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import city.sawang.schemas.AvroMessages;
+import city.sawang.schemas.Topics;
+import city.sawang.schemas.avro.Heartbeat;
+import city.sawang.schemas.avro.QuarantinedPayload;
+import city.sawang.schemas.avro.Reading;
+import city.sawang.schemas.avro.RegistryCity;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.flink.api.common.JobStatus;
+import org.apache.flink.configuration.Configuration;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The whole job between a real Kafka and a real PostgreSQL. */
+class RoadTest {
+  private static final int PARTITIONS = 4;
+  private static final int MINUTE = 60_000;
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  @TempDir private Path directory;
+  private final AvroMessages messages = new AvroMessages();
+  private EmbeddedKafka kafka;
+  private TestDatabase database;
+  private JobSettings settings;
+
+  @BeforeEach
+  void start() throws Exception {
+    kafka = EmbeddedKafka.start(directory.resolve("kafka"));
+    kafka.createTopics(PARTITIONS, Topics.READINGS, Topics.REGISTRY, Topics.QUARANTINE);
+    database = TestDatabase.start(directory.resolve("pg"));
+    settings =
+        JobSettings.of(
+                kafka.bootstrap(), database.address(), directory.resolve("checkpoints").toUri())
+            .withParallelism(2)
+            .withCheckpointInterval(Duration.ofMillis(500));
+  }
+
+  @AfterEach
+  void stop() {
+    database.close();
+    kafka.close();
+  }
+
+  private EmbeddedFlink job() throws Exception {
+    return EmbeddedFlink.start(settings, 0, new Configuration());
+  }
+
+  private ProducerRecord<String, byte[]> record(
+      String topic, String key, long timestamp, SpecificRecord message) {
+    Integer anyPartition = null;
+    return new ProducerRecord<>(topic, anyPartition, timestamp, key, messages.encode(message));
+  }
+
+  private ProducerRecord<String, byte[]> record(Reading reading) {
+    return record(
+        Topics.READINGS,
+        Topics.key(reading.getCityId(), reading.getControllerId()),
+        reading.getObservedAt(),
+        reading);
+  }
+
+  private static ProducerRecord<String, byte[]> raw(String topic, String key, byte[] value) {
+    Integer anyPartition = null;
+    return new ProducerRecord<>(topic, anyPartition, TestReadings.EVENING, key, value);
+  }
+
+  private ProducerRecord<String, byte[]> registered(String controllerId, String lampId) {
+    return record(
+        Topics.REGISTRY,
+        Topics.key(TestReadings.CITY, controllerId),
+        0L,
+        TestReadings.registered(controllerId, lampId));
+  }
+
+  /** One reading a minute, 40 W, the counter goes up by 667 mWh. */
+  private List<ProducerRecord<String, byte[]>> minutes(String controllerId, int from, int to) {
+    List<ProducerRecord<String, byte[]>> records = new ArrayList<>();
+    for (int i = from; i < to; i++) {
+      records.add(
+          record(
+              TestReadings.reading(controllerId, TestReadings.EVENING + i * (long) MINUTE, i)
+                  .setEnergyTotalMilliwattHours(1_000_000L + 667L * i)
+                  .build()));
+    }
+    return records;
+  }
+
+  private void awaitNumber(String sql, long expected) {
+    await()
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(100))
+        .untilAsserted(() -> assertThat(database.number(sql)).isEqualTo(expected));
+  }
+
+  private void awaitReceived(long expected) {
+    awaitNumber("SELECT coalesce(sum(received), 0) FROM store.ledger_hour", expected);
+  }
+
+  private Map<String, Object> ledger() throws SQLException {
+    return database
+        .rows(
+            "SELECT sum(received)::int AS received, sum(accepted)::int AS accepted,"
+                + " sum(duplicate)::int AS duplicate, sum(quarantined)::int AS quarantined,"
+                + " sum(unexplained)::int AS unexplained FROM quality.ledger")
+        .get(0);
+  }
+
+  @Test
+  void aReadingBecomesARowAStateAndAQuarterHour() throws Exception {
+    // given
+    kafka.send(List.of(registered("c1", "lamp-1")));
+    try (EmbeddedFlink job = job()) {
+      // when
+      kafka.send(minutes("c1", 0, 31));
+      // then
+      awaitReceived(31);
+      awaitNumber("SELECT count(*) FROM store.reading", 31);
+      assertThat(
+              database.rows(
+                  "SELECT lamp_id, lamp_on, expected_lit, expected_mw, observed_at ="
+                      + " '2026-11-20 12:30:00+00' AS newest FROM store.lamp_state"))
+          .containsExactly(
+              Map.of(
+                  "lamp_id", "lamp-1",
+                  "lamp_on", true,
+                  "expected_lit", true,
+                  "expected_mw", 40_000L,
+                  "newest", true));
+      awaitNumber(
+          "SELECT coalesce(sum(measured_mwh + interpolated_mwh), 0) FROM store.lamp_quarter_hour"
+              + " WHERE lamp_id = 'lamp-1' AND deployment_id = 'demo'",
+          30 * 667);
+      assertThat(job.status()).isEqualTo(JobStatus.RUNNING);
+    }
+  }
+
+  @Test
+  void badBytesEndInQuarantineAndTheJobGoesOn() throws Exception {
+    // given
+    long now = TestReadings.EVENING;
+    byte[] junk = {1, 2, 3};
+    byte[] truncated =
+        Arrays.copyOf(messages.encode(TestReadings.reading("c1", now, 1).build()), 40);
+    QuarantinedPayload refused =
+        QuarantinedPayload.newBuilder()
+            .setQuarantineId("q1")
+            .setReceivedAt(now)
+            .setTopic("lighting/v1/nan/c1/reading")
+            .setCityId("nan")
+            .setReason("NOT_JSON")
+            .setDetail("a \u0000 is no JSON")
+            .setPayload(ByteBuffer.wrap("{".getBytes(StandardCharsets.UTF_8)))
+            .build();
+    RegistryCity city = new RegistryCity("nan", "Nan", "น่าน", "Asia/Bangkok", 1, 2);
+    List<ProducerRecord<String, byte[]>> records = new ArrayList<>();
+    // when: every kind of bad record stands between good ones
+    records.add(record(TestReadings.reading("c1", now, 1).build()));
+    records.add(raw(Topics.READINGS, "nan/c1", junk));
+    records.add(raw(Topics.READINGS, "nan/c1", null));
+    records.add(raw(Topics.READINGS, null, junk));
+    records.add(raw(Topics.READINGS, "nan/c1", truncated));
+    records.add(
+        record(Topics.READINGS, "nan/other", now, TestReadings.reading("c1", now, 7).build()));
+    records.add(record(Topics.READINGS, "nan/c1", now, city));
+    records.add(record(Topics.READINGS, null, now, new Heartbeat("bridge-1", now)));
+    records.add(record(Topics.READINGS, "bridge-1", now, new Heartbeat("bridge-1", now)));
+    records.add(raw(Topics.REGISTRY, "nan/c1", junk));
+    records.add(record(Topics.REGISTRY, "nan", now, city));
+    records.add(record(Topics.QUARANTINE, "nan/c1", now, refused));
+    records.add(raw(Topics.QUARANTINE, "nan/c1", junk));
+    records.add(record(TestReadings.reading("c1", now + MINUTE, 2).build()));
+    try (EmbeddedFlink job = job()) {
+      kafka.send(records);
+      // then
+      awaitReceived(11);
+      awaitNumber("SELECT count(*) FROM store.quarantine", 9);
+      assertThat(ledger())
+          .containsEntry("accepted", 2)
+          .containsEntry("quarantined", 9)
+          .containsEntry("unexplained", 0);
+      assertThat(
+              database.number(
+                  "SELECT count(*) FROM store.quarantine WHERE reason = 'NOT_OUR_SCHEMA'"))
+          .isEqualTo(8);
+      assertThat(database.rows("SELECT payload FROM store.quarantine WHERE quarantine_id = 'q1'"))
+          .singleElement()
+          .satisfies(row -> assertThat((byte[]) row.get("payload")).containsExactly('{'));
+      assertThat(job.status()).isEqualTo(JobStatus.RUNNING);
+    }
+  }
+
+  @Test
+  void nothingIsLostOrCountedTwiceWhenTheJobAndTheDatabaseGoAway() throws Exception {
+    // given: four controllers, every reading sent twice, in any order
+    List<ProducerRecord<String, byte[]>> records = new ArrayList<>();
+    for (String controller : List.of("c1", "c2", "c3", "c4")) {
+      kafka.send(List.of(registered(controller, "lamp-" + controller)));
+      records.addAll(minutes(controller, 0, 91));
+      records.addAll(minutes(controller, 0, 91));
+    }
+    Collections.shuffle(records, new Random(42));
+    int third = records.size() / 3;
+    // when: the job stops without a last checkpoint, with rows written that it has not noted
+    EmbeddedFlink first = job();
+    kafka.send(records.subList(0, third));
+    awaitNumber("SELECT least(count(*), 50) FROM store.reading", 50);
+    first.stop();
+    // when: it goes on, and the database goes away under it
+    try (EmbeddedFlink second = job()) {
+      kafka.send(records.subList(third, 2 * third));
+      awaitReceived(2L * third);
+      database.stop();
+      kafka.send(records.subList(2 * third, records.size()));
+      database.startAgain();
+      // then
+      awaitReceived(records.size());
+      awaitNumber("SELECT count(*) FROM store.reading", 4 * 91);
+      assertThat(ledger())
+          .containsEntry("accepted", 4 * 91)
+          .containsEntry("duplicate", 4 * 91)
+          .containsEntry("unexplained", 0);
+      for (String controller : List.of("c1", "c2", "c3", "c4")) {
+        awaitNumber(
+            "SELECT sum(measured_mwh + interpolated_mwh) FROM store.lamp_quarter_hour WHERE"
+                + " lamp_id = 'lamp-"
+                + controller
+                + "'",
+            90 * 667);
+      }
+      assertThat(second.status()).isEqualTo(JobStatus.RUNNING);
+    }
+  }
+}
