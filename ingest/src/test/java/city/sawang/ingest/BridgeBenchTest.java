@@ -79,8 +79,8 @@ class BridgeBenchTest {
       }
       report(results);
     } finally {
-      kafka.destroyForcibly();
-      mosquitto.destroy();
+      kafka.destroyForcibly().waitFor();
+      mosquitto.destroyForcibly().waitFor();
     }
   }
 
