@@ -23,7 +23,8 @@ GRANT ALL ON ALL TABLES IN SCHEMA store, registry, operations, energy, quality T
 -- Jobs and the registry loader write; who may see which city is none of their business.
 GRANT USAGE ON SCHEMA store TO sawang_sink;
 GRANT SELECT, INSERT, UPDATE ON ALL TABLES IN SCHEMA store TO sawang_sink;
-GRANT DELETE ON store.assignment TO sawang_sink;
+-- A quarter hour that turns out to belong to another lamp is taken back.
+GRANT DELETE ON store.assignment, store.lamp_quarter_hour TO sawang_sink;
 REVOKE ALL ON store.login_city, store.session_scope, store.session_city FROM sawang_sink;
 
 -- Readers get views and never a table.

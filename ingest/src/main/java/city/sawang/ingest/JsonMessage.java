@@ -105,6 +105,21 @@ final class JsonMessage {
     }
   }
 
+  /**
+   * @param bytes one object of canonical members, as a profile yields it
+   * @throws Refusal what is wrong with it
+   */
+  static Reading readOne(byte[] bytes, Origin origin, Arrival arrival) throws Refusal {
+    try (JsonParser json = JSON.createParser(bytes)) {
+      json.nextToken();
+      return new ReadingParser(json, bytes, origin, arrival).read();
+    } catch (StreamConstraintsException e) {
+      throw new Refusal(TOO_DEEP, firstLine(e));
+    } catch (IOException e) {
+      throw new UncheckedIOException("reading from memory", e);
+    }
+  }
+
   private static Decoded single(JsonParser json, byte[] bytes, Origin origin, Arrival arrival)
       throws Refusal, IOException {
     Refusal problem = null;

@@ -18,11 +18,19 @@ import org.apache.avro.Schema;
  * digest; two readings under one identity that differ are a conflict.
  *
  * <p>Left out is what the reading does not say itself: when and where it arrived and which profile
- * read it, and the quality flags, because "too old" depends on the time of arrival.
+ * read it and what that declares, and the quality flags, because "too old" depends on the time of
+ * arrival.
  */
 final class ReadingDigest {
   private static final Set<String> NOT_SAID =
-      Set.of("receivedAt", "topic", "profile", "digest", "qualityFlags");
+      Set.of(
+          "receivedAt",
+          "topic",
+          "profile",
+          "digest",
+          "qualityFlags",
+          "energyCounterBits",
+          "energyCounterUnitMilliwattHours");
 
   private static final int[] SAID =
       Reading.getClassSchema().getFields().stream()

@@ -12,11 +12,16 @@ import java.nio.ByteOrder;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaNormalization;
-import org.apache.avro.message.BinaryMessageDecoder;
+import org.apache.avro.io.BinaryDecoder;
+import org.apache.avro.io.DatumReader;
+import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.message.BinaryMessageEncoder;
 import org.apache.avro.specific.SpecificData;
+import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.avro.util.ClassSecurityValidator;
 
@@ -39,25 +44,36 @@ public final class AvroMessages {
             type -> type.getPackageName().equals(Reading.class.getPackageName())));
   }
 
-  private final Map<Long, BinaryMessageDecoder<? extends SpecificRecord>> decoders =
-      new HashMap<>();
-  private final Map<Schema, BinaryMessageEncoder<SpecificRecord>> encoders = new HashMap<>();
+  /** Parsed once: every thread has its own instance of this class. */
+  private static final Map<Schema, List<Schema>> VERSIONS =
+      Stream.of(
+              Reading.getClassSchema(),
+              Heartbeat.getClassSchema(),
+              QuarantinedPayload.getClassSchema(),
+              RegistryCity.getClassSchema(),
+              RegistryController.getClassSchema())
+          .collect(
+              Collectors.toUnmodifiableMap(
+                  schema -> schema, schema -> AvroHistory.versions(schema.getName())));
 
+  private final Map<Long, DatumReader<SpecificRecord>> readers = new HashMap<>();
+  private final Map<Schema, BinaryMessageEncoder<SpecificRecord>> encoders = new HashMap<>();
+  private BinaryDecoder decoder;
+
+  /** Understands every version of {@link AvroHistory}. */
   public AvroMessages() {
-    List.of(
-            Reading.getClassSchema(),
-            Heartbeat.getClassSchema(),
-            QuarantinedPayload.getClassSchema(),
-            RegistryCity.getClassSchema(),
-            RegistryController.getClassSchema())
-        .forEach(schema -> read(schema, schema));
+    VERSIONS.forEach(
+        (current, versions) -> {
+          versions.forEach(version -> read(version, current));
+          read(current, current);
+        });
   }
 
   /** Lets {@link #decode} understand records written with {@code writer}, an older version. */
   public AvroMessages read(Schema writer, Schema reader) {
-    var decoder = new BinaryMessageDecoder<SpecificRecord>(SpecificData.get(), reader);
-    decoder.addSchema(writer);
-    decoders.put(SchemaNormalization.parsingFingerprint64(writer), decoder);
+    readers.put(
+        SchemaNormalization.parsingFingerprint64(writer),
+        new SpecificDatumReader<>(writer, reader, SpecificData.get()));
     return this;
   }
 
@@ -90,13 +106,22 @@ public final class AvroMessages {
           "not an Avro single-object encoding: " + bytes.length + " bytes, expected header C3 01");
     }
     long fingerprint = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getLong(2);
-    BinaryMessageDecoder<? extends SpecificRecord> decoder = decoders.get(fingerprint);
-    if (decoder == null) {
+    DatumReader<SpecificRecord> reader = readers.get(fingerprint);
+    if (reader == null) {
       throw new IllegalArgumentException(
           "unknown schema fingerprint " + Long.toHexString(fingerprint));
     }
     try {
-      return decoder.decode(bytes);
+      // Straight from the array and not through Avro's message decoder, which reads a stream: only
+      // here does Avro know how much is left, and believes no damaged length of two gigabytes.
+      decoder =
+          DecoderFactory.get()
+              .binaryDecoder(bytes, HEADER_BYTES, bytes.length - HEADER_BYTES, decoder);
+      SpecificRecord record = reader.read(null, decoder);
+      if (!decoder.isEnd()) {
+        throw new IllegalArgumentException("bytes behind the end of the Avro record");
+      }
+      return record;
     } catch (IOException | RuntimeException e) {
       throw new IllegalArgumentException("truncated or damaged Avro record", e);
     }

@@ -13,6 +13,15 @@ final class OwnDatabase {
 
   /** Migrates it and makes our logins there. */
   static Database prepare(String jdbcUrl, UnaryOperator<String> password) throws SQLException {
+    return Database.prepare(withoutLogin(jdbcUrl), login(jdbcUrl), password);
+  }
+
+  /**
+   * The login in an address.
+   *
+   * @throws InvalidInput when there is none
+   */
+  static Database.Login login(String jdbcUrl) {
     Properties parts = Driver.parseURL(jdbcUrl, null);
     String user = parts == null ? null : PGProperty.USER.getOrDefault(parts);
     String secret = parts == null ? null : PGProperty.PASSWORD.getOrDefault(parts);
@@ -20,8 +29,7 @@ final class OwnDatabase {
       throw new InvalidInput(
           "--jdbc-url names no login: expected jdbc:postgresql://host:port/database?user=…&password=…");
     }
-    return Database.prepare(
-        withoutLogin(jdbcUrl), new Database.Login(user, secret), password);
+    return new Database.Login(user, secret);
   }
 
   /** The address without user and password, so that other logins can be used with it. */

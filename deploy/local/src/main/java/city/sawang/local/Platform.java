@@ -2,7 +2,6 @@ package city.sawang.local;
 
 import city.sawang.ingest.BridgeConfig;
 import city.sawang.ingest.MicrometerBridgeMetrics;
-import city.sawang.ingest.RegistryPublisher;
 import city.sawang.jobs.JobSettings;
 import city.sawang.jobs.sink.DatabaseAddress;
 import city.sawang.local.parts.BridgePart;
@@ -19,13 +18,15 @@ import city.sawang.local.parts.PostgresServer;
 import city.sawang.local.parts.Regularly;
 import city.sawang.local.simulate.FleetConfig;
 import city.sawang.local.simulate.FleetSimulator;
-import city.sawang.local.simulate.SyntheticFleet;
-import city.sawang.schemas.avro.RegistryCity;
+import city.sawang.local.simulate.FleetLamp;
+import city.sawang.schemas.registry.Registry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,6 +64,8 @@ final class Platform implements AutoCloseable {
    * @throws CommandFailure when a part does not start; what had started is stopped by {@link #close}
    */
   boolean start(StopSignal stop) throws Exception {
+    Registry registry = RegistryLoad.read(options.registry());
+    List<FleetLamp> lamps = PilotFleet.of(options.fleet(), registry);
     PostgresServer.stopOrphan(data.resolve("postgresql"));
     ports = options.ports().get();
     ports.requireFree(options.mqttUrl() == null, options.jdbcUrl() == null);
@@ -113,36 +116,39 @@ final class Platform implements AutoCloseable {
             part -> "MQTT to Kafka",
             broker,
             kafka);
-    CompletableFuture<?> registry =
+    CompletableFuture<?> registryTables =
         startup.part(
-            "registry",
-            () ->
-                new RegistryPublisher(
-                        BridgeConfig.of(mqttUrl(), "registry", bootstrap()).kafka(),
-                        Duration.ofSeconds(10))
-                    .publish(
-                        SyntheticFleet.cities().stream()
-                            .map(c -> new RegistryCity(c, c, c, "Asia/Bangkok", 0, 0))
-                            .toList(),
-                        List.of(),
-                        RegistryPublisher.Absent.KEEP),
-            part -> part.toString(),
+            "registry tables",
+            () -> {
+              RegistryLoad.intoDatabase(
+                  Database.source(database.join().url(), database.join().owner()),
+                  registry,
+                  Instant.now());
+              return registry;
+            },
+            part -> part.cities().size() + " cities",
+            database);
+    CompletableFuture<?> registryTopic =
+        startup.part(
+            "registry topic",
+            () -> RegistryLoad.intoKafka(bootstrap(), registry),
+            part -> "%d new, %d known".formatted(part.written(), part.unchanged()),
             kafka);
     CompletableFuture<?> fleet =
-        startup.part(
-            "fleet",
-            () ->
-                FleetSimulator.start(
-                    FleetConfig.of(
-                        mqttUrl(), SyntheticFleet.of(120, SyntheticFleet.cities(), 60))),
-            part -> "plays",
-            bridge,
-            registry);
+        lamps.isEmpty()
+            ? CompletableFuture.completedFuture(null)
+            : startup.part(
+                "fleet",
+                () -> FleetSimulator.start(fleetConfig(lamps)),
+                part -> lamps.size() + " lamps, simulated",
+                bridge,
+                registryTopic);
     CompletableFuture<?> watch =
         startup.part("metrics and health", () -> startWatch(bridge.join()), part -> metricsUrl(), jobs, bridge);
-    if (!startup.await(stop, broker, kafka, database, flink, jobs, bridge, watch, fleet)) {
+    if (!startup.await(stop, broker, kafka, database, flink, jobs, bridge, registryTables, fleet, watch)) {
       return false;
     }
+    RunningPlatform.note(data, bootstrap(), database.join());
     progress.say("Ready after %.1f s.".formatted(progress.seconds()));
     addresses().forEach((what, where) -> progress.say("  %-10s %s".formatted(what, where)));
     return true;
@@ -175,6 +181,14 @@ final class Platform implements AutoCloseable {
                 migrated.url(), migrated.jobs().user(), migrated.jobs().password()),
             data.resolve("checkpoints").toUri())
         .withParallelism(PARALLELISM);
+  }
+
+  private FleetConfig fleetConfig(List<FleetLamp> lamps) {
+    FleetConfig config =
+        FleetConfig.of(mqttUrl(), lamps)
+            .withSeed(options.seed())
+            .withMemory(data.resolve("fleet.memory"));
+    return options.history() == null ? config : config.withHistory(options.history());
   }
 
   private AutoCloseable startWatch(BridgePart bridge) throws Exception {
@@ -250,7 +264,8 @@ final class Platform implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public void close() throws IOException {
+    RunningPlatform.forget(data);
     startup.close();
   }
 }

@@ -15,7 +15,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     name = "sawang",
     description = "Sawang (สว่าง): a city's lights, told truthfully.",
     subcommands = {
-      UpCommand.class, BrokerCommand.class, KafkaCommand.class, DatabaseCommand.class, SimulateCommand.class,
+      UpCommand.class, BrokerCommand.class, KafkaCommand.class, DatabaseCommand.class, SimulateCommand.class, RegistryCommand.class,
     },
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",

@@ -107,7 +107,8 @@ final class CounterFold {
     return current;
   }
 
-  private int firstCounter() {
+  /** The first counter of the log; there is one when a counter was just put in. */
+  int firstCounter() {
     int index = window.firstFrom(Long.MIN_VALUE);
     return window.has(index) && window.get(index).reading.hasCounter() && window.speaks(index)
         ? index

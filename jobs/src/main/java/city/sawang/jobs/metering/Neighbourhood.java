@@ -115,8 +115,9 @@ final class Neighbourhood {
   private void decideAround(int index) {
     int base = fold.safeBaseBefore(index);
     int end = fold.decide(base, index);
-    if (base != NONE && isNear(base, index)) {
-      reach(window.get(base).at());
+    int begin = base == NONE ? fold.firstCounter() : base;
+    if (isNear(begin, index)) {
+      reach(window.get(begin).at());
     }
     if (end != NONE && isNear(index, end)) {
       reach(window.get(end).at());

@@ -1,6 +1,9 @@
 package city.sawang.local.simulate;
 
+import city.sawang.local.Durations;
+import city.sawang.schemas.registry.RegistryFiles;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -9,6 +12,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -34,22 +38,29 @@ public final class SimulateCommand implements Callable<Integer> {
   private String mqttUrl;
 
   @Option(
+      names = "--registry",
+      description =
+          "Play the simulated lamps and meters of this registry (default: deploy/registry, unless"
+              + " --lamps is given).")
+  private Path registry;
+
+  @Option(
       names = "--lamps",
-      defaultValue = "120",
-      description = "Synthetic lamps altogether (default ${DEFAULT-VALUE}).")
-  private int lamps;
+      description = "Instead: so many synthetic lamps altogether, which no registry knows.")
+  private Integer lamps;
 
   @Option(
       names = "--cities",
       split = ",",
-      description = "Cities of the lamps (default: the five pilot cities).")
-  private List<String> cities = SyntheticFleet.cities();
+      description = "Only these cities (default: all).")
+  private List<String> cities;
 
   @Option(
       names = "--interval",
       defaultValue = "60s",
+      converter = Durations.class,
       description = "Reporting interval of synthetic lamps (default ${DEFAULT-VALUE}).")
-  private String interval;
+  private Duration interval;
 
   @Option(
       names = "--faults",
@@ -74,10 +85,11 @@ public final class SimulateCommand implements Callable<Integer> {
 
   @Option(
       names = "--history",
+      converter = Durations.class,
       description =
           "Begin this far in the past and tell it as fast as the broker takes it, then live, e.g."
               + " 7d (default 0).")
-  private String history = "0s";
+  private Duration history = Duration.ZERO;
 
   @Option(
       names = "--count",
@@ -86,8 +98,11 @@ public final class SimulateCommand implements Callable<Integer> {
           "End after so many messages; begins far enough in the past to have so many to tell.")
   private long count;
 
-  @Option(names = "--run-for", description = "End after this time, e.g. 3m.")
-  private String runFor = "0s";
+  @Option(
+      names = "--run-for",
+      converter = Durations.class,
+      description = "End after this time, e.g. 3m.")
+  private Duration runFor = Duration.ZERO;
 
   @Option(
       names = "--ledger",
@@ -130,7 +145,7 @@ public final class SimulateCommand implements Callable<Integer> {
     try {
       fleet.close();
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -141,17 +156,51 @@ public final class SimulateCommand implements Callable<Integer> {
     }
   }
 
+  private FleetConfig fleet() {
+    if (lamps == null) {
+      return FleetConfig.of(mqttUrl, registered());
+    }
+    if (registry != null) {
+      throw new IllegalArgumentException("--lamps and --registry exclude each other");
+    }
+    List<String> where = cities == null ? SyntheticFleet.cities() : cities;
+    return FleetConfig.of(
+        mqttUrl, SyntheticFleet.of(lamps, where, Math.toIntExact(interval.toSeconds())));
+  }
+
+  private RegisteredFleet registered() {
+    Path directory =
+        registry == null
+            ? Path.of(System.getProperty("sawang.home", ""), "deploy", "registry")
+            : registry;
+    RegistryFiles.Result result = RegistryFiles.read(directory);
+    if (result instanceof RegistryFiles.Result.Invalid invalid) {
+      throw new IllegalArgumentException(
+          invalid.problems().stream()
+              .map(Object::toString)
+              .collect(Collectors.joining("\n", "--registry " + directory + ":\n", "")));
+    }
+    RegisteredFleet fleet =
+        RegisteredFleet.of(((RegistryFiles.Result.Valid) result).registry()).in(cities);
+    if (fleet.lamps().isEmpty()) {
+      throw new IllegalArgumentException(
+          "--registry "
+              + directory
+              + ": expected at least one lamp with a controller in a deployment with simulated: true"
+              + (cities == null ? "" : " in " + String.join(", ", cities)));
+    }
+    return fleet;
+  }
+
   private FleetConfig config() {
     try {
-      Duration every = Durations.parse(interval);
       FleetConfig config =
-          FleetConfig.of(
-                  mqttUrl, SyntheticFleet.of(lamps, cities, Math.toIntExact(every.toSeconds())))
+          fleet()
               .withFaults(FaultMix.parse(faults))
               .withSeed(seed)
               .withRate(rate)
-              .withHistory(Durations.parse(history))
-              .withRunFor(Durations.parse(runFor))
+              .withHistory(history)
+              .withRunFor(runFor)
               .withLedger(ledger)
               .withMemory(memory);
       return count > 0 ? config.withCount(count) : config;

@@ -1,0 +1,135 @@
+package city.sawang.jobs.metering;
+
+import static city.sawang.jobs.metering.Fixtures.at;
+import static city.sawang.jobs.metering.Fixtures.during;
+import static city.sawang.jobs.metering.Fixtures.nightPowered;
+import static city.sawang.jobs.metering.Fixtures.placed;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+/** A random lamp with the faults of the domain, the same one for the same seed. */
+final class LampLife {
+  /** A midnight of Bangkok. */
+  private static final long START = 1_795_194_000_000L;
+
+  private static final int BITS = 16;
+
+  final Placement placement;
+  final List<MeterReading> readings = new ArrayList<>();
+
+  private final Random random;
+  private final int interval;
+  private final int jitter;
+  private final boolean wraps;
+  private long counter;
+  private long boot = 1;
+  private long seq;
+  private boolean counterBroken;
+  private boolean frozen;
+
+  /**
+   * @param days how long it lives
+   * @param faults how many of a thousand readings are faulty in each way
+   */
+  LampLife(long seed, int days, int faults) {
+    random = new Random(seed);
+    interval = List.of(60, 300, 900, 900, 3600, 1200).get(random.nextInt(6));
+    jitter = random.nextInt(3) == 0 ? 1 : interval * 300;
+    wraps = random.nextInt(3) == 0;
+    counter = wraps ? (65_536_000L * 96 / 100) : random.nextInt(2) * 123_456_789L;
+    placement = place(days);
+    long end = START + days * 86_400_000L;
+    for (long t = START; t < end; t += interval * 1000L) {
+      live(t, faults);
+    }
+  }
+
+  private Placement place(int days) {
+    LampAssignment lamp =
+        during(at18(Fixtures.lamp("lamp-1", interval)), Long.MIN_VALUE, Long.MAX_VALUE);
+    lamp = random.nextInt(3) == 0 ? nightPowered(lamp) : lamp;
+    switch (random.nextInt(5)) {
+      case 0:
+        return new Placement("nan", "c-1", "Asia/Bangkok", 18_800_000, 99_000_000, List.of());
+      case 1:
+        long swap = START + random.nextInt(days * 86_400) * 1000L;
+        return placed(
+            during(lamp, Long.MIN_VALUE, swap),
+            during(at18(Fixtures.lamp("lamp-2", interval)), swap, Long.MAX_VALUE));
+      default:
+        return placed(lamp);
+    }
+  }
+
+  private static LampAssignment at18(LampAssignment a) {
+    return new LampAssignment(
+        a.lampId(),
+        a.deploymentId(),
+        a.feederId(),
+        18_800_000,
+        99_000_000,
+        a.nominalMw(),
+        false,
+        a.intervalSeconds(),
+        a.schedule(),
+        a.gradientBp(),
+        a.minimumMw(),
+        a.counterBits(),
+        a.stage(),
+        a.validFrom(),
+        a.validTo());
+  }
+
+  private boolean chance(int perMille) {
+    return random.nextInt(1000) < perMille;
+  }
+
+  private void live(long t, int faults) {
+    long hour = Math.floorMod(t - START, 86_400_000L) / 3_600_000;
+    boolean dark = hour < 6 || hour >= 18;
+    boolean lit = dark != chance(faults);
+    long power = lit ? 38_000 + random.nextInt(4_000) : random.nextInt(3) * 400;
+    if (!frozen) {
+      counter += power * interval / 3600 + random.nextInt(2);
+    }
+    if (wraps && counter >= 65_536_000L) {
+      counter -= 65_536_000L;
+    }
+    frozen = frozen ? !chance(100) : chance(faults / 4);
+    counterBroken = counterBroken ? !chance(100) : chance(faults / 4);
+    if (chance(faults)) {
+      counter = random.nextInt(4) * 300L;
+      boot++;
+      seq = 0;
+    }
+    if (chance(faults)) {
+      counter += 50_000_000;
+    }
+    seq++;
+    if (chance(faults * 3)) {
+      return;
+    }
+    long observed = t + random.nextInt(jitter);
+    if (chance(faults)) {
+      observed -= random.nextInt(5) * interval * 1000L;
+    }
+    long shown = counter;
+    if (chance(faults)) {
+      shown = random.nextInt(3) * 1_000L;
+    } else if (chance(faults)) {
+      shown = counter + 10_000_000;
+    }
+    int repeats = chance(faults) ? 1 + random.nextInt(12) : 1;
+    for (int i = 0; i < repeats; i++) {
+      Fixtures.Builder reading = at(observed).receivedAt(observed + random.nextInt(100_000));
+      reading = counterBroken || chance(faults) ? reading : reading.mwh(shown + i * 50L);
+      reading = wraps ? reading.counter(BITS, 1000) : reading;
+      reading = chance(faults) ? reading.on(lit) : reading.mw(power);
+      reading = chance(200) ? reading : reading.mv(229_000 + random.nextInt(3_000));
+      readings.add(reading.seq(boot, seq).build());
+      seq += i + 1 < repeats ? 1 : 0;
+    }
+  }
+}
