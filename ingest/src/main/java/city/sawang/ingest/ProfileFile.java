@@ -137,7 +137,7 @@ final class ProfileFile {
               .withResourceResolver(modules)
               .compile());
     } catch (JsltException e) {
-      yaml.mistake(key, "no JSLT: " + e.getMessage());
+      yaml.mistake(key, "no JSLT: " + e.getMessage().replaceAll("\\s+", " "));
       return Optional.empty();
     }
   }

@@ -10,7 +10,6 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -71,11 +70,14 @@ final class ProfileSamples {
       if (!reading.getProfile().equals(profile.id())) {
         failures.add("read by profile " + reading.getProfile());
       }
-      for (Map.Entry<String, Optional<String>> expected : sample.readings().get(i).entrySet()) {
-        compare(reading, expected.getKey(), expected.getValue())
-            .map("reading %d: %s"::formatted)
-            .ifPresent(failures::add);
-      }
+      String which = "reading " + i + ": ";
+      sample
+          .readings()
+          .get(i)
+          .forEach(
+              (name, expected) ->
+                  compare(reading, name, expected)
+                      .ifPresent(failure -> failures.add(which + failure)));
     }
     return failures;
   }

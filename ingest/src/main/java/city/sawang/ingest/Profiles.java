@@ -141,7 +141,7 @@ public final class Profiles implements AutoCloseable {
   private void look() {
     try {
       refresh();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | StackOverflowError e) {
       // An unreadable directory or a bug in reading one file: what is in force stays in force, and
       // the next look tries again; the count makes it visible.
       brokenFiles.incrementAndGet();

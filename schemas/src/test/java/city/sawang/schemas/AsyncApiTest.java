@@ -60,7 +60,7 @@ class AsyncApiTest {
                           String avro = resolve(message).at("/payload/schema/$ref").asText();
                           records
                               .computeIfAbsent(topic, name -> new TreeSet<>())
-                              .add(avro.split("/")[2]);
+                              .add(avro.split("/", -1)[2]);
                         }));
 
     assertThat(records)
@@ -102,7 +102,7 @@ class AsyncApiTest {
         .filteredOn(reference -> reference.contains("avro-history"))
         .allSatisfy(
             reference -> {
-              String[] path = reference.split("/");
+              String[] path = reference.split("/", -1);
               assertThat(path[3]).isEqualTo("v" + AvroHistory.versions(path[2]).size() + ".avsc");
             });
   }

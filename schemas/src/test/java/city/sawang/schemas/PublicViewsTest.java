@@ -86,7 +86,7 @@ class PublicViewsTest {
     Map<String, String> actual = columns(view.name());
 
     var expected = new LinkedHashMap<String, String>();
-    for (String column : view.columns().split(", ")) {
+    for (String column : view.columns().split(", ", -1)) {
       int space = column.indexOf(' ');
       expected.put(
           column.substring(0, space),
@@ -160,7 +160,7 @@ class PublicViewsTest {
   }
 
   private Map<String, String> columns(String view) throws SQLException {
-    String[] name = view.split("\\.");
+    String[] name = view.split("\\.", -1);
     var columns = new LinkedHashMap<String, String>();
     for (List<Object> row :
         rows(

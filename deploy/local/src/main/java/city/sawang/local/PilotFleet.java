@@ -82,7 +82,7 @@ final class PilotFleet {
                   now.nominalMilliwatts(),
                   now.nightPowered(),
                   now.reportIntervalSeconds(),
-                  now.schedule().toString()));
+                  now.schedule()));
         }
       }
     }

@@ -6,7 +6,16 @@ final class ByteReader {
   private int position;
 
   ByteReader(byte[] bytes) {
+    this(bytes, 0);
+  }
+
+  ByteReader(byte[] bytes, int position) {
     this.bytes = bytes;
+    this.position = position;
+  }
+
+  int position() {
+    return position;
   }
 
   long readUnsigned() {

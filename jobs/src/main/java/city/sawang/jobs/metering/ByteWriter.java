@@ -33,13 +33,28 @@ final class ByteWriter {
     }
   }
 
+  /** Copies {@code source} from {@code from} to before {@code to}. */
+  void write(byte[] source, int from, int to) {
+    room(to - from);
+    System.arraycopy(source, from, bytes, size, to - from);
+    size += to - from;
+  }
+
+  void append(ByteWriter other) {
+    write(other.bytes, 0, other.size);
+  }
+
+  int size() {
+    return size;
+  }
+
   byte[] toByteArray() {
     return Arrays.copyOf(bytes, size);
   }
 
   private void room(int count) {
     if (bytes.length - size < count) {
-      bytes = Arrays.copyOf(bytes, bytes.length * 2);
+      bytes = Arrays.copyOf(bytes, Math.max(size + count, bytes.length * 2));
     }
   }
 }

@@ -67,7 +67,7 @@ public final class ControllerMeter {
         changed = withoutUnchanged(changed, bookOf(log, summary, site, first, last));
       }
     }
-    window.save();
+    window.save(at);
     return new Acceptance(
         inOrder ? Verdict.IN_TIME : Verdict.LATE,
         starts.length > 1 && chunk == starts[starts.length - 1] ? dropOldChunks(log, after) : after,
@@ -87,7 +87,7 @@ public final class ControllerMeter {
       return new Acceptance(null, summary, List.of(), List.of());
     }
     long oldest = new ReadingWindow(log, summary.chunkStarts(), Long.MIN_VALUE).oldest();
-    long first = Math.max(quarterOf(oldest), summary.frozenBefore());
+    long first = Math.max(firstQuarter(oldest, before, after), summary.frozenBefore());
     long last = quarterOf(summary.newestObservedAt());
     if (first > last) {
       return new Acceptance(null, summary, List.of(), List.of());
@@ -99,12 +99,10 @@ public final class ControllerMeter {
     CounterFold fold = new CounterFold(window, site, summary.isTruncated());
     fold.decide(fold.start(), Integer.MAX_VALUE);
     List<QuarterHourContribution> changed =
-        withoutUnchanged(
-            new QuarterBooks(window, site, fold, summary.newestCounterAt()).book(first, last), old);
+        new QuarterBooks(window, site, fold, summary.newestCounterAt()).book(first, last);
     Set<LampQuarter> stays = new HashSet<>();
-    new QuarterBooks(window, site, fold, summary.newestCounterAt())
-        .book(first, last)
-        .forEach(c -> stays.add(LampQuarter.of(c)));
+    changed.forEach(c -> stays.add(LampQuarter.of(c)));
+    withoutUnchanged(changed, old);
     for (QuarterHourContribution c : old) {
       if (!stays.contains(LampQuarter.of(c))) {
         changed.add(
@@ -112,8 +110,18 @@ public final class ControllerMeter {
                 c.cityId(), c.lampId(), c.controllerId(), c.periodStart()));
       }
     }
-    window.save();
+    window.save(Long.MIN_VALUE);
     return new Acceptance(null, summary, changed, List.of());
+  }
+
+  /** A reading counts for the slot it lies in, which may begin in an earlier quarter hour. */
+  private long firstQuarter(long oldest, Placement before, Placement after) {
+    long first = quarterOf(oldest);
+    for (Site site : List.of(new Site(before, expected), new Site(after, expected))) {
+      long interval = site.intervalMillis(site.slotAt(oldest));
+      first = Math.min(first, quarterOf(Math.floorDiv(oldest, interval) * interval));
+    }
+    return first;
   }
 
   private record LampQuarter(String lampId, long periodStart) {
@@ -197,8 +205,7 @@ public final class ControllerMeter {
     int ground = 0;
     for (int chunks = 0; keep > 0 && (chunks < KEPT_CHUNKS || ground < KEPT_READINGS); chunks++) {
       keep--;
-      byte[] bytes = log.get(starts[keep]);
-      ground += bytes == null ? 0 : LogChunk.header(starts[keep], bytes).count();
+      ground += LogChunk.header(starts[keep], log.get(starts[keep])).count();
     }
     if (keep == 0) {
       return s;
@@ -206,10 +213,8 @@ public final class ControllerMeter {
     long floorBoot = s.floorBootId();
     long floorSeq = s.floorSeq();
     for (int i = 0; i < keep; i++) {
-      byte[] bytes = log.get(starts[i]);
-      ChunkHeader header = bytes == null ? null : LogChunk.header(starts[i], bytes);
-      if (header != null
-          && header.hasSequence()
+      ChunkHeader header = LogChunk.header(starts[i], log.get(starts[i]));
+      if (header.hasSequence()
           && (floorSeq == MeterReading.ABSENT
               || ChunkHeader.compare(header.maxBoot(), header.maxSeq(), floorBoot, floorSeq) > 0)) {
         floorBoot = header.maxBoot();
@@ -231,7 +236,7 @@ public final class ControllerMeter {
 
   /** The first quarter hour that rests only on readings that are still in the log. */
   private static long frozenBefore(ReadingLog log, long[] starts) {
-    List<LogEntry> oldest = LogChunk.decode(starts[0], log.get(starts[0]));
+    List<LogEntry> oldest = LogChunk.parse(starts[0], log.get(starts[0])).decodeAll();
     long at = oldest.get(0).at();
     for (LogEntry entry : oldest) {
       if (entry.status.isBase()) {

@@ -73,10 +73,7 @@ final class Identity {
 
   /** Neighbours in time, because the numbers begin anew without saying so. */
   private void searchWithoutBoot() {
-    int place = window.firstFrom(reading.observedAt());
-    while (window.has(place) && LogEntry.compare(window.get(place).reading, reading) < 0) {
-      place++;
-    }
+    int place = window.placeOf(reading);
     if (!isAboveAll()) {
       for (int i = window.firstFrom(reading.observedAt() - BOOTLESS_MILLIS);
           window.has(i) && window.get(i).at() <= reading.observedAt() + BOOTLESS_MILLIS;
@@ -111,25 +108,46 @@ final class Identity {
       near.offer(summary.topBootId(), summary.topSeq(), 0);
     } else {
       for (long start : summary.chunkStarts()) {
-        byte[] chunk = log.get(start);
-        ChunkHeader header = chunk == null ? null : LogChunk.header(start, chunk);
-        if (header == null || !header.hasSequence()) {
+        boolean own = start == LogChunk.startOf(reading.observedAt());
+        ChunkHeader header =
+            own ? window.headerAt(reading.observedAt()) : LogChunk.header(start, log.get(start));
+        if (!header.hasSequence()) {
           continue;
         }
         near.offer(header.minBoot(), header.minSeq(), header.minReceivedAt());
         near.offer(header.maxBoot(), header.maxSeq(), header.maxReceivedAt());
         if (header.spans(reading.bootId(), reading.seq())) {
-          for (LogEntry entry : LogChunk.decode(start, chunk)) {
-            MeterReading r = entry.reading;
-            compare(r);
-            if (r.seq() != ABSENT) {
-              near.offer(r.bootId(), r.seq(), r.receivedAt());
-            }
-          }
+          search(start, near, own && header.ordered());
         }
       }
     }
     holes.insert(near.below, reading, near.above, near.aboveReceivedAt);
+  }
+
+  /**
+   * @param ordered the chunk is the reading's own one, and seq ascends with time in it: then only
+   *     its neighbours in time can be near
+   */
+  private void search(long start, Neighbours near, boolean ordered) {
+    if (ordered) {
+      int place = window.placeOf(reading);
+      if (fits(place - 1, place)) {
+        near.offer(window.get(place - 1).reading);
+        near.offer(window.get(place).reading);
+        return;
+      }
+    }
+    for (LogEntry entry : LogChunk.parse(start, log.get(start)).decodeAll()) {
+      compare(entry.reading);
+      near.offer(entry.reading);
+    }
+  }
+
+  private boolean fits(int before, int after) {
+    return window.has(before)
+        && window.has(after)
+        && LogEntry.isNumberedBefore(window.get(before).reading, reading)
+        && LogEntry.isNumberedBefore(reading, window.get(after).reading);
   }
 
   /** Closest sequence numbers of the same boot. */
@@ -141,6 +159,12 @@ final class Identity {
 
     Neighbours(MeterReading reading) {
       this.reading = reading;
+    }
+
+    void offer(MeterReading r) {
+      if (r.seq() != ABSENT) {
+        offer(r.bootId(), r.seq(), r.receivedAt());
+      }
     }
 
     void offer(long boot, long seq, long receivedAt) {

@@ -1,265 +1,197 @@
 package city.sawang.jobs.metering;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 
 /**
- * Six hours of a controller's readings as bytes. Each reading is written as the difference to the
- * one before it, fields that did not change cost one bit, and numbers are variable-length: some
- * fifteen bytes a reading, eight of them its digest.
+ * Six hours of a controller's readings as bytes. The readings lie in small blocks, each decodable
+ * alone, so that a reading costs the same in a full chunk as in an empty one. Readings of one
+ * instant lie in one block.
  *
- * <p>Layout: version, count, least and greatest (boot, seq), then the readings in log order.
+ * <p>Layout: version, header, number of blocks, first instant and length of each, the blocks.
  */
 final class LogChunk {
   static final long CHUNK_MILLIS = 6 * 3_600_000L;
 
+  /** A block with more readings is cut, where instants allow. */
+  static final int BLOCK_READINGS = 16;
+
   private static final int VERSION = 1;
+  private static final int ORDERED = 1;
+  private static final int NUMBERED = 2;
 
-  private static final int STATUS = 1;
-  private static final int SEQ = 1 << 1;
-  private static final int ENERGY = 1 << 2;
-  private static final int POWER = 1 << 3;
-  private static final int VOLTAGE = 1 << 4;
-  private static final int CURRENT = 1 << 5;
-  private static final int FACTOR = 1 << 6;
-  private static final int DIM_ACTUAL = 1 << 7;
-  private static final int DIM_COMMAND = 1 << 8;
-  private static final int STATES = 1 << 9;
-  private static final int BOOT = 1 << 10;
-  private static final int COUNTER = 1 << 11;
+  final long start;
+  final ChunkHeader header;
+  private final byte[] bytes;
+  private final long[] firsts;
+  private final int[] offsets;
 
-  private LogChunk() {}
+  private LogChunk(long start, ChunkHeader header, byte[] bytes, long[] firsts, int[] offsets) {
+    this.start = start;
+    this.header = header;
+    this.bytes = bytes;
+    this.firsts = firsts;
+    this.offsets = offsets;
+  }
 
   /** Start of the chunk that holds {@code at}. */
   static long startOf(long at) {
     return Math.floorDiv(at, CHUNK_MILLIS) * CHUNK_MILLIS;
   }
 
-  static byte[] encode(long chunkStart, List<LogEntry> entries) {
-    ByteWriter out = new ByteWriter(32 + 24 * entries.size());
-    out.writeUnsigned(VERSION);
-    out.writeUnsigned(entries.size());
-    writeHeader(out, chunkStart, entries);
-    MeterReading before = null;
-    CounterStatus statusBefore = CounterStatus.NONE;
-    long step = 0;
-    for (LogEntry entry : entries) {
-      MeterReading r = entry.reading;
-      long previousAt = before == null ? chunkStart : before.observedAt();
-      long delta = r.observedAt() - previousAt;
-      out.writeSigned(delta - step);
-      step = delta;
-      out.writeSigned(arrival(r) - arrival(before));
-      out.writeFixed(r.digest());
-      writeFields(out, r, before, entry.status, statusBefore);
-      before = r;
-      statusBefore = entry.status;
+  /**
+   * @param bytes null for a chunk that is not there yet
+   */
+  static LogChunk parse(long start, byte[] bytes) {
+    if (bytes == null) {
+      return new LogChunk(start, ChunkHeader.EMPTY, new byte[0], new long[0], new int[1]);
     }
-    return out.toByteArray();
+    ByteReader in = new ByteReader(bytes);
+    ChunkHeader header = readHeader(in, start);
+    int blocks = (int) in.readUnsigned();
+    long[] firsts = new long[blocks];
+    int[] offsets = new int[blocks + 1];
+    long first = start;
+    for (int i = 0; i < blocks; i++) {
+      first += in.readUnsigned();
+      firsts[i] = first;
+      offsets[i + 1] = offsets[i] + (int) in.readUnsigned();
+    }
+    int begin = in.position();
+    for (int i = 0; i <= blocks; i++) {
+      offsets[i] += begin;
+    }
+    return new LogChunk(start, header, bytes, firsts, offsets);
   }
 
-  private static void writeHeader(ByteWriter out, long chunkStart, List<LogEntry> entries) {
-    MeterReading min = null;
-    MeterReading max = null;
-    for (LogEntry entry : entries) {
-      MeterReading r = entry.reading;
-      if (r.bootId() == MeterReading.ABSENT || r.seq() == MeterReading.ABSENT) {
-        continue;
+  /** Only the header, for who need not see the readings. */
+  static ChunkHeader header(long start, byte[] bytes) {
+    return bytes == null ? ChunkHeader.EMPTY : readHeader(new ByteReader(bytes), start);
+  }
+
+  int blocks() {
+    return firsts.length;
+  }
+
+  /** Instant of the first reading of a block. */
+  long first(int block) {
+    return firsts[block];
+  }
+
+  /** The block in which {@code at} lies or would lie; 0 when there is none. */
+  int blockAt(long at) {
+    int block = firsts.length - 1;
+    while (block > 0 && firsts[block] > at) {
+      block--;
+    }
+    return Math.max(0, block);
+  }
+
+  List<LogEntry> decode(int block) {
+    return BlockCodec.decode(new ByteReader(bytes, offsets[block]), start);
+  }
+
+  List<LogEntry> decodeAll() {
+    List<LogEntry> entries = new ArrayList<>(header.count());
+    for (int block = 0; block < firsts.length; block++) {
+      entries.addAll(decode(block));
+    }
+    return entries;
+  }
+
+  /** Gives the readings of a block that changed. */
+  interface Changes {
+    List<LogEntry> entries(int block);
+  }
+
+  /** The bytes of this chunk with some blocks written anew. */
+  byte[] write(ChunkHeader newHeader, BitSet changed, Changes changes) {
+    ByteWriter directory = new ByteWriter(64 + 6 * firsts.length);
+    ByteWriter body = new ByteWriter(bytes.length + 96);
+    int count = 0;
+    long first = start;
+    ByteWriter lengths = new ByteWriter(8 + 6 * firsts.length);
+    for (int block = 0; block < Math.max(1, firsts.length); block++) {
+      if (changed.get(block)) {
+        List<LogEntry> entries = changes.entries(block);
+        for (int from = 0; from < entries.size(); ) {
+          int to = from + cut(entries.subList(from, entries.size()), block);
+          int before = body.size();
+          BlockCodec.encode(body, start, entries.subList(from, to));
+          lengths.writeUnsigned(entries.get(from).at() - first);
+          lengths.writeUnsigned(body.size() - before);
+          first = entries.get(from).at();
+          from = to;
+          count++;
+        }
+      } else {
+        body.write(bytes, offsets[block], offsets[block + 1]);
+        lengths.writeUnsigned(firsts[block] - first);
+        lengths.writeUnsigned(offsets[block + 1] - offsets[block]);
+        first = firsts[block];
+        count++;
       }
-      if (min == null || ChunkHeader.compare(r.bootId(), r.seq(), min.bootId(), min.seq()) < 0) {
-        min = r;
+    }
+    directory.writeUnsigned(VERSION);
+    writeHeader(directory, newHeader);
+    directory.writeUnsigned(count);
+    directory.append(lengths);
+    directory.append(body);
+    return directory.toByteArray();
+  }
+
+  /** How many of the entries go into one block: the last block is filled, others are halved. */
+  private int cut(List<LogEntry> entries, int block) {
+    int size = entries.size();
+    if (size <= BLOCK_READINGS) {
+      return size;
+    }
+    int wanted = block >= firsts.length - 1 ? BLOCK_READINGS : size / 2;
+    int cut = wanted;
+    while (cut > 0 && entries.get(cut - 1).at() == entries.get(cut).at()) {
+      cut--;
+    }
+    if (cut == 0) {
+      cut = wanted;
+      while (cut < size && entries.get(cut - 1).at() == entries.get(cut).at()) {
+        cut++;
       }
-      if (max == null || ChunkHeader.compare(r.bootId(), r.seq(), max.bootId(), max.seq()) > 0) {
-        max = r;
-      }
     }
-    out.writeUnsigned(min == null ? 0 : 1);
-    if (min != null && max != null) {
-      out.writeSigned(min.bootId());
-      out.writeSigned(min.seq());
-      out.writeSigned(min.receivedAt() - chunkStart);
-      out.writeSigned(max.bootId() - min.bootId());
-      out.writeSigned(max.seq() - min.seq());
-      out.writeSigned(max.receivedAt() - min.receivedAt());
-    }
+    return cut;
   }
 
-  private static void writeFields(
-      ByteWriter out, MeterReading r, MeterReading b, CounterStatus status, CounterStatus before) {
-    int mask = 0;
-    mask |= status != before ? STATUS : 0;
-    mask |= r.seq() != expectedSeq(b) ? SEQ : 0;
-    mask |= r.energyMwh() != energy(b) ? ENERGY : 0;
-    mask |= r.powerMw() != power(b) ? POWER : 0;
-    mask |= r.voltageMv() != voltage(b) ? VOLTAGE : 0;
-    mask |= r.currentMa() != current(b) ? CURRENT : 0;
-    mask |= r.powerFactorBp() != factor(b) ? FACTOR : 0;
-    mask |= r.dimActualBp() != dimActual(b) ? DIM_ACTUAL : 0;
-    mask |= r.dimCommandBp() != dimCommand(b) ? DIM_COMMAND : 0;
-    mask |= states(r) != states(b) ? STATES : 0;
-    mask |= r.bootId() != boot(b) ? BOOT : 0;
-    mask |= r.counterBits() != bits(b) || r.counterUnitMwh() != unit(b) ? COUNTER : 0;
-    out.writeUnsigned(mask);
-    if ((mask & STATUS) != 0) {
-      out.writeUnsigned(status.ordinal());
-    }
-    writeDelta(out, mask & SEQ, r.seq(), expectedSeq(b));
-    writeDelta(out, mask & ENERGY, r.energyMwh(), energy(b));
-    writeDelta(out, mask & POWER, r.powerMw(), power(b));
-    writeDelta(out, mask & VOLTAGE, r.voltageMv(), voltage(b));
-    writeDelta(out, mask & CURRENT, r.currentMa(), current(b));
-    writeDelta(out, mask & FACTOR, r.powerFactorBp(), factor(b));
-    writeDelta(out, mask & DIM_ACTUAL, r.dimActualBp(), dimActual(b));
-    writeDelta(out, mask & DIM_COMMAND, r.dimCommandBp(), dimCommand(b));
-    writeDelta(out, mask & STATES, states(r), states(b));
-    writeDelta(out, mask & BOOT, r.bootId(), boot(b));
-    writeDelta(out, mask & COUNTER, r.counterBits(), bits(b));
-    writeDelta(out, mask & COUNTER, r.counterUnitMwh(), unit(b));
-  }
-
-  private static void writeDelta(ByteWriter out, int present, long value, long before) {
-    if (present != 0) {
-      // Wraps around for absent values, and back when read.
-      out.writeSigned(value - before);
+  private void writeHeader(ByteWriter out, ChunkHeader h) {
+    out.writeUnsigned(h.count());
+    out.writeUnsigned((h.ordered() ? ORDERED : 0) | (h.hasSequence() ? NUMBERED : 0));
+    if (h.hasSequence()) {
+      out.writeSigned(h.minBoot());
+      out.writeSigned(h.minSeq());
+      out.writeSigned(h.minReceivedAt() - start);
+      out.writeSigned(h.maxBoot() - h.minBoot());
+      out.writeSigned(h.maxSeq() - h.minSeq());
+      out.writeSigned(h.maxReceivedAt() - h.minReceivedAt());
     }
   }
 
-  static ChunkHeader header(long chunkStart, byte[] chunk) {
-    return readHeader(new ByteReader(chunk), chunkStart);
-  }
-
-  private static ChunkHeader readHeader(ByteReader in, long chunkStart) {
+  private static ChunkHeader readHeader(ByteReader in, long start) {
     long version = in.readUnsigned();
     if (version != VERSION) {
       throw new IllegalStateException("log chunk of version " + version + ", expected " + VERSION);
     }
     int count = (int) in.readUnsigned();
-    if (in.readUnsigned() == 0) {
-      return new ChunkHeader(
-          count, MeterReading.ABSENT, MeterReading.ABSENT, 0, MeterReading.ABSENT, 0, 0);
+    int flags = (int) in.readUnsigned();
+    boolean ordered = (flags & ORDERED) != 0;
+    if ((flags & NUMBERED) == 0) {
+      long absent = MeterReading.ABSENT;
+      return new ChunkHeader(count, ordered, absent, absent, 0, absent, absent, 0);
     }
     long minBoot = in.readSigned();
     long minSeq = in.readSigned();
-    long received = in.readSigned() + chunkStart;
+    long received = in.readSigned() + start;
     long maxBoot = minBoot + in.readSigned();
     long maxSeq = minSeq + in.readSigned();
     return new ChunkHeader(
-        count, minBoot, minSeq, received, maxBoot, maxSeq, received + in.readSigned());
-  }
-
-  static List<LogEntry> decode(long chunkStart, byte[] chunk) {
-    ByteReader in = new ByteReader(chunk);
-    int count = readHeader(in, chunkStart).count();
-    List<LogEntry> entries = new ArrayList<>(count + 1);
-    MeterReading b = null;
-    CounterStatus status = CounterStatus.NONE;
-    long step = 0;
-    for (int i = 0; i < count; i++) {
-      step += in.readSigned();
-      long at = (b == null ? chunkStart : b.observedAt()) + step;
-      long received = at + arrival(b) + in.readSigned();
-      long digest = in.readFixed();
-      int mask = (int) in.readUnsigned();
-      if ((mask & STATUS) != 0) {
-        status = CounterStatus.of((int) in.readUnsigned());
-      }
-      long seq = readDelta(in, mask & SEQ, expectedSeq(b));
-      long energy = readDelta(in, mask & ENERGY, energy(b));
-      long power = readDelta(in, mask & POWER, power(b));
-      long voltage = readDelta(in, mask & VOLTAGE, voltage(b));
-      long current = readDelta(in, mask & CURRENT, current(b));
-      int factor = (int) readDelta(in, mask & FACTOR, factor(b));
-      int dimActual = (int) readDelta(in, mask & DIM_ACTUAL, dimActual(b));
-      int dimCommand = (int) readDelta(in, mask & DIM_COMMAND, dimCommand(b));
-      int states = (int) readDelta(in, mask & STATES, states(b));
-      long boot = readDelta(in, mask & BOOT, boot(b));
-      int bits = (int) readDelta(in, mask & COUNTER, bits(b));
-      long unit = readDelta(in, mask & COUNTER, unit(b));
-      b =
-          new MeterReading(
-              at,
-              received,
-              boot,
-              seq,
-              digest,
-              energy,
-              bits,
-              unit,
-              power,
-              voltage,
-              current,
-              factor,
-              dimCommand,
-              dimActual,
-              (byte) ((states & 3) - 1),
-              (byte) ((states >> 2 & 3) - 1),
-              (byte) ((states >> 4 & 3) - 1),
-              (byte) ((states >> 6 & 3) - 1),
-              (states >> 8 & 1) == 1);
-      entries.add(new LogEntry(b, status));
-    }
-    return entries;
-  }
-
-  private static long readDelta(ByteReader in, int present, long before) {
-    return present == 0 ? before : before + in.readSigned();
-  }
-
-  private static int states(MeterReading r) {
-    return r == null
-        ? 0
-        : (r.lampOn() + 1)
-            | (r.relayOn() + 1) << 2
-            | (r.overrideActive() + 1) << 4
-            | (r.maintenanceMode() + 1) << 6
-            | (r.historical() ? 1 : 0) << 8;
-  }
-
-  private static long arrival(MeterReading r) {
-    return r == null ? 0 : r.receivedAt() - r.observedAt();
-  }
-
-  private static long expectedSeq(MeterReading b) {
-    return b == null || b.seq() == MeterReading.ABSENT ? MeterReading.ABSENT : b.seq() + 1;
-  }
-
-  private static long energy(MeterReading b) {
-    return b == null ? MeterReading.ABSENT : b.energyMwh();
-  }
-
-  private static long power(MeterReading b) {
-    return b == null ? MeterReading.ABSENT : b.powerMw();
-  }
-
-  private static long voltage(MeterReading b) {
-    return b == null ? MeterReading.ABSENT : b.voltageMv();
-  }
-
-  private static long current(MeterReading b) {
-    return b == null ? MeterReading.ABSENT : b.currentMa();
-  }
-
-  private static int factor(MeterReading b) {
-    return b == null ? MeterReading.ABSENT_INT : b.powerFactorBp();
-  }
-
-  private static int dimActual(MeterReading b) {
-    return b == null ? MeterReading.ABSENT_INT : b.dimActualBp();
-  }
-
-  private static int dimCommand(MeterReading b) {
-    return b == null ? MeterReading.ABSENT_INT : b.dimCommandBp();
-  }
-
-  private static long boot(MeterReading b) {
-    return b == null ? MeterReading.ABSENT : b.bootId();
-  }
-
-  private static int bits(MeterReading b) {
-    return b == null ? MeterReading.ABSENT_INT : b.counterBits();
-  }
-
-  private static long unit(MeterReading b) {
-    return b == null ? MeterReading.ABSENT : b.counterUnitMwh();
+        count, ordered, minBoot, minSeq, received, maxBoot, maxSeq, received + in.readSigned());
   }
 }

@@ -26,4 +26,11 @@ final class LogEntry {
     order = order != 0 ? order : Long.compare(a.energyMwh(), b.energyMwh());
     return order != 0 ? order : Long.compare(a.digest(), b.digest());
   }
+
+  /** Both say (boot, seq), and a's comes before b's. */
+  static boolean isNumberedBefore(MeterReading a, MeterReading b) {
+    return ChunkHeader.isNumbered(a)
+        && ChunkHeader.isNumbered(b)
+        && ChunkHeader.compare(a.bootId(), a.seq(), b.bootId(), b.seq()) < 0;
+  }
 }

@@ -15,22 +15,33 @@ final class ReadingWindow {
 
   private final ReadingLog log;
   private final long[] starts;
-  private final BitSet changed = new BitSet();
+  private final LogChunk[] chunks;
+  private final BitSet[] changed;
   private final List<LogEntry> entries = new ArrayList<>();
+  private ChunkHeader newHeader;
   private int begin;
   private int firstChunk;
+  private int firstBlock;
   private int lastChunk;
+  private int lastBlock;
 
   /**
    * @param starts starts of the log's chunks, ascending; at least one
-   * @param at the window begins with the chunk that holds it, or the one before it
+   * @param at the window begins with the block that holds it, or the nearest one
    */
   ReadingWindow(ReadingLog log, long[] starts, long at) {
     this.log = log;
     this.starts = starts;
+    chunks = new LogChunk[starts.length];
+    changed = new BitSet[starts.length];
     firstChunk = chunkAt(at);
     lastChunk = firstChunk;
-    entries.addAll(load(firstChunk));
+    LogChunk chunk = chunk(firstChunk);
+    firstBlock = chunk.blockAt(at);
+    lastBlock = firstBlock;
+    if (chunk.blocks() > 0) {
+      entries.addAll(chunk.decode(firstBlock));
+    }
   }
 
   private int chunkAt(long at) {
@@ -41,26 +52,56 @@ final class ReadingWindow {
     return chunk;
   }
 
-  private List<LogEntry> load(int chunk) {
-    byte[] bytes = log.get(starts[chunk]);
-    return bytes == null ? List.of() : LogChunk.decode(starts[chunk], bytes);
+  private LogChunk chunk(int index) {
+    if (chunks[index] == null) {
+      chunks[index] = LogChunk.parse(starts[index], log.get(starts[index]));
+    }
+    return chunks[index];
+  }
+
+  private boolean growBack() {
+    if (firstBlock > 0) {
+      firstBlock--;
+    } else if (firstChunk > 0) {
+      firstChunk--;
+      firstBlock = Math.max(0, chunk(firstChunk).blocks() - 1);
+    } else {
+      return false;
+    }
+    if (chunk(firstChunk).blocks() > 0) {
+      List<LogEntry> before = chunk(firstChunk).decode(firstBlock);
+      entries.addAll(0, before);
+      begin -= before.size();
+    }
+    return true;
+  }
+
+  private boolean growForward() {
+    if (lastBlock < chunk(lastChunk).blocks() - 1) {
+      lastBlock++;
+    } else if (lastChunk < starts.length - 1) {
+      lastChunk++;
+      lastBlock = 0;
+    } else {
+      return false;
+    }
+    if (chunk(lastChunk).blocks() > 0) {
+      entries.addAll(chunk(lastChunk).decode(lastBlock));
+    }
+    return true;
   }
 
   /** Whether there is an entry at {@code index}; loads it. */
   boolean has(int index) {
     while (index < begin) {
-      if (firstChunk == 0) {
+      if (!growBack()) {
         return false;
       }
-      List<LogEntry> before = load(--firstChunk);
-      entries.addAll(0, before);
-      begin -= before.size();
     }
     while (index >= begin + entries.size()) {
-      if (lastChunk == starts.length - 1) {
+      if (!growForward()) {
         return false;
       }
-      entries.addAll(load(++lastChunk));
     }
     return true;
   }
@@ -72,11 +113,11 @@ final class ReadingWindow {
 
   /** Index of the first entry at or after {@code at}; there need not be one. */
   int firstFrom(long at) {
-    while (firstChunk > 0 && starts[firstChunk] > at) {
-      has(begin - 1);
+    while (mayHoldBefore(at) && growBack()) {
+      continue;
     }
-    while (lastChunk < starts.length - 1 && starts[lastChunk + 1] <= at) {
-      has(begin + entries.size());
+    while (mayHoldAfter(at) && growForward()) {
+      continue;
     }
     int low = 0;
     int high = entries.size();
@@ -91,34 +132,80 @@ final class ReadingWindow {
     return begin + low;
   }
 
-  /** Instant of the first entry of the window's first chunk. */
+  private boolean mayHoldBefore(long at) {
+    return firstBlock > 0
+        ? chunk(firstChunk).first(firstBlock) > at
+        : firstChunk > 0 && starts[firstChunk] > at;
+  }
+
+  private boolean mayHoldAfter(long at) {
+    LogChunk chunk = chunk(lastChunk);
+    return lastBlock < chunk.blocks() - 1
+        ? chunk.first(lastBlock + 1) <= at
+        : lastChunk < starts.length - 1 && starts[lastChunk + 1] <= at;
+  }
+
+  /** Instant of the first entry of the window's first block. */
   long oldest() {
     return entries.get(0).at();
   }
 
-  /** Puts a reading into its place, which must lie in the chunk that the window began with. */
-  int insert(LogEntry entry) {
-    int index = firstFrom(entry.at());
-    while (index < begin + entries.size()
-        && LogEntry.compare(get(index).reading, entry.reading) < 0) {
+  /** Header of the chunk that holds {@code at}, without decoding its readings. */
+  ChunkHeader headerAt(long at) {
+    return chunk(chunkAt(at)).header;
+  }
+
+  /** Place of a reading in log order: index of the first entry that does not come before it. */
+  int placeOf(MeterReading reading) {
+    int index = firstFrom(reading.observedAt());
+    while (index < begin + entries.size() && LogEntry.compare(get(index).reading, reading) < 0) {
       index++;
     }
-    entries.add(index - begin, entry);
-    changed.set(chunkAt(entry.at()));
     return index;
+  }
+
+  /** Puts a reading into its place, which must lie in the block that the window began with. */
+  int insert(LogEntry entry) {
+    int index = placeOf(entry.reading);
+    int chunk = chunkAt(entry.at());
+    LogEntry before = neighbour(index - 1, chunk);
+    LogEntry after = neighbour(index, chunk);
+    boolean fits =
+        (before == null || LogEntry.isNumberedBefore(before.reading, entry.reading))
+            && (after == null || LogEntry.isNumberedBefore(entry.reading, after.reading));
+    newHeader = chunk(chunk).header.with(entry.reading, fits);
+    entries.add(index - begin, entry);
+    markChanged(entry.at());
+    return index;
+  }
+
+  private LogEntry neighbour(int index, int chunk) {
+    if (!has(index)) {
+      return null;
+    }
+    LogEntry entry = get(index);
+    return chunkAt(entry.at()) == chunk ? entry : null;
   }
 
   void setStatus(int index, CounterStatus status) {
     LogEntry entry = get(index);
     if (entry.status != status) {
       entry.status = status;
-      changed.set(chunkAt(entry.at()));
+      markChanged(entry.at());
     }
+  }
+
+  private void markChanged(long at) {
+    int chunk = chunkAt(at);
+    if (changed[chunk] == null) {
+      changed[chunk] = new BitSet();
+    }
+    changed[chunk].set(chunk(chunk).blockAt(at));
   }
 
   /** The entry speaks for its instant: it is the last of those that carry it. */
   boolean speaks(int index) {
-    // Entries of one instant lie in one chunk, so the next chunk need not be loaded to know.
+    // Entries of one instant lie in one block, so the next block need not be loaded to know.
     return index + 1 >= begin + entries.size() || get(index + 1).at() != get(index).at();
   }
 
@@ -170,14 +257,35 @@ final class ReadingWindow {
     return NONE;
   }
 
-  /** Writes the chunks that changed. */
-  void save() {
-    for (int chunk = changed.nextSetBit(0); chunk >= 0; chunk = changed.nextSetBit(chunk + 1)) {
-      long start = starts[chunk];
-      int from = firstFrom(start);
-      int to = firstFrom(start + LogChunk.CHUNK_MILLIS);
-      log.put(start, LogChunk.encode(start, entries.subList(from - begin, to - begin)));
+  /**
+   * Writes the chunks that changed.
+   *
+   * @param insertedAt instant of the reading that was put in, or {@link Long#MIN_VALUE}
+   */
+  void save(long insertedAt) {
+    for (int index = 0; index < starts.length; index++) {
+      if (changed[index] != null) {
+        LogChunk chunk = chunks[index];
+        boolean holdsNew = newHeader != null && chunkAt(insertedAt) == index;
+        log.put(
+            starts[index],
+            chunk.write(
+                holdsNew ? newHeader : chunk.header,
+                changed[index],
+                block -> entriesOf(chunk, block)));
+      }
     }
-    changed.clear();
+  }
+
+  private List<LogEntry> entriesOf(LogChunk chunk, int block) {
+    long from = block == 0 ? chunk.start : chunk.first(block);
+    long to =
+        block + 1 < chunk.blocks() ? chunk.first(block + 1) : chunk.start + LogChunk.CHUNK_MILLIS;
+    int low = firstFrom(from) - begin;
+    int high = low;
+    while (high < entries.size() && entries.get(high).at() < to) {
+      high++;
+    }
+    return entries.subList(low, high);
   }
 }

@@ -39,8 +39,7 @@ final class CsvTable {
   }
 
   private void parse(String text, List<String> required, List<String> optional) {
-    try (CSVParser parser =
-        CSVParser.builder().setReader(new StringReader(text)).setFormat(FORMAT).get()) {
+    try (CSVParser parser = FORMAT.parse(new StringReader(text))) {
       try {
         for (CSVRecord line : parser) {
           int number = Math.toIntExact(parser.getCurrentLineNumber());

@@ -19,10 +19,10 @@ import java.util.stream.Stream;
  * spreadsheets write, are accepted.
  */
 public final class RegistryFiles {
-  private static final String CITY = "city.yaml";
-  private static final String LAMPS = "lamps.csv";
-  private static final String METERS = "meters.csv";
-  private static final List<String> KNOWN = List.of(CITY, LAMPS, METERS);
+  private static final String CITY_FILE = "city.yaml";
+  private static final String LAMPS_FILE = "lamps.csv";
+  private static final String METERS_FILE = "meters.csv";
+  private static final List<String> KNOWN = List.of(CITY_FILE, LAMPS_FILE, METERS_FILE);
 
   private final Problems problems = new Problems();
   private final Path directory;
@@ -61,7 +61,7 @@ public final class RegistryFiles {
         }
       }
       if (cities.isEmpty() && problems.count() == 0) {
-        problems.add(directory.toString(), 0, "", "", "at least one city: <city>/" + CITY);
+        problems.add(directory.toString(), 0, "", "", "at least one city: <city>/" + CITY_FILE);
       }
     }
     return problems.count() == 0
@@ -70,20 +70,20 @@ public final class RegistryFiles {
   }
 
   private City city(Path cityDirectory) {
-    String name = cityDirectory.getFileName().toString();
+    String cityId = cityDirectory.getFileName().toString();
     refuseStrayFiles(cityDirectory);
-    String yaml = text(name, CITY, true);
-    City city = yaml == null ? null : CityFile.read(problems, name + "/" + CITY, name, yaml);
-    String lamps = text(name, LAMPS, true);
-    String meters = text(name, METERS, false);
+    String yaml = text(cityId, CITY_FILE, true);
+    City city = yaml == null ? null : CityFile.read(problems, cityId + "/" + CITY_FILE, cityId, yaml);
+    String lamps = text(cityId, LAMPS_FILE, true);
+    String meters = text(cityId, METERS_FILE, false);
     if (city == null) {
       // Without a sound city its lamps can be judged by neither place nor deployment.
       return null;
     }
     var devices = new DeviceFiles(problems, city);
     return city.withDevices(
-        lamps == null ? List.of() : devices.lamps(name + "/" + LAMPS, lamps),
-        meters == null ? List.of() : devices.meters(name + "/" + METERS, meters));
+        lamps == null ? List.of() : devices.lamps(cityId + "/" + LAMPS_FILE, lamps),
+        meters == null ? List.of() : devices.meters(cityId + "/" + METERS_FILE, meters));
   }
 
   /** A file that nobody reads is a mistake: most likely its name is misspelt. */
@@ -103,9 +103,9 @@ public final class RegistryFiles {
   }
 
   /** The text of a file; null when it is missing or no UTF-8, which has then been reported. */
-  private String text(String city, String name, boolean required) {
-    String file = city + "/" + name;
-    Path path = directory.resolve(city).resolve(name);
+  private String text(String cityId, String fileName, boolean required) {
+    String file = cityId + "/" + fileName;
+    Path path = directory.resolve(cityId).resolve(fileName);
     if (!Files.isRegularFile(path)) {
       if (required) {
         problems.add(file, 0, "", "", "this file, it is missing");

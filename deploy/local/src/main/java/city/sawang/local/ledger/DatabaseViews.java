@@ -156,7 +156,7 @@ final class DatabaseViews implements DatabaseSide {
     query(
         """
         SELECT city_id, lamp_id, controller_id, latitude, longitude, (nominal_w * 1000)::bigint,
-               report_interval_s, schedule
+               night_powered, report_interval_s, schedule
         FROM registry.lamp WHERE controller_id IS NOT NULL AND city_id = ANY (?)
         """,
         row ->
@@ -169,8 +169,9 @@ final class DatabaseViews implements DatabaseSide {
                         row.getDouble(4),
                         row.getDouble(5),
                         row.getLong(6),
-                        row.getInt(7),
-                        row.getString(8)))),
+                        row.getBoolean(7),
+                        row.getInt(8),
+                        row.getString(9)))),
         array(cities));
   }
 

@@ -1,25 +1,18 @@
 package city.sawang.local.ledger;
 
 /**
- * A controller of the ledger and the lamp it serves.
+ * A device of the ledger.
  *
- * @param nominalMilliwatts 0 when the ledger says nothing about the lamp
- * @param schedule dimming steps in the registry's words
+ * @param meter whether it is a feeder meter, whose energy is no lamp's
  */
-record Device(
-    String cityId,
-    String controllerId,
-    String lampId,
-    double latitude,
-    double longitude,
-    long nominalMilliwatts,
-    boolean nightPowered,
-    int intervalSeconds,
-    String schedule) {
+record Device(String cityId, String controllerId, boolean meter) {
 
-  /** A controller about whose lamp nothing is known. */
-  static Device unknown(String cityId, String controllerId) {
-    return new Device(cityId, controllerId, controllerId, 0, 0, 0, false, 60, "dusk-to-dawn");
+  static Device lamp(String cityId, String controllerId) {
+    return new Device(cityId, controllerId, false);
+  }
+
+  static Device meter(String cityId, String meterId) {
+    return new Device(cityId, meterId, true);
   }
 
   String key() {

@@ -43,6 +43,8 @@ final class EnergyOracle {
   private final List<Content> counters = new ArrayList<>();
   private final SortedMap<Long, Quarter> quarters = new TreeMap<>();
 
+  private long countedSlot = Long.MIN_VALUE;
+
   private EnergyOracle(OracleLamp lamp) {
     this.lamp = lamp;
   }
@@ -60,7 +62,7 @@ final class EnergyOracle {
             .thenComparingLong(Content::seq));
     for (int i = 0; i < sorted.size(); i++) {
       Content reading = sorted.get(i);
-      oracle.quarter(reading.observedAt()).accepted++;
+      oracle.countSlot(reading.observedAt());
       // Of several readings at one instant the last in the device's own order speaks.
       if (i + 1 == sorted.size() || sorted.get(i + 1).observedAt() != reading.observedAt()) {
         oracle.counters.add(reading);
@@ -68,6 +70,16 @@ final class EnergyOracle {
     }
     oracle.book();
     return oracle.quarters;
+  }
+
+  /** Of a reporting interval one reading counts, and by day none of a night-powered lamp. */
+  private void countSlot(long at) {
+    long slot = Math.floorDiv(at, lamp.intervalMillis()) * lamp.intervalMillis();
+    boolean expected = !lamp.nightPowered() || lamp.litMillis(slot, slot + 1) > 0;
+    if (slot != countedSlot && expected) {
+      quarter(slot).accepted++;
+    }
+    countedSlot = slot;
   }
 
   private Quarter quarter(long at) {
@@ -143,15 +155,34 @@ final class EnergyOracle {
     spread(from, to, to.energy() - from.energy(), false);
   }
 
+  /**
+   * What the new counter shows is measured; what the old one did not live to show is estimated: the
+   * lower of both powers for the time between, over a gap what was expected.
+   */
   private void reset(Content from, Content to) {
     spread(from, to, to.energy(), false);
+    long span = to.observedAt() - from.observedAt();
+    long likely =
+        isGap(from, to)
+            ? lamp.expectedMilliwattHours(from.observedAt(), to.observedAt())
+            : BigInteger.valueOf(Math.max(0, Math.min(from.power(), to.power())))
+                .multiply(BigInteger.valueOf(span))
+                .divide(BigInteger.valueOf(HOUR))
+                .longValueExact();
+    if (likely > to.energy()) {
+      spread(from, to, likely - to.energy(), true);
+    }
+  }
+
+  private boolean isGap(Content from, Content to) {
+    return to.observedAt() - from.observedAt() > 2 * lamp.intervalMillis();
   }
 
   /** Books energy into the quarters between two readings. */
   private void spread(Content from, Content to, long energy, boolean estimate) {
     long start = from.observedAt();
     long end = to.observedAt();
-    boolean gap = end - start > 2 * lamp.intervalMillis();
+    boolean gap = isGap(from, to);
     boolean byTime = (lit(from) && lit(to) && !gap) || lamp.litMillis(start, end) == 0;
     long total = byTime ? end - start : lamp.litMillis(start, end);
     long firstQuarter = Math.floorDiv(start, QUARTER) * QUARTER;

@@ -7,6 +7,7 @@ import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.DoubleToLongFunction;
 import net.e175.klaus.solarpositioning.DeltaT;
 import net.e175.klaus.solarpositioning.SPA;
 import net.e175.klaus.solarpositioning.SunriseResult;
@@ -23,6 +24,7 @@ record OracleLamp(
     double latitude,
     double longitude,
     long nominalMilliwatts,
+    boolean nightPowered,
     long intervalMillis,
     String schedule,
     ZoneId zone,
@@ -34,11 +36,17 @@ record OracleLamp(
   private static final ZoneId BANGKOK = ZoneId.of("Asia/Bangkok");
 
   static OracleLamp registered(
-      double latitude, double longitude, long nominalMilliwatts, int seconds, String schedule) {
+      double latitude,
+      double longitude,
+      long nominalMilliwatts,
+      boolean nightPowered,
+      int seconds,
+      String schedule) {
     return new OracleLamp(
         Math.floor((latitude * 1e6 + 5_000) / 10_000) / 100,
         Math.floor((longitude * 1e6 + 5_000) / 10_000) / 100,
         nominalMilliwatts,
+        nightPowered,
         seconds * 1000L,
         schedule,
         BANGKOK,
@@ -48,17 +56,26 @@ record OracleLamp(
   /** Stands in the middle of Thailand and burns from dusk to dawn. */
   static OracleLamp unregistered() {
     return new OracleLamp(
-        13.75, 100.5, 0, UNREGISTERED_INTERVAL, "dusk-to-dawn", BANGKOK, new HashMap<>());
+        13.75, 100.5, 0, false, UNREGISTERED_INTERVAL, "dusk-to-dawn", BANGKOK, new HashMap<>());
   }
 
   /** Milliseconds within [from, to) in which it is meant to burn. */
   long litMillis(long from, long to) {
+    return walk(from, to, percent -> percent > 0 ? 1 : 0);
+  }
+
+  /** Energy it is meant to use within [from, to), in mWh; light and power go one to one. */
+  long expectedMilliwattHours(long from, long to) {
+    return walk(from, to, percent -> Math.round(nominalMilliwatts * percent / 100)) / 3_600_000;
+  }
+
+  private long walk(long from, long to, DoubleToLongFunction weight) {
     long sum = 0;
     LocalDate night = date(from - DAY / 2);
     LocalDate last = date(to - DAY / 2);
     while (!night.isAfter(last)) {
       long[] sun = nights.computeIfAbsent(night, this::sun);
-      sum += litMillis(night, sun[0], sun[1], from, to);
+      sum += walk(night, sun[0], sun[1], from, to, weight);
       night = night.plusDays(1);
     }
     return sum;
@@ -68,34 +85,34 @@ record OracleLamp(
     return Instant.ofEpochMilli(t).atZone(zone).toLocalDate();
   }
 
-  /** Walks the schedule's parts one after the other; a part of 0 % is dark. */
-  private long litMillis(LocalDate night, long dusk, long dawn, long from, long to) {
+  /** Walks the schedule's parts one after the other and weighs each by its percent. */
+  private long walk(
+      LocalDate night, long dusk, long dawn, long from, long to, DoubleToLongFunction weight) {
     String[] parts = schedule.strip().split("\\s*;\\s*");
     String[] first = parts[0].split("\\s+");
-    boolean lit = first.length < 2 || !isZero(first[1]);
+    double percent = first.length < 2 ? 100 : percent(first[1]);
     long since = dusk;
     long sum = 0;
     for (int i = 1; i <= parts.length; i++) {
       long next = dawn;
-      boolean nextLit = false;
+      double nextPercent = 0;
       if (i < parts.length) {
         String[] step = parts[i].split("\\s+");
         LocalTime time = LocalTime.parse(step[0]);
         LocalDate on = time.isBefore(LocalTime.NOON) ? night.plusDays(1) : night;
         next = Math.min(dawn, on.atTime(time).atZone(zone).toInstant().toEpochMilli());
-        nextLit = !isZero(step[1]);
+        nextPercent = percent(step[1]);
       }
-      if (lit) {
-        sum += Math.max(0, Math.min(next, to) - Math.max(Math.max(since, dusk), from));
-      }
+      long span = Math.min(next, to) - Math.max(Math.max(since, dusk), from);
+      sum += span > 0 ? span * weight.applyAsLong(percent) : 0;
       since = Math.max(since, next);
-      lit = nextLit;
+      percent = nextPercent;
     }
     return sum;
   }
 
-  private static boolean isZero(String percent) {
-    return percent.matches("0+(\\.0+)?%?");
+  private static double percent(String text) {
+    return Double.parseDouble(text.replace("%", ""));
   }
 
   private long[] sun(LocalDate night) {

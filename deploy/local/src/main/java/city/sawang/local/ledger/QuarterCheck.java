@@ -43,6 +43,9 @@ final class QuarterCheck {
     }
     for (int d = 0; d < byDevice.size(); d++) {
       Device device = readings.devices().get(d);
+      if (device.meter()) {
+        continue;
+      }
       DatabaseSide.Lamp lamp = lamps.get(device.key());
       LampKey key =
           new LampKey(device.cityId(), lamp == null ? device.controllerId() : lamp.lampId());

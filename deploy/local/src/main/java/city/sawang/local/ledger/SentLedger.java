@@ -66,6 +66,7 @@ final class SentLedger {
         switch (first) {
           case "ledger" -> header(parser);
           case "lamp" -> lamp(parser);
+          case "meter" -> meter(parser);
           case "sent" -> sent(parser);
           case "ack" -> ack(parser);
           case "end" -> {
@@ -102,25 +103,26 @@ final class SentLedger {
     }
   }
 
-  private void lamp(JsonParser parser) throws IOException {
+  private void meter(JsonParser parser) throws IOException {
+    Map<String, String> members = members(parser, "meter");
+    readings.describe(Device.meter(members.get("city"), members.get("meter")));
+  }
+
+  private static Map<String, String> members(JsonParser parser, String first) throws IOException {
     Map<String, String> members = new HashMap<>();
-    String name = "lamp";
+    String name = first;
     do {
       parser.nextToken();
       members.put(name, parser.getText());
       name = parser.nextFieldName();
     } while (name != null);
+    return members;
+  }
+
+  private void lamp(JsonParser parser) throws IOException {
+    Map<String, String> members = members(parser, "lamp");
     readings.describe(
-        new Device(
-            members.get("city"),
-            members.get("controller"),
-            members.get("lamp"),
-            Double.parseDouble(members.get("latitude")),
-            Double.parseDouble(members.get("longitude")),
-            Long.parseLong(members.get("nominalMw")),
-            Boolean.parseBoolean(members.get("nightPowered")),
-            Integer.parseInt(members.get("interval")),
-            members.get("schedule")));
+        Device.lamp(members.get("city"), members.get("controller")));
   }
 
   private void sent(JsonParser parser) throws IOException {

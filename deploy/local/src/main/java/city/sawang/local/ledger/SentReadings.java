@@ -111,7 +111,7 @@ final class SentReadings {
     if (size == device.length) {
       grow();
     }
-    device[size] = index(Device.unknown(city, controller));
+    device[size] = index(Device.lamp(city, controller));
     observedAt[size] = content.observedAt();
     boot[size] = content.boot();
     seq[size] = content.seq();

@@ -11,6 +11,7 @@ import java.util.List;
  *
  * @param mqttUrl broker, e.g. {@code tcp://127.0.0.1:1883}
  * @param lamps the fleet, at least one
+ * @param meters feeder meters over these lamps, may be none
  * @param faults what goes wrong how often
  * @param seed same seed, same fleet, same start: same messages
  * @param history how far back the fleet begins; told as fast as the road takes it
@@ -28,6 +29,7 @@ import java.util.List;
 public record FleetConfig(
     String mqttUrl,
     List<FleetLamp> lamps,
+    List<FleetMeter> meters,
     FaultMix faults,
     long seed,
     Duration history,
@@ -44,6 +46,7 @@ public record FleetConfig(
 
   public FleetConfig {
     lamps = List.copyOf(lamps);
+    meters = List.copyOf(meters);
     require(!lamps.isEmpty(), "lamps", 0, "at least one");
     require(!history.isNegative(), "history", history, "zero or more");
     require(historyBatch >= 1 && historyBatch <= 100, "historyBatch", historyBatch, "1…100");
@@ -61,10 +64,21 @@ public record FleetConfig(
   }
 
   /** A fleet that tells its last hour and then lives on, with the usual faults. */
+  public static FleetConfig of(String mqttUrl, RegisteredFleet fleet) {
+    return of(mqttUrl, fleet.lamps(), fleet.meters());
+  }
+
+  /** The same for lamps without a registry. */
   public static FleetConfig of(String mqttUrl, List<FleetLamp> lamps) {
+    return of(mqttUrl, lamps, List.of());
+  }
+
+  private static FleetConfig of(
+      String mqttUrl, List<FleetLamp> lamps, List<FleetMeter> meters) {
     return new FleetConfig(
         mqttUrl,
         lamps,
+        meters,
         FaultMix.usual(),
         1,
         Duration.ofHours(1),
@@ -147,6 +161,7 @@ public record FleetConfig(
     return new FleetConfig(
         mqttUrl,
         lamps,
+        meters,
         newFaults,
         newSeed,
         newHistory,

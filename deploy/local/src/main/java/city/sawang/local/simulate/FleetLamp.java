@@ -1,5 +1,7 @@
 package city.sawang.local.simulate;
 
+import city.sawang.schemas.registry.LampSchedule;
+
 /**
  * One lamp position that the simulator plays, with the controller that speaks for it.
  *
@@ -13,7 +15,7 @@ package city.sawang.local.simulate;
  * @param nightPowered whether the cabinet cuts the circuit at dawn, so that the controller is silent
  *     by day and boots at dusk
  * @param intervalSeconds reporting interval, 1 or more
- * @param schedule dimming steps, see {@link DimmingSchedule}
+ * @param schedule when it burns and how far
  */
 public record FleetLamp(
     String cityId,
@@ -25,7 +27,7 @@ public record FleetLamp(
     long nominalMilliwatts,
     boolean nightPowered,
     int intervalSeconds,
-    String schedule) {
+    LampSchedule schedule) {
 
   public FleetLamp {
     if (intervalSeconds < 1) {
@@ -36,7 +38,6 @@ public record FleetLamp(
       throw new IllegalArgumentException(
           "nominalMilliwatts of " + controllerId + " is " + nominalMilliwatts + ", expected > 0");
     }
-    DimmingSchedule.parse(schedule);
   }
 
   /** Native topic of its readings. */

@@ -49,6 +49,7 @@ public final class FleetSimulator implements AutoCloseable {
         memories.values().stream().mapToLong(SimulatedLamp.Memory::at).max().orElse(Long.MIN_VALUE);
     long start = Math.max(startedAt - config.history().toMillis(), Math.min(remembered, startedAt));
     Chance chance = new Chance(config.seed());
+    long bootId = startedAt / 1000 - BOOT_EPOCH_SECOND;
     this.lamps = new ArrayList<>(config.lamps().size());
     for (FleetLamp lamp : config.lamps()) {
       SimulatedLamp simulated =
@@ -58,7 +59,7 @@ public final class FleetSimulator implements AutoCloseable {
               config.faults(),
               config.zone(),
               start,
-              startedAt / 1000 - BOOT_EPOCH_SECOND);
+              bootId);
       SimulatedLamp.Memory memory = memories.get(lamp.cityId() + '/' + lamp.controllerId());
       if (memory != null) {
         simulated.resume(memory);
@@ -67,7 +68,7 @@ public final class FleetSimulator implements AutoCloseable {
     }
     this.timeline =
         new FleetTimeline(
-            lamps, config.faults(), config.zone(), start, config.historyBatch(), startedAt);
+            lamps, meters(chance, bootId), config.faults(), config.zone(), start, config.historyBatch(), startedAt);
     this.ledger = SendLedger.open(config.ledger(), config, startedAt);
     for (int i = 0; i < config.connections(); i++) {
       String clientId =
@@ -83,6 +84,23 @@ public final class FleetSimulator implements AutoCloseable {
     this.thread = new Thread(this::play, "fleet");
     this.thread.setDaemon(true);
     this.thread.start();
+  }
+
+  private List<SimulatedMeter> meters(Chance chance, long bootId) {
+    return config.meters().stream()
+        .map(
+            meter ->
+                new SimulatedMeter(
+                    meter,
+                    lamps.stream()
+                        .filter(
+                            l ->
+                                l.lamp().cityId().equals(meter.cityId())
+                                    && l.lamp().feederId().equals(meter.feederId()))
+                        .toList(),
+                    chance,
+                    bootId))
+        .toList();
   }
 
   /**

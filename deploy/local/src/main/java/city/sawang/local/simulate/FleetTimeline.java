@@ -41,6 +41,17 @@ final class FleetTimeline {
     }
   }
 
+  /** One meter's place in the sequence. */
+  private static final class Dial {
+    final SimulatedMeter meter;
+    long next;
+
+    Dial(SimulatedMeter meter, long start) {
+      this.meter = meter;
+      this.next = meter.nextReport(start);
+    }
+  }
+
   private record Delayed(FleetMessage message, long order) {}
 
   private final FaultMix faults;
@@ -52,6 +63,9 @@ final class FleetTimeline {
       new PriorityQueue<>(
           Comparator.<Voice>comparingLong(v -> v.next)
               .thenComparing(v -> v.lamp.lamp().controllerId()));
+  private final PriorityQueue<Dial> dials =
+      new PriorityQueue<>(
+          Comparator.<Dial>comparingLong(d -> d.next).thenComparing(d -> d.meter.meter().meterId()));
   private final PriorityQueue<Delayed> delayed =
       new PriorityQueue<>(
           Comparator.<Delayed>comparingLong(d -> d.message.dueAt())
@@ -64,6 +78,7 @@ final class FleetTimeline {
    */
   FleetTimeline(
       List<SimulatedLamp> lamps,
+      List<SimulatedMeter> meters,
       FaultMix faults,
       ZoneId zone,
       long start,
@@ -75,17 +90,45 @@ final class FleetTimeline {
     this.batchSize = batchSize;
     this.batchUntil = batchUntil;
     lamps.forEach(lamp -> voices.add(new Voice(lamp, start)));
+    meters.forEach(meter -> dials.add(new Dial(meter, start)));
   }
 
   /** The next message; messages come in the order of {@link FleetMessage#dueAt}. */
   FleetMessage next() {
-    while (delayed.isEmpty() || delayed.peek().message().dueAt() > voices.peek().next) {
+    while (delayed.isEmpty() || delayed.peek().message().dueAt() > nextWord()) {
+      if (!dials.isEmpty() && dials.peek().next < voices.peek().next) {
+        Dial dial = dials.poll();
+        read(dial);
+        dial.next = dial.meter.nextReport(dial.next);
+        dials.add(dial);
+        continue;
+      }
       Voice voice = voices.poll();
       speak(voice, voice.next);
       voice.next = voice.lamp.nextReport(voice.next);
       voices.add(voice);
     }
     return delayed.poll().message();
+  }
+
+  private long nextWord() {
+    long lamp = voices.peek().next;
+    return dials.isEmpty() ? lamp : Math.min(lamp, dials.peek().next);
+  }
+
+  /** Meters hang on a wire: they suffer none of the lamps' faults. */
+  private void read(Dial dial) {
+    SimulatedMeter.Report report = dial.meter.report(dial.next);
+    FleetMeter meter = dial.meter.meter();
+    byte[] payload = json.meter(report).getBytes(StandardCharsets.UTF_8);
+    FleetMessage message =
+        new FleetMessage(
+            dial.next,
+            meter.cityId() + '/' + meter.meterId(),
+            meter.topic(),
+            payload,
+            List.of(report.whole()));
+    delayed.add(new Delayed(message, order++));
   }
 
   private void speak(Voice voice, long t) {

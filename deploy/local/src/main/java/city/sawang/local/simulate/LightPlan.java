@@ -1,5 +1,6 @@
 package city.sawang.local.simulate;
 
+import city.sawang.schemas.registry.LampSchedule;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -16,13 +17,13 @@ import net.e175.klaus.solarpositioning.SunriseResult;
  * the one night that was asked last (local noon to noon); lamps ask in time order.
  */
 final class LightPlan {
-  /** Light in percent that means off. */
+  /** Light that means off. */
   static final int OFF = 0;
 
   private final double latitude;
   private final double longitude;
   private final ZoneId zone;
-  private final DimmingSchedule schedule;
+  private final LampSchedule schedule;
 
   private LocalDate night;
   private long noon;
@@ -30,9 +31,9 @@ final class LightPlan {
   private long dusk;
   private long dawn;
   private long[] changes = {};
-  private int[] percents = {};
+  private int[] levels = {};
 
-  LightPlan(double latitude, double longitude, ZoneId zone, DimmingSchedule schedule) {
+  LightPlan(double latitude, double longitude, ZoneId zone, LampSchedule schedule) {
     this.latitude = latitude;
     this.longitude = longitude;
     this.zone = zone;
@@ -56,14 +57,14 @@ final class LightPlan {
     return t >= dusk && t < dawn;
   }
 
-  /** Intended light at {@code t} in percent; {@link #OFF} by day. */
-  int percentAt(long t) {
+  /** Intended light at {@code t} in basis points; {@link #OFF} by day. */
+  int lightAt(long t) {
     seek(t);
-    int percent = OFF;
+    int level = OFF;
     for (int i = 0; i < changes.length && changes[i] <= t; i++) {
-      percent = percents[i];
+      level = levels[i];
     }
-    return percent;
+    return level;
   }
 
   /** The next instant after {@code t} at which the intended light may change. */
@@ -90,24 +91,24 @@ final class LightPlan {
     dawn = millis(sun(night.plusDays(1)).sunrise());
     int n = schedule.steps().size();
     changes = new long[n + 2];
-    percents = new int[n + 2];
+    levels = new int[n + 2];
     changes[0] = dusk;
-    percents[0] = schedule.atDuskPercent();
+    levels[0] = schedule.duskBasisPoints();
     int used = 1;
-    for (DimmingSchedule.Step step : schedule.steps()) {
-      LocalDate on = step.from().isBefore(LocalTime.NOON) ? night.plusDays(1) : night;
-      long at = millis(on.atTime(step.from()));
+    for (LampSchedule.Step step : schedule.steps()) {
+      LocalDate on = step.at().isBefore(LocalTime.NOON) ? night.plusDays(1) : night;
+      long at = millis(on.atTime(step.at()));
       if (at <= dusk) {
-        percents[0] = step.percent();
+        levels[0] = step.dimBasisPoints();
       } else if (at < dawn) {
         changes[used] = at;
-        percents[used++] = step.percent();
+        levels[used++] = step.dimBasisPoints();
       }
     }
     changes[used] = dawn;
-    percents[used++] = OFF;
+    levels[used++] = OFF;
     changes = Arrays.copyOf(changes, used);
-    percents = Arrays.copyOf(percents, used);
+    levels = Arrays.copyOf(levels, used);
   }
 
   private SunriseResult.RegularDay sun(LocalDate date) {

@@ -64,6 +64,28 @@ final class ReadingJson {
     return json.append(",\"historical\":").append(r.historical()).append('}').toString();
   }
 
+  /** A feeder meter's payload, with its phases. */
+  String meter(SimulatedMeter.Report report) {
+    SimulatedReading whole = report.whole();
+    StringBuilder json = new StringBuilder(448);
+    json.append("{\"observedAt\":\"");
+    time.formatTo(Instant.ofEpochMilli(whole.observedAt()), json);
+    json.append("\",\"bootId\":").append(whole.bootId()).append(",\"seq\":").append(whole.seq());
+    decimal(json, "activePowerW", whole.powerMilliwatts(), 3);
+    decimal(json, "energyTotalWh", whole.energyMilliwattHours(), 3);
+    decimal(json, "supplyVoltageV", whole.voltageMillivolts(), 3);
+    decimal(json, "powerFactor", whole.powerFactorBasisPoints(), 4);
+    decimal(json, "frequencyHz", whole.frequencyMillihertz(), 3);
+    for (int p = 0; p < report.phases().size(); p++) {
+      SimulatedMeter.Phase phase = report.phases().get(p);
+      decimal(json, "activePowerWL" + (p + 1), phase.milliwatts(), 3);
+      decimal(json, "energyTotalWhL" + (p + 1), phase.milliwattHours(), 3);
+      decimal(json, "supplyVoltageVL" + (p + 1), phase.millivolts(), 3);
+      decimal(json, "supplyCurrentAL" + (p + 1), phase.milliamperes(), 3);
+    }
+    return json.append(",\"doorOpen\":false,\"breakerTripped\":false}").toString();
+  }
+
   static byte[] array(List<String> elements) {
     return ('[' + String.join(",", elements) + ']').getBytes(StandardCharsets.UTF_8);
   }

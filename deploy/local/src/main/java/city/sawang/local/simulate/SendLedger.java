@@ -57,7 +57,19 @@ final class SendLedger implements AutoCloseable {
             + config.faults()
             + "\"}\n");
     config.lamps().forEach(ledger::lamp);
+    config.meters().forEach(ledger::meter);
     return ledger;
+  }
+
+  private void meter(FleetMeter meter) {
+    write(
+        "{\"meter\":\""
+            + meter.meterId()
+            + "\",\"city\":\""
+            + meter.cityId()
+            + "\",\"feeder\":\""
+            + meter.feederId()
+            + "\"}\n");
   }
 
   private void lamp(FleetLamp lamp) {

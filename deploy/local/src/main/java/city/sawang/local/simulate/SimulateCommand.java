@@ -1,6 +1,7 @@
 package city.sawang.local.simulate;
 
 import city.sawang.local.Durations;
+import city.sawang.schemas.registry.RegistryFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -11,6 +12,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -36,16 +38,22 @@ public final class SimulateCommand implements Callable<Integer> {
   private String mqttUrl;
 
   @Option(
+      names = "--registry",
+      description =
+          "Play the simulated lamps and meters of this registry (default: deploy/registry, unless"
+              + " --lamps is given).")
+  private Path registry;
+
+  @Option(
       names = "--lamps",
-      defaultValue = "120",
-      description = "Synthetic lamps altogether (default ${DEFAULT-VALUE}).")
-  private int lamps;
+      description = "Instead: so many synthetic lamps altogether, which no registry knows.")
+  private Integer lamps;
 
   @Option(
       names = "--cities",
       split = ",",
-      description = "Cities of the lamps (default: the five pilot cities).")
-  private List<String> cities = SyntheticFleet.cities();
+      description = "Only these cities (default: all).")
+  private List<String> cities;
 
   @Option(
       names = "--interval",
@@ -148,11 +156,46 @@ public final class SimulateCommand implements Callable<Integer> {
     }
   }
 
+  private FleetConfig fleet() {
+    if (lamps == null) {
+      return FleetConfig.of(mqttUrl, registered());
+    }
+    if (registry != null) {
+      throw new IllegalArgumentException("--lamps and --registry exclude each other");
+    }
+    List<String> where = cities == null ? SyntheticFleet.cities() : cities;
+    return FleetConfig.of(
+        mqttUrl, SyntheticFleet.of(lamps, where, Math.toIntExact(interval.toSeconds())));
+  }
+
+  private RegisteredFleet registered() {
+    Path directory =
+        registry == null
+            ? Path.of(System.getProperty("sawang.home", ""), "deploy", "registry")
+            : registry;
+    RegistryFiles.Result result = RegistryFiles.read(directory);
+    if (result instanceof RegistryFiles.Result.Invalid invalid) {
+      throw new IllegalArgumentException(
+          invalid.problems().stream()
+              .map(Object::toString)
+              .collect(Collectors.joining("\n", "--registry " + directory + ":\n", "")));
+    }
+    RegisteredFleet fleet =
+        RegisteredFleet.of(((RegistryFiles.Result.Valid) result).registry()).in(cities);
+    if (fleet.lamps().isEmpty()) {
+      throw new IllegalArgumentException(
+          "--registry "
+              + directory
+              + ": expected at least one lamp with a controller in a deployment with simulated: true"
+              + (cities == null ? "" : " in " + String.join(", ", cities)));
+    }
+    return fleet;
+  }
+
   private FleetConfig config() {
     try {
       FleetConfig config =
-          FleetConfig.of(
-                  mqttUrl, SyntheticFleet.of(lamps, cities, Math.toIntExact(interval.toSeconds())))
+          fleet()
               .withFaults(FaultMix.parse(faults))
               .withSeed(seed)
               .withRate(rate)

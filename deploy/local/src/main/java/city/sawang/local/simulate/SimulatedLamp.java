@@ -23,6 +23,7 @@ final class SimulatedLamp {
   private static final long STANDBY_MILLIWATTS = 300;
 
   private static final long MILLIWATT_MILLIS_PER_MILLIWATT_HOUR = 3_600_000;
+  private static final int FULL = 10_000;
   private static final long BOOT_DELAY_MILLIS = 15_000;
   private static final long NEVER = Long.MIN_VALUE;
 
@@ -75,8 +76,7 @@ final class SimulatedLamp {
     this.feederChance = fleetChance.of(lamp.cityId() + "/feeder/" + lamp.feederId());
     this.zone = zone;
     this.plan =
-        new LightPlan(
-            lamp.latitude(), lamp.longitude(), zone, DimmingSchedule.parse(lamp.schedule()));
+        new LightPlan(lamp.latitude(), lamp.longitude(), zone, lamp.schedule());
     this.intervalMillis = lamp.intervalSeconds() * 1000L;
     this.gridOffset = Math.floorMod(chance.bits(GRID, 0), (long) lamp.intervalSeconds()) * 1000L;
     this.dead = chance.happens(faults.dead(), DEAD, 0);
@@ -153,6 +153,17 @@ final class SimulatedLamp {
     seq = 0;
   }
 
+  /** Everything it has drawn in its life, in mW·ms. */
+  long drawnUntil(long t) {
+    integrateTo(t);
+    return milliwattMillis;
+  }
+
+  /** Its power in the interval that ends at {@code t}, in mW. */
+  long powerJustBefore(long t) {
+    return powerDuring(t - 1);
+  }
+
   private void integrateTo(long t) {
     while (clock < t) {
       long next = Math.min(t, Math.min(tickFrom(clock + 1), plan.nextChange(clock)));
@@ -168,30 +179,30 @@ final class SimulatedLamp {
   }
 
   private boolean lit(long t) {
-    return !dead && lightPercent(t) > LightPlan.OFF;
+    return !dead && light(t) > LightPlan.OFF;
   }
 
-  private int lightPercent(long t) {
-    return burner && !plan.isDark(t) && !lamp.nightPowered() ? 100 : plan.percentAt(t);
+  private int light(long t) {
+    return burner && !plan.isDark(t) && !lamp.nightPowered() ? FULL : plan.lightAt(t);
   }
 
   private long powerDuring(long t) {
     if (lamp.nightPowered() && !plan.isDark(t)) {
       return 0;
     }
-    int percent = lightPercent(t);
-    if (percent == LightPlan.OFF || dead) {
+    int light = light(t);
+    if (light == LightPlan.OFF || dead) {
       return STANDBY_MILLIWATTS;
     }
     long tick = Math.floorDiv(t - gridOffset, intervalMillis);
     return Math.round(
-        fullMilliwatts * Math.max(0.08, percent / 100.0) * chance.between(0.99, 1.01, NOISE, tick));
+        fullMilliwatts * Math.max(0.08, light / (double) FULL) * chance.between(0.99, 1.01, NOISE, tick));
   }
 
   private SimulatedReading reading(long t) {
     // The instant belongs to the interval that ends with it, whose power the counter contains.
     long during = t - 1;
-    int commanded = burner && !plan.isDark(during) ? 0 : plan.percentAt(during);
+    int commanded = burner && !plan.isDark(during) ? 0 : plan.lightAt(during);
     long power = powerDuring(during);
     boolean lit = lit(during);
     long volts = voltage(t);
@@ -211,10 +222,10 @@ final class SimulatedLamp {
         current,
         powerFactor,
         (int) Math.round(chance.between(49_970, 50_030, HERTZ, t)),
-        commanded,
-        lit ? lightPercent(during) : 0,
+        commanded / 100,
+        lit ? light(during) / 100 : 0,
         lit,
-        lightPercent(during) > LightPlan.OFF,
+        light(during) > LightPlan.OFF,
         litMillis / 1000,
         switchOns,
         supplyLosses,

@@ -1,5 +1,6 @@
 package city.sawang.local.simulate;
 
+import city.sawang.schemas.registry.LampSchedule;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,10 +24,10 @@ public final class SyntheticFleet {
 
   private static final int LAMPS_PER_FEEDER = 12;
   private static final long[] NOMINAL_MILLIWATTS = {40_000, 60_000, 90_000, 120_000};
-  private static final String[] SCHEDULES = {
-    "dusk-to-dawn 100%",
-    "dusk-to-dawn 100%; 23:00 60%; 05:00 100%",
-    "dusk-to-dawn 80%; 22:00 50%; 04:30 80%"
+  private static final LampSchedule[] SCHEDULES = {
+    LampSchedule.parse("dusk-to-dawn 100%"),
+    LampSchedule.parse("dusk-to-dawn 100%; 23:00 60%; 05:00 100%"),
+    LampSchedule.parse("dusk-to-dawn 80%; 22:00 50%; 04:30 80%")
   };
 
   private SyntheticFleet() {}

@@ -17,7 +17,7 @@ class EnergyOracleTest {
   private static final long NIGHT = Instant.parse("2026-11-20T13:00:00Z").toEpochMilli();
 
   private static final OracleLamp LAMP =
-      OracleLamp.registered(18.0, 100.0, 60_000, 300, "dusk-to-dawn 100%; 23:00 60%");
+      OracleLamp.registered(18.0, 100.0, 60_000, false, 300, "dusk-to-dawn 100%; 23:00 60%");
 
   private final List<Content> readings = new ArrayList<>();
 

@@ -82,7 +82,7 @@ final class FakePlatform implements KafkaSide, DatabaseSide {
             city,
             lampId,
             controller,
-            OracleLamp.registered(18.0, 100.0, 60_000, 300, "dusk-to-dawn")));
+            OracleLamp.registered(18.0, 100.0, 60_000, false, 300, "dusk-to-dawn")));
     int partition = lamps.size() % 2;
     List<SentReadings.Content> accepted = new ArrayList<>();
     for (int seq = 0; seq < 36; seq++) {

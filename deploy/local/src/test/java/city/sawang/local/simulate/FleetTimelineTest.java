@@ -2,6 +2,7 @@ package city.sawang.local.simulate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import city.sawang.schemas.registry.LampSchedule;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -23,7 +24,7 @@ class FleetTimelineTest {
     for (FleetLamp lamp : SyntheticFleet.of(lampCount, SyntheticFleet.cities(), 60)) {
       lamps.add(new SimulatedLamp(lamp, new Chance(seed), faults, BANGKOK, NOON, 1));
     }
-    FleetTimeline timeline = new FleetTimeline(lamps, faults, BANGKOK, NOON, 1, NOON);
+    FleetTimeline timeline = new FleetTimeline(lamps, List.of(), faults, BANGKOK, NOON, 1, NOON);
     List<FleetMessage> messages = new ArrayList<>();
     for (FleetMessage next = timeline.next(); next.dueAt() < until; next = timeline.next()) {
       messages.add(next);
@@ -75,7 +76,7 @@ class FleetTimelineTest {
   void nightPoweredLampsAreSilentByDayAndBootAtDusk() {
     List<FleetMessage> messages = play(120, FaultMix.none(), 3, NOON + 2 * DAY);
     LightPlan sun =
-        new LightPlan(18.7953, 98.9986, BANGKOK, DimmingSchedule.parse("dusk-to-dawn 100%"));
+        new LightPlan(18.7953, 98.9986, BANGKOK, LampSchedule.DUSK_TO_DAWN);
     // Lamps 12 to 23 of a city stand on the second feeder, which is switched at the cabinet.
     List<SimulatedReading> readings =
         messages.stream()

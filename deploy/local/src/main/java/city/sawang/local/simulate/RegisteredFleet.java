@@ -1,0 +1,85 @@
+package city.sawang.local.simulate;
+
+import city.sawang.schemas.registry.City;
+import city.sawang.schemas.registry.Deployment;
+import city.sawang.schemas.registry.Lamp;
+import city.sawang.schemas.registry.Meter;
+import city.sawang.schemas.registry.Registry;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * The lamps and meters of a registry that say of themselves that they are simulated. Nothing that
+ * is registered as real is ever played.
+ *
+ * @param lamps at their present service
+ * @param meters of the same deployments
+ */
+public record RegisteredFleet(List<FleetLamp> lamps, List<FleetMeter> meters) {
+  public RegisteredFleet {
+    lamps = List.copyOf(lamps);
+    meters = List.copyOf(meters);
+  }
+
+  /** Everything simulated in the registry; empty when there is none. */
+  public static RegisteredFleet of(Registry registry) {
+    List<FleetLamp> lamps = new ArrayList<>();
+    List<FleetMeter> meters = new ArrayList<>();
+    for (City city : registry.cities()) {
+      Set<String> simulated =
+          city.deployments().stream()
+              .filter(Deployment::simulated)
+              .map(Deployment::deploymentId)
+              .collect(Collectors.toSet());
+      for (Lamp lamp : city.lamps()) {
+        Lamp.Service service = lamp.current();
+        if (simulated.contains(lamp.deploymentId())
+            && service.controllerId() != null
+            && service.to() == null) {
+          lamps.add(played(city, lamp, service));
+        }
+      }
+      for (Meter meter : city.meters()) {
+        if (simulated.contains(meter.deploymentId())) {
+          meters.add(
+              new FleetMeter(
+                  city.cityId(),
+                  meter.meterId(),
+                  meter.feederId(),
+                  meter.reportIntervalSeconds()));
+        }
+      }
+    }
+    return new RegisteredFleet(lamps, meters);
+  }
+
+  /**
+   * Only these cities.
+   *
+   * @param cities null: all of them
+   */
+  RegisteredFleet in(Collection<String> cities) {
+    return cities == null
+        ? this
+        : new RegisteredFleet(
+            lamps.stream().filter(lamp -> cities.contains(lamp.cityId())).toList(),
+            meters.stream().filter(meter -> cities.contains(meter.cityId())).toList());
+  }
+
+  private static FleetLamp played(City city, Lamp lamp, Lamp.Service service) {
+    return new FleetLamp(
+        city.cityId(),
+        lamp.lampId(),
+        service.controllerId(),
+        service.feederId() == null ? "" : service.feederId(),
+        lamp.position().latitude(),
+        lamp.position().longitude(),
+        service.nominalMilliwatts(),
+        service.nightPowered(),
+        service.reportIntervalSeconds(),
+        service.schedule());
+  }
+}
