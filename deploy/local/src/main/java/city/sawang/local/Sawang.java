@@ -1,5 +1,6 @@
 package city.sawang.local;
 
+import city.sawang.local.ledger.LedgerCommand;
 import city.sawang.local.simulate.SimulateCommand;
 import java.io.PrintWriter;
 import org.slf4j.LoggerFactory;
@@ -15,7 +16,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
     name = "sawang",
     description = "Sawang (สว่าง): a city's lights, told truthfully.",
     subcommands = {
-      UpCommand.class, BrokerCommand.class, KafkaCommand.class, DatabaseCommand.class, SimulateCommand.class, RegistryCommand.class,
+      UpCommand.class, BrokerCommand.class, KafkaCommand.class, DatabaseCommand.class, SimulateCommand.class, LedgerCommand.class,
+      RegistryCommand.class,
     },
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
