@@ -1,7 +1,7 @@
 package city.sawang.local;
 
 import city.sawang.ingest.BridgeConfig;
-import city.sawang.ingest.MicrometerBridgeMetrics;
+import city.sawang.ingest.Profiles;
 import city.sawang.jobs.JobSettings;
 import city.sawang.jobs.sink.DatabaseAddress;
 import city.sawang.local.parts.BridgePart;
@@ -64,7 +64,9 @@ final class Platform implements AutoCloseable {
    * @throws CommandFailure when a part does not start; what had started is stopped by {@link #close}
    */
   boolean start(StopSignal stop) throws Exception {
-    Registry registry = RegistryLoad.read(options.registry());
+    Configuration files = Configuration.read(options.registry(), options.profiles());
+    Registry registry = files.registry();
+    Profiles profiles = files.profiles();
     List<FleetLamp> lamps = PilotFleet.of(options.fleet(), registry);
     PostgresServer.stopOrphan(data.resolve("postgresql"));
     ports = options.ports().get();
@@ -109,7 +111,8 @@ final class Platform implements AutoCloseable {
               BridgePart part =
                   new BridgePart(
                       BridgeConfig.of(mqttUrl(), "sawang-bridge", bootstrap()),
-                      new MicrometerBridgeMetrics(metrics));
+                      profiles,
+                      metrics);
               part.awaitReady(PART_LIMIT, startup::isStopping);
               return part;
             },
@@ -145,7 +148,7 @@ final class Platform implements AutoCloseable {
                 registryTopic);
     CompletableFuture<?> watch =
         startup.part("metrics and health", () -> startWatch(bridge.join()), part -> metricsUrl(), jobs, bridge);
-    if (!startup.await(stop, broker, kafka, database, flink, jobs, bridge, registryTables, fleet, watch)) {
+    if (!startup.await(stop)) {
       return false;
     }
     RunningPlatform.note(data, bootstrap(), database.join());
