@@ -40,7 +40,8 @@ final class BridgeCommand implements Callable<Integer> {
   @Option(
       names = "--profiles",
       paramLabel = "DIR",
-      description = "Vendor profiles; a file dropped there is in force at once. Default: deploy/profiles")
+      description =
+          "Vendor profiles; a file dropped there is in force at once. Default: deploy/profiles")
   private Path profiles = Installation.directory("deploy/profiles");
 
   @Option(
@@ -60,7 +61,8 @@ final class BridgeCommand implements Callable<Integer> {
   @Option(
       names = "--mqtt-user",
       paramLabel = "NAME",
-      description = "User at the brokers; the password comes from the environment: " + PASSWORD_VARIABLE)
+      description =
+          "User at the brokers; the password comes from the environment: " + PASSWORD_VARIABLE)
   private String user;
 
   @Option(

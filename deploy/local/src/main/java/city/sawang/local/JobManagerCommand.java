@@ -40,13 +40,15 @@ final class JobManagerCommand implements Callable<Integer> {
       names = "--jdbc-url",
       paramLabel = "URL",
       required = true,
-      description = "Database, with user and password of a member of sawang_sink (jdbcJobs in the ready file of 'database').")
+      description =
+          "Database, with user and password of a member of sawang_sink (jdbcJobs in the ready file of 'database').")
   private String jdbcUrl;
 
   @Option(
       names = "--checkpoints",
       paramLabel = "DIR",
-      description = "Where the checkpoints are; every taskmanager must reach it. Default: <data>/checkpoints")
+      description =
+          "Where the checkpoints are; every taskmanager must reach it. Default: <data>/checkpoints")
   private Path checkpoints;
 
   @Option(
@@ -60,7 +62,8 @@ final class JobManagerCommand implements Callable<Integer> {
       names = "--state-backend",
       paramLabel = "hashmap|rocksdb",
       defaultValue = "hashmap",
-      description = "Where the state lives: on the heap, or on the disk for a country. Default: ${DEFAULT-VALUE}")
+      description =
+          "Where the state lives: on the heap, or on the disk for a country. Default: ${DEFAULT-VALUE}")
   private JobSettings.StateBackend stateBackend;
 
   @Option(

@@ -18,7 +18,7 @@ import city.sawang.local.parts.PostgresServer;
 import city.sawang.local.parts.Regularly;
 import city.sawang.local.simulate.FleetConfig;
 import city.sawang.local.simulate.FleetSimulator;
-import city.sawang.local.simulate.FleetLamp;
+import city.sawang.local.simulate.RegisteredFleet;
 import city.sawang.schemas.registry.Registry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -67,7 +67,7 @@ final class Platform implements AutoCloseable {
     Configuration files = Configuration.read(options.registry(), options.profiles());
     Registry registry = files.registry();
     Profiles profiles = files.profiles();
-    List<FleetLamp> lamps = PilotFleet.of(options.fleet(), registry);
+    RegisteredFleet played = PilotFleet.of(options.fleet(), registry);
     PostgresServer.stopOrphan(data.resolve("postgresql"));
     ports = options.ports().get();
     ports.requireFree(options.mqttUrl() == null, options.jdbcUrl() == null);
@@ -92,9 +92,7 @@ final class Platform implements AutoCloseable {
     CompletableFuture<FlinkCluster> flink =
         startup.part(
             "Flink",
-            () ->
-                new FlinkCluster(
-                    data.resolve("flink"), Ports.HOST, ports.flink(), PARALLELISM),
+            () -> new FlinkCluster(data.resolve("flink"), Ports.HOST, ports.flink(), PARALLELISM),
             part -> flinkUrl());
     CompletableFuture<?> jobs =
         startup.part(
@@ -110,9 +108,7 @@ final class Platform implements AutoCloseable {
             () -> {
               BridgePart part =
                   new BridgePart(
-                      BridgeConfig.of(mqttUrl(), "sawang-bridge", bootstrap()),
-                      profiles,
-                      metrics);
+                      BridgeConfig.of(mqttUrl(), "sawang-bridge", bootstrap()), profiles, metrics);
               part.awaitReady(PART_LIMIT, startup::isStopping);
               return part;
             },
@@ -138,16 +134,23 @@ final class Platform implements AutoCloseable {
             part -> "%d new, %d known".formatted(part.written(), part.unchanged()),
             kafka);
     CompletableFuture<?> fleet =
-        lamps.isEmpty()
+        played.lamps().isEmpty()
             ? CompletableFuture.completedFuture(null)
             : startup.part(
                 "fleet",
-                () -> FleetSimulator.start(fleetConfig(lamps)),
-                part -> lamps.size() + " lamps, simulated",
+                () -> FleetSimulator.start(fleetConfig(played)),
+                part ->
+                    "%d lamps, %d meters, simulated"
+                        .formatted(played.lamps().size(), played.meters().size()),
                 bridge,
                 registryTopic);
     CompletableFuture<?> watch =
-        startup.part("metrics and health", () -> startWatch(bridge.join()), part -> metricsUrl(), jobs, bridge);
+        startup.part(
+            "metrics and health",
+            () -> startWatch(bridge.join()),
+            part -> metricsUrl(),
+            jobs,
+            bridge);
     if (!startup.await(stop)) {
       return false;
     }
@@ -180,15 +183,14 @@ final class Platform implements AutoCloseable {
   private JobSettings jobSettings(Database migrated) {
     return JobSettings.of(
             bootstrap(),
-            new DatabaseAddress(
-                migrated.url(), migrated.jobs().user(), migrated.jobs().password()),
+            new DatabaseAddress(migrated.url(), migrated.jobs().user(), migrated.jobs().password()),
             data.resolve("checkpoints").toUri())
         .withParallelism(PARALLELISM);
   }
 
-  private FleetConfig fleetConfig(List<FleetLamp> lamps) {
+  private FleetConfig fleetConfig(RegisteredFleet played) {
     FleetConfig config =
-        FleetConfig.of(mqttUrl(), lamps)
+        FleetConfig.of(mqttUrl(), played)
             .withSeed(options.seed())
             .withMemory(data.resolve("fleet.memory"));
     return options.history() == null ? config : config.withHistory(options.history());
@@ -202,15 +204,13 @@ final class Platform implements AutoCloseable {
             List.of("sawang-jobs-readings", "sawang-jobs-registry", "sawang-jobs-quarantine"),
             metrics);
     LedgerWatch ledger =
-        new LedgerWatch(
-            Database.source(database.join().url(), database.join().viewer()), metrics);
+        new LedgerWatch(Database.source(database.join().url(), database.join().viewer()), metrics);
     HealthServer health =
         new HealthServer(
             Ports.HOST,
             ports.metrics(),
             metrics,
-            () ->
-                Stream.of(bridge.obstacles(), jobs.obstacles()).flatMap(List::stream).toList());
+            () -> Stream.of(bridge.obstacles(), jobs.obstacles()).flatMap(List::stream).toList());
     Regularly watch =
         new Regularly()
             .look("jobs", Duration.ofSeconds(1), jobs::look)

@@ -35,8 +35,7 @@ final class ProfileCommand implements Runnable {
     if (!mistakes.isEmpty()) {
       throw new InvalidInput(
           "%d %s in the profiles %s:"
-              .formatted(
-                  mistakes.size(), mistakes.size() == 1 ? "mistake" : "mistakes", directory),
+              .formatted(mistakes.size(), mistakes.size() == 1 ? "mistake" : "mistakes", directory),
           mistakes);
     }
     spec.commandLine().getOut().println(praise + ": " + directory);

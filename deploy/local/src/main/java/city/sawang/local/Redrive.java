@@ -110,7 +110,8 @@ final class Redrive implements AutoCloseable {
         true,
         readings.isEmpty()
             ? "recognised, and no telemetry"
-            : "redriven: %d %s".formatted(readings.size(), readings.size() == 1 ? "reading" : "readings"));
+            : "redriven: %d %s"
+                .formatted(readings.size(), readings.size() == 1 ? "reading" : "readings"));
   }
 
   private void publish(List<Reading> readings) throws InterruptedException, ExecutionException {

@@ -34,7 +34,8 @@ final class RoleOptions {
       names = "--metrics-port",
       paramLabel = "PORT",
       defaultValue = "0",
-      description = "Port of /metrics, /livez and /readyz; 0: a free one. Default: ${DEFAULT-VALUE}")
+      description =
+          "Port of /metrics, /livez and /readyz; 0: a free one. Default: ${DEFAULT-VALUE}")
   private int metricsPort;
 
   @Option(
