@@ -33,7 +33,14 @@ public final class SawangJobs {
    * complete checkpoint.
    */
   public static void main(String[] arguments) throws Exception {
-    JobSettings settings = JobArguments.parse(List.of(arguments), System.getenv());
+    run(JobArguments.parse(List.of(arguments), System.getenv()));
+  }
+
+  /**
+   * Submits the job to the cluster in whose entry point this is called; it goes on from the newest
+   * complete checkpoint.
+   */
+  public static void run(JobSettings settings) throws Exception {
     environment(settings, FlinkConfiguration.recovering(settings)).execute(NAME);
   }
 

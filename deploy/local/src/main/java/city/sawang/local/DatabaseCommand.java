@@ -49,17 +49,14 @@ final class DatabaseCommand implements Callable<Integer> {
           Database database =
               startup
                   .part(
-                      "database",
-                      () -> server.prepareDatabase(data::password),
-                      part -> "migrated")
+                      "database", () -> server.prepareDatabase(data::password), part -> "migrated")
                   .get();
           Map<String, String> addresses = new LinkedHashMap<>();
           addresses.put("jdbc", database.viewerUrl());
           addresses.put("jdbcJobs", database.withLogin(database.jobs()));
           addresses.put("jdbcOwner", database.withLogin(database.owner()));
           return new RoleOptions.Running(
-              addresses,
-              () -> server.isRunning() ? List.of() : List.of("PostgreSQL does not run"));
+              addresses, () -> server.isRunning() ? List.of() : List.of("PostgreSQL does not run"));
         });
   }
 }

@@ -1,7 +1,7 @@
 package city.sawang.local;
 
 import city.sawang.ingest.BridgeConfig;
-import city.sawang.ingest.MicrometerBridgeMetrics;
+import city.sawang.ingest.Profiles;
 import city.sawang.jobs.JobSettings;
 import city.sawang.jobs.sink.DatabaseAddress;
 import city.sawang.local.parts.BridgePart;
@@ -18,7 +18,7 @@ import city.sawang.local.parts.PostgresServer;
 import city.sawang.local.parts.Regularly;
 import city.sawang.local.simulate.FleetConfig;
 import city.sawang.local.simulate.FleetSimulator;
-import city.sawang.local.simulate.FleetLamp;
+import city.sawang.local.simulate.RegisteredFleet;
 import city.sawang.schemas.registry.Registry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -64,8 +64,10 @@ final class Platform implements AutoCloseable {
    * @throws CommandFailure when a part does not start; what had started is stopped by {@link #close}
    */
   boolean start(StopSignal stop) throws Exception {
-    Registry registry = RegistryLoad.read(options.registry());
-    List<FleetLamp> lamps = PilotFleet.of(options.fleet(), registry);
+    Configuration files = Configuration.read(options.registry(), options.profiles());
+    Registry registry = files.registry();
+    Profiles profiles = files.profiles();
+    RegisteredFleet played = PilotFleet.of(options.fleet(), registry);
     PostgresServer.stopOrphan(data.resolve("postgresql"));
     ports = options.ports().get();
     ports.requireFree(options.mqttUrl() == null, options.jdbcUrl() == null);
@@ -90,9 +92,7 @@ final class Platform implements AutoCloseable {
     CompletableFuture<FlinkCluster> flink =
         startup.part(
             "Flink",
-            () ->
-                new FlinkCluster(
-                    data.resolve("flink"), Ports.HOST, ports.flink(), PARALLELISM),
+            () -> new FlinkCluster(data.resolve("flink"), Ports.HOST, ports.flink(), PARALLELISM),
             part -> flinkUrl());
     CompletableFuture<?> jobs =
         startup.part(
@@ -108,8 +108,7 @@ final class Platform implements AutoCloseable {
             () -> {
               BridgePart part =
                   new BridgePart(
-                      BridgeConfig.of(mqttUrl(), "sawang-bridge", bootstrap()),
-                      new MicrometerBridgeMetrics(metrics));
+                      BridgeConfig.of(mqttUrl(), "sawang-bridge", bootstrap()), profiles, metrics);
               part.awaitReady(PART_LIMIT, startup::isStopping);
               return part;
             },
@@ -135,17 +134,24 @@ final class Platform implements AutoCloseable {
             part -> "%d new, %d known".formatted(part.written(), part.unchanged()),
             kafka);
     CompletableFuture<?> fleet =
-        lamps.isEmpty()
+        played.lamps().isEmpty()
             ? CompletableFuture.completedFuture(null)
             : startup.part(
                 "fleet",
-                () -> FleetSimulator.start(fleetConfig(lamps)),
-                part -> lamps.size() + " lamps, simulated",
+                () -> FleetSimulator.start(fleetConfig(played)),
+                part ->
+                    "%d lamps, %d meters, simulated"
+                        .formatted(played.lamps().size(), played.meters().size()),
                 bridge,
                 registryTopic);
     CompletableFuture<?> watch =
-        startup.part("metrics and health", () -> startWatch(bridge.join()), part -> metricsUrl(), jobs, bridge);
-    if (!startup.await(stop, broker, kafka, database, flink, jobs, bridge, registryTables, fleet, watch)) {
+        startup.part(
+            "metrics and health",
+            () -> startWatch(bridge.join()),
+            part -> metricsUrl(),
+            jobs,
+            bridge);
+    if (!startup.await(stop)) {
       return false;
     }
     RunningPlatform.note(data, bootstrap(), database.join());
@@ -177,15 +183,14 @@ final class Platform implements AutoCloseable {
   private JobSettings jobSettings(Database migrated) {
     return JobSettings.of(
             bootstrap(),
-            new DatabaseAddress(
-                migrated.url(), migrated.jobs().user(), migrated.jobs().password()),
+            new DatabaseAddress(migrated.url(), migrated.jobs().user(), migrated.jobs().password()),
             data.resolve("checkpoints").toUri())
         .withParallelism(PARALLELISM);
   }
 
-  private FleetConfig fleetConfig(List<FleetLamp> lamps) {
+  private FleetConfig fleetConfig(RegisteredFleet played) {
     FleetConfig config =
-        FleetConfig.of(mqttUrl(), lamps)
+        FleetConfig.of(mqttUrl(), played)
             .withSeed(options.seed())
             .withMemory(data.resolve("fleet.memory"));
     return options.history() == null ? config : config.withHistory(options.history());
@@ -199,15 +204,13 @@ final class Platform implements AutoCloseable {
             List.of("sawang-jobs-readings", "sawang-jobs-registry", "sawang-jobs-quarantine"),
             metrics);
     LedgerWatch ledger =
-        new LedgerWatch(
-            Database.source(database.join().url(), database.join().viewer()), metrics);
+        new LedgerWatch(Database.source(database.join().url(), database.join().viewer()), metrics);
     HealthServer health =
         new HealthServer(
             Ports.HOST,
             ports.metrics(),
             metrics,
-            () ->
-                Stream.of(bridge.obstacles(), jobs.obstacles()).flatMap(List::stream).toList());
+            () -> Stream.of(bridge.obstacles(), jobs.obstacles()).flatMap(List::stream).toList());
     Regularly watch =
         new Regularly()
             .look("jobs", Duration.ofSeconds(1), jobs::look)

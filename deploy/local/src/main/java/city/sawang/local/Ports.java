@@ -41,8 +41,7 @@ public record Ports(
   /** Ports that are free at this moment. */
   public static Ports auto() {
     List<Integer> free = free(6);
-    return new Ports(
-        free.get(0), free.get(1), free.get(2), free.get(3), free.get(4), free.get(5));
+    return new Ports(free.get(0), free.get(1), free.get(2), free.get(3), free.get(4), free.get(5));
   }
 
   /** As many different free ports as asked for. */

@@ -9,8 +9,8 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code sawang registry}: cities, deployments, feeders and lamps from their files. */
@@ -47,7 +47,9 @@ final class RegistryCommand implements Runnable {
   static final class Validate implements Callable<Integer> {
     @Spec private CommandSpec spec;
 
-    @Parameters(paramLabel = "DIR", description = "Registry directory: <city>/city.yaml, lamps.csv.")
+    @Parameters(
+        paramLabel = "DIR",
+        description = "Registry directory: <city>/city.yaml, lamps.csv.")
     private Path directory;
 
     @Override
@@ -69,7 +71,9 @@ final class RegistryCommand implements Runnable {
     @Spec private CommandSpec spec;
     @Mixin private RunningPlatform platform;
 
-    @Parameters(paramLabel = "DIR", description = "Registry directory: <city>/city.yaml, lamps.csv.")
+    @Parameters(
+        paramLabel = "DIR",
+        description = "Registry directory: <city>/city.yaml, lamps.csv.")
     private Path directory;
 
     @Override

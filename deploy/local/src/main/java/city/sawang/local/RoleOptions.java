@@ -13,6 +13,9 @@ import picocli.CommandLine.Option;
 
 /** What all roles that run as a process of their own have in common. */
 final class RoleOptions {
+  private static final Duration LOOK_WHETHER_READY = Duration.ofMillis(100);
+  private static final Duration FOREVER = Duration.ofDays(36500);
+
   @Option(
       names = "--data",
       paramLabel = "DIR",
@@ -31,7 +34,8 @@ final class RoleOptions {
       names = "--metrics-port",
       paramLabel = "PORT",
       defaultValue = "0",
-      description = "Port of /metrics, /livez and /readyz; 0: a free one. Default: ${DEFAULT-VALUE}")
+      description =
+          "Port of /metrics, /livez and /readyz; 0: a free one. Default: ${DEFAULT-VALUE}")
   private int metricsPort;
 
   @Option(
@@ -78,19 +82,26 @@ final class RoleOptions {
         Startup startup = new Startup(progress)) {
       int health = port(role + " metrics", metricsPort);
       Running running = starter.start(taken, startup, metrics);
-      startup.await(
-          stop,
-          startup.part(
-              "metrics and health",
-              () -> new HealthServer(host, health, metrics, running.obstacles()),
-              part -> "http://" + host + ":" + health + "/metrics"));
+      startup.part(
+          "metrics and health",
+          () -> new HealthServer(host, health, metrics, running.obstacles()),
+          part -> "http://" + host + ":" + health + "/metrics");
+      if (!startup.await(stop)) {
+        return 0;
+      }
       Map<String, String> addresses = new LinkedHashMap<>(running.addresses());
       addresses.put("metrics", "http://" + host + ":" + health + "/metrics");
+      long limit = System.nanoTime() + (runFor == null ? FOREVER : runFor).toNanos();
+      while (!running.obstacles().get().isEmpty() && System.nanoTime() < limit) {
+        if (stop.await(LOOK_WHETHER_READY)) {
+          return 0;
+        }
+      }
       if (readyFile != null) {
         ReadyFile.write(readyFile, addresses);
       }
       progress.say("Ready after %.1f s.".formatted(progress.seconds()));
-      stop.await(runFor == null ? Duration.ofDays(36500) : runFor);
+      stop.await(Duration.ofNanos(Math.max(0, limit - System.nanoTime())));
       progress.say("Stopping …");
     }
     return 0;

@@ -36,8 +36,7 @@ final class RunningPlatform {
   /** Leaves a note for later commands; only its owner may read it, for it carries a login. */
   static void note(DataDirectory data, String kafka, Database database) {
     ReadyFile.write(
-        data.resolve(FILE),
-        Map.of("kafka", kafka, "jdbc", database.withLogin(database.owner())));
+        data.resolve(FILE), Map.of("kafka", kafka, "jdbc", database.withLogin(database.owner())));
   }
 
   /** Takes the note away. */

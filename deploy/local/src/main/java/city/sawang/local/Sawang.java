@@ -1,7 +1,9 @@
 package city.sawang.local;
 
+import city.sawang.local.ledger.LedgerCommand;
 import city.sawang.local.simulate.SimulateCommand;
 import java.io.PrintWriter;
+import java.util.Collection;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -15,7 +17,18 @@ import picocli.CommandLine.UnmatchedArgumentException;
     name = "sawang",
     description = "Sawang (สว่าง): a city's lights, told truthfully.",
     subcommands = {
-      UpCommand.class, BrokerCommand.class, KafkaCommand.class, DatabaseCommand.class, SimulateCommand.class, RegistryCommand.class,
+      UpCommand.class,
+      BrokerCommand.class,
+      KafkaCommand.class,
+      DatabaseCommand.class,
+      BridgeCommand.class,
+      JobManagerCommand.class,
+      TaskManagerCommand.class,
+      SimulateCommand.class,
+      LedgerCommand.class,
+      RegistryCommand.class,
+      ProfileCommand.class,
+      QuarantineCommand.class
     },
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
@@ -32,7 +45,8 @@ public final class Sawang implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "which command? one of: " + String.join(", ", spec.subcommands().keySet()));
+        spec.commandLine(),
+        "which command? one of: " + String.join(", ", spec.subcommands().keySet()));
   }
 
   /** The command line with every verb and the exit codes of the public contract. */
@@ -47,10 +61,21 @@ public final class Sawang implements Runnable {
   private static int wrongUsage(ParameterException problem, String[] arguments) {
     CommandLine command = problem.getCommandLine();
     PrintWriter err = command.getErr();
-    err.println("sawang: " + problem.getMessage());
-    UnmatchedArgumentException.printSuggestions(problem, err);
+    err.println("sawang: " + problem.getMessage() + suggestion(problem, command));
     err.printf("Try '%s --help'.%n", command.getCommandSpec().qualifiedName());
     return INVALID;
+  }
+
+  private static String suggestion(ParameterException problem, CommandLine command) {
+    if (!(problem instanceof UnmatchedArgumentException unmatched)) {
+      return "";
+    }
+    String typed = unmatched.getUnmatched().get(0);
+    Collection<String> known =
+        typed.startsWith("-")
+            ? command.getCommandSpec().optionsMap().keySet()
+            : command.getSubcommands().keySet();
+    return Nearest.to(typed, known).map(near -> "; did you mean " + near + "?").orElse("");
   }
 
   private static int failed(
@@ -69,7 +94,8 @@ public final class Sawang implements Runnable {
   public static void main(String[] arguments) {
     int code = commandLine().execute(arguments);
     System.out.flush();
-    // Libraries leave threads behind and shutdown hooks that would run against each other; all that needs stopping was stopped.
+    // Libraries leave threads behind and shutdown hooks that would run against each other; all that
+    // needs stopping was stopped.
     Runtime.getRuntime().halt(code);
   }
 }

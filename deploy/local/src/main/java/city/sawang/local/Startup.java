@@ -2,7 +2,6 @@ package city.sawang.local;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -103,24 +102,22 @@ final class Startup implements AutoCloseable {
   }
 
   /**
-   * Waits until all are there; the first failure of any ends the waiting, and so does the wish to
-   * stop.
+   * Waits until all parts are there; the first failure of any ends the waiting, and so does the wish
+   * to stop.
    *
    * @return whether all are there; false when it is to stop
    */
-  boolean await(StopSignal stop, CompletableFuture<?>... parts) throws InterruptedException {
+  boolean await(StopSignal stop) throws InterruptedException {
     CompletableFuture<Void> failure = new CompletableFuture<>();
-    Arrays.stream(parts)
-        .forEach(
-            part ->
-                part.whenComplete(
-                    (value, problem) -> {
-                      if (problem != null) {
-                        failure.completeExceptionally(problem);
-                      }
-                    }));
+    for (CompletableFuture<?> part : parts) {
+      part.exceptionally(
+          problem -> {
+            failure.completeExceptionally(problem);
+            return null;
+          });
+    }
     try {
-      CompletableFuture.anyOf(stop.wished(), failure, CompletableFuture.allOf(parts)).get();
+      CompletableFuture.anyOf(stop.wished(), failure, all()).get();
       return !stop.isWished();
     } catch (ExecutionException e) {
       throw unwrap(e);
@@ -162,10 +159,13 @@ final class Startup implements AutoCloseable {
     }
   }
 
+  private CompletableFuture<Void> all() {
+    return CompletableFuture.allOf(parts.toArray(CompletableFuture[]::new));
+  }
+
   private void awaitStarting() {
     try {
-      CompletableFuture.allOf(parts.toArray(CompletableFuture[]::new))
-          .get(START_LIMIT.toSeconds(), TimeUnit.SECONDS);
+      all().get(START_LIMIT.toSeconds(), TimeUnit.SECONDS);
     } catch (ExecutionException failedAndReported) {
       log.debug("a part did not start", failedAndReported);
     } catch (TimeoutException e) {

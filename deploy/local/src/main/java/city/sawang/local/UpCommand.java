@@ -29,7 +29,8 @@ final class UpCommand implements Callable<Integer> {
       names = "--fleet",
       paramLabel = "pilot|none|FILE",
       defaultValue = "pilot",
-      description = "Which lamps are simulated: the five pilot cities, none, or those of a file. Default: pilot")
+      description =
+          "Which lamps are simulated: the five pilot cities, none, or those of a file. Default: pilot")
   private String fleet;
 
   @Option(
@@ -41,14 +42,16 @@ final class UpCommand implements Callable<Integer> {
   @Option(
       names = "--profiles",
       paramLabel = "DIR",
-      description = "Vendor profiles; a file dropped there is in force at once. Default: deploy/profiles")
+      description =
+          "Vendor profiles; a file dropped there is in force at once. Default: deploy/profiles")
   private Path profiles = Installation.directory("deploy/profiles");
 
   @Option(
       names = "--history",
       paramLabel = "DURATION",
       converter = Durations.class,
-      description = "The fleet's last days (say 7d) flow through the real road as fast as it takes them, then live.")
+      description =
+          "The fleet's last days (say 7d) flow through the real road as fast as it takes them, then live.")
   private Duration history;
 
   @Option(
@@ -61,7 +64,8 @@ final class UpCommand implements Callable<Integer> {
   @Option(
       names = "--jdbc-url",
       paramLabel = "URL",
-      description = "Your own TimescaleDB or PostgreSQL, with user and password of its owner, instead of the embedded one.")
+      description =
+          "Your own TimescaleDB or PostgreSQL, with user and password of its owner, instead of the embedded one.")
   private String jdbcUrl;
 
   @Option(
@@ -74,7 +78,8 @@ final class UpCommand implements Callable<Integer> {
       names = "--ports",
       paramLabel = "auto|default",
       defaultValue = "default",
-      description = "default: MQTT 1883, Kafka 9092, PostgreSQL 5432, Flink UI 8081, metrics 9464; auto: free ones.")
+      description =
+          "default: MQTT 1883, Kafka 9092, PostgreSQL 5432, Flink UI 8081, metrics 9464; auto: free ones.")
   private PortChoice ports;
 
   @Option(

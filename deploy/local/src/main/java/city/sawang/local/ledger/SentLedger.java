@@ -121,8 +121,7 @@ final class SentLedger {
 
   private void lamp(JsonParser parser) throws IOException {
     Map<String, String> members = members(parser, "lamp");
-    readings.describe(
-        Device.lamp(members.get("city"), members.get("controller")));
+    readings.describe(Device.lamp(members.get("city"), members.get("controller")));
   }
 
   private void sent(JsonParser parser) throws IOException {

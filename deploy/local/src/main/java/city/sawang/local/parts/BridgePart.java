@@ -2,9 +2,12 @@ package city.sawang.local.parts;
 
 import city.sawang.ingest.Bridge;
 import city.sawang.ingest.BridgeConfig;
-import city.sawang.ingest.BridgeMetrics;
-import city.sawang.ingest.NativeDecoder;
+import city.sawang.ingest.MicrometerBridgeMetrics;
+import city.sawang.ingest.Profiles;
 import city.sawang.ingest.RegistryFollower;
+import city.sawang.ingest.TopicDecoder;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
@@ -12,19 +15,33 @@ import java.util.function.BooleanSupplier;
 
 /** The bridge with what it needs: the registry it follows and the vendor profiles it reads. */
 public final class BridgePart implements AutoCloseable {
+  private static final Duration LOOK_AT_PROFILES = Duration.ofSeconds(2);
+
+  private final Profiles profiles;
   private final RegistryFollower registry;
   private final Bridge bridge;
 
-  /** Starts it; it connects by itself as soon as broker and Kafka answer. */
-  public BridgePart(BridgeConfig config, BridgeMetrics metrics) {
+  /**
+   * Starts it; it connects by itself as soon as broker and Kafka answer.
+   *
+   * @param profiles watched from now on and closed with the bridge: a file dropped there is in force
+   *     at once
+   */
+  public BridgePart(BridgeConfig config, Profiles profiles, MeterRegistry metrics) {
+    this.profiles = profiles;
     registry = RegistryFollower.start(config.kafka());
     bridge =
         Bridge.start(
             config,
-            List.of("lighting/v1/+/+/reading", "lighting/v1/+/+/meter", "lighting/v1/+/+/status"),
-            new NativeDecoder(registry),
+            profiles.topicFilters(),
+            new TopicDecoder(registry, profiles),
             registry::caughtUp,
-            metrics);
+            new MicrometerBridgeMetrics(metrics));
+    profiles.onTopicFilters(bridge::filters);
+    profiles.watch(LOOK_AT_PROFILES);
+    FunctionCounter.builder("sawang.bridge.profiles.broken.files", profiles, Profiles::brokenFiles)
+        .description("Changed profile files that were refused; the profile stayed as it was")
+        .register(metrics);
   }
 
   /** Why data cannot flow through it; empty: it can. */
@@ -59,6 +76,7 @@ public final class BridgePart implements AutoCloseable {
 
   @Override
   public void close() {
+    profiles.close();
     bridge.close();
     registry.close();
   }

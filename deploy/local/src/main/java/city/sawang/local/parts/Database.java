@@ -68,8 +68,7 @@ public record Database(String url, Login owner, Login jobs, Login viewer) {
     try (Statement statement = connection.createStatement()) {
       boolean known;
       try (ResultSet role =
-          statement.executeQuery(
-              "SELECT 1 FROM pg_roles WHERE rolname = '" + login.user() + "'")) {
+          statement.executeQuery("SELECT 1 FROM pg_roles WHERE rolname = '" + login.user() + "'")) {
         known = role.next();
       }
       String password = statement.enquoteLiteral(login.password());

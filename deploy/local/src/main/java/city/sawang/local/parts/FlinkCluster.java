@@ -91,11 +91,7 @@ public final class FlinkCluster implements AutoCloseable {
     Configuration configuration = FlinkConfiguration.recovering(settings);
     JobGraph graph = SawangJobs.graph(settings, configuration).getJobGraph();
     graph.setSavepointRestoreSettings(SavepointRestoreSettings.fromConfiguration(configuration));
-    JobID job =
-        cluster
-            .submitJob(graph)
-            .get(ANSWER_LIMIT.toSeconds(), TimeUnit.SECONDS)
-            .getJobID();
+    JobID job = cluster.submitJob(graph).get(ANSWER_LIMIT.toSeconds(), TimeUnit.SECONDS).getJobID();
     return () -> stop(job);
   }
 

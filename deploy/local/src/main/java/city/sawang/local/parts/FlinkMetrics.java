@@ -79,7 +79,9 @@ public final class FlinkMetrics implements MetricReporter, MetricReporterFactory
               Sum fresh = new Sum();
               registries.forEach(
                   registry ->
-                      FunctionCounter.builder(name, fresh, Sum::value).tags(tags).register(registry));
+                      FunctionCounter.builder(name, fresh, Sum::value)
+                          .tags(tags)
+                          .register(registry));
               return fresh;
             });
     sum.running.add(counter);

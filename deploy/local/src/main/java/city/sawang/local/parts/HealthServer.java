@@ -30,10 +30,7 @@ public final class HealthServer implements AutoCloseable {
    * @param obstacles why data cannot flow at this moment; empty: it can
    */
   public HealthServer(
-      String host,
-      int port,
-      PrometheusMeterRegistry metrics,
-      Supplier<List<String>> obstacles)
+      String host, int port, PrometheusMeterRegistry metrics, Supplier<List<String>> obstacles)
       throws IOException {
     server = HttpServer.create(new InetSocketAddress(host, port), 0);
     threads =
@@ -45,7 +42,8 @@ public final class HealthServer implements AutoCloseable {
               return thread;
             });
     server.setExecutor(threads);
-    server.createContext("/metrics", exchange -> answer(exchange, 200, PROMETHEUS, metrics.scrape()));
+    server.createContext(
+        "/metrics", exchange -> answer(exchange, 200, PROMETHEUS, metrics.scrape()));
     server.createContext("/livez", exchange -> answer(exchange, 200, PLAIN, "alive\n"));
     server.createContext(
         "/readyz",

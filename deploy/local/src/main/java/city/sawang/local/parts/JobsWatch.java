@@ -77,8 +77,7 @@ public final class JobsWatch {
   private Seen look(JsonNode job) throws IOException, InterruptedException {
     String id = job.path("jid").asText();
     JsonNode latest = get("/jobs/" + id + "/checkpoints").path("latest").path("completed");
-    long checkpoint =
-        latest.path("latest_ack_timestamp").asLong(job.path("start-time").asLong());
+    long checkpoint = latest.path("latest_ack_timestamp").asLong(job.path("start-time").asLong());
     JsonNode restarts = get("/jobs/" + id + "/metrics?get=numRestarts");
     return new Seen(
         job.path("state").asText(), checkpoint, restarts.path(0).path("value").asLong(0));
@@ -132,7 +131,8 @@ public final class JobsWatch {
             obstacles.add("job " + name + " is " + seen.state());
           } else if (checkpointAge(name).compareTo(OLDEST_CHECKPOINT) > 0) {
             obstacles.add(
-                "job %s: last checkpoint %d s ago".formatted(name, checkpointAge(name).toSeconds()));
+                "job %s: last checkpoint %d s ago"
+                    .formatted(name, checkpointAge(name).toSeconds()));
           }
         });
     return obstacles;

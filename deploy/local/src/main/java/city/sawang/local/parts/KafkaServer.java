@@ -2,8 +2,8 @@ package city.sawang.local.parts;
 
 import city.sawang.ingest.BridgeConfig;
 import city.sawang.ingest.KafkaTopics;
-import java.io.PrintStream;
 import java.io.OutputStream;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -68,7 +68,9 @@ public final class KafkaServer implements AutoCloseable {
     settings.put("node.id", Integer.toString(NODE));
     settings.put("controller.quorum.voters", NODE + "@" + host + ":" + controllerPort);
     settings.put("controller.listener.names", "CONTROLLER");
-    settings.put("listeners", "PLAINTEXT://%s:%d,CONTROLLER://%s:%d".formatted(host, port, host, controllerPort));
+    settings.put(
+        "listeners",
+        "PLAINTEXT://%s:%d,CONTROLLER://%s:%d".formatted(host, port, host, controllerPort));
     settings.put("advertised.listeners", "PLAINTEXT://%s:%d".formatted(host, port));
     settings.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
     settings.put("inter.broker.listener.name", "PLAINTEXT");

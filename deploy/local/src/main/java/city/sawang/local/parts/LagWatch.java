@@ -45,14 +45,16 @@ public final class LagWatch implements AutoCloseable {
             .listConsumerGroupOffsets(
                 groups.stream()
                     .collect(
-                        Collectors.toMap(group -> group, group -> new ListConsumerGroupOffsetsSpec())))
+                        Collectors.toMap(
+                            group -> group, group -> new ListConsumerGroupOffsetsSpec())))
             .all()
             .get(ANSWER_SECONDS, TimeUnit.SECONDS);
     Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
     committed
         .values()
         .forEach(
-            group -> group.keySet().forEach(partition -> asked.put(partition, OffsetSpec.latest())));
+            group ->
+                group.keySet().forEach(partition -> asked.put(partition, OffsetSpec.latest())));
     var ends = admin.listOffsets(asked).all().get(ANSWER_SECONDS, TimeUnit.SECONDS);
     committed.forEach(
         (group, offsets) ->

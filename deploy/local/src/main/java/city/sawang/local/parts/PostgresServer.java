@@ -239,7 +239,8 @@ public final class PostgresServer implements AutoCloseable {
         String said = Files.readString(output, StandardCharsets.UTF_8).strip();
         throw new IOException(
             "%s failed (exit %d): %s; see %s"
-                .formatted(Path.of(command[0]).getFileName(), process.exitValue(), said, serverLog));
+                .formatted(
+                    Path.of(command[0]).getFileName(), process.exitValue(), said, serverLog));
       }
     } finally {
       Files.deleteIfExists(output);

@@ -73,8 +73,7 @@ public record FleetConfig(
     return of(mqttUrl, lamps, List.of());
   }
 
-  private static FleetConfig of(
-      String mqttUrl, List<FleetLamp> lamps, List<FleetMeter> meters) {
+  private static FleetConfig of(String mqttUrl, List<FleetLamp> lamps, List<FleetMeter> meters) {
     return new FleetConfig(
         mqttUrl,
         lamps,

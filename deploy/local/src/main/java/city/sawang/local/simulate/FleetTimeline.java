@@ -65,7 +65,8 @@ final class FleetTimeline {
               .thenComparing(v -> v.lamp.lamp().controllerId()));
   private final PriorityQueue<Dial> dials =
       new PriorityQueue<>(
-          Comparator.<Dial>comparingLong(d -> d.next).thenComparing(d -> d.meter.meter().meterId()));
+          Comparator.<Dial>comparingLong(d -> d.next)
+              .thenComparing(d -> d.meter.meter().meterId()));
   private final PriorityQueue<Delayed> delayed =
       new PriorityQueue<>(
           Comparator.<Delayed>comparingLong(d -> d.message.dueAt())

@@ -46,10 +46,7 @@ public record RegisteredFleet(List<FleetLamp> lamps, List<FleetMeter> meters) {
         if (simulated.contains(meter.deploymentId())) {
           meters.add(
               new FleetMeter(
-                  city.cityId(),
-                  meter.meterId(),
-                  meter.feederId(),
-                  meter.reportIntervalSeconds()));
+                  city.cityId(), meter.meterId(), meter.feederId(), meter.reportIntervalSeconds()));
         }
       }
     }

@@ -49,10 +49,7 @@ public final class SimulateCommand implements Callable<Integer> {
       description = "Instead: so many synthetic lamps altogether, which no registry knows.")
   private Integer lamps;
 
-  @Option(
-      names = "--cities",
-      split = ",",
-      description = "Only these cities (default: all).")
+  @Option(names = "--cities", split = ",", description = "Only these cities (default: all).")
   private List<String> cities;
 
   @Option(

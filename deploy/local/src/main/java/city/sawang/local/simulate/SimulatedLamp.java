@@ -75,8 +75,7 @@ final class SimulatedLamp {
     this.chance = fleetChance.of(lamp.cityId() + '/' + lamp.controllerId());
     this.feederChance = fleetChance.of(lamp.cityId() + "/feeder/" + lamp.feederId());
     this.zone = zone;
-    this.plan =
-        new LightPlan(lamp.latitude(), lamp.longitude(), zone, lamp.schedule());
+    this.plan = new LightPlan(lamp.latitude(), lamp.longitude(), zone, lamp.schedule());
     this.intervalMillis = lamp.intervalSeconds() * 1000L;
     this.gridOffset = Math.floorMod(chance.bits(GRID, 0), (long) lamp.intervalSeconds()) * 1000L;
     this.dead = chance.happens(faults.dead(), DEAD, 0);
@@ -196,7 +195,9 @@ final class SimulatedLamp {
     }
     long tick = Math.floorDiv(t - gridOffset, intervalMillis);
     return Math.round(
-        fullMilliwatts * Math.max(0.08, light / (double) FULL) * chance.between(0.99, 1.01, NOISE, tick));
+        fullMilliwatts
+            * Math.max(0.08, light / (double) FULL)
+            * chance.between(0.99, 1.01, NOISE, tick));
   }
 
   private SimulatedReading reading(long t) {

@@ -56,8 +56,26 @@ final class SimulatedMeter {
     }
     SimulatedReading whole =
         new SimulatedReading(
-            t, bootId, seq++, milliwatts, milliwattHours, phases[0].millivolts(), 0, 9_700, 50_000,
-            0, 0, false, true, 0, 0, 0, 0, 0, false, false);
+            t,
+            bootId,
+            seq++,
+            milliwatts,
+            milliwattHours,
+            phases[0].millivolts(),
+            0,
+            9_700,
+            50_000,
+            0,
+            0,
+            false,
+            true,
+            0,
+            0,
+            0,
+            0,
+            0,
+            false,
+            false);
     return new Report(whole, List.of(phases));
   }
 

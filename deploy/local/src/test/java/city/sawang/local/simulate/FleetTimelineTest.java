@@ -75,8 +75,7 @@ class FleetTimelineTest {
   @Test
   void nightPoweredLampsAreSilentByDayAndBootAtDusk() {
     List<FleetMessage> messages = play(120, FaultMix.none(), 3, NOON + 2 * DAY);
-    LightPlan sun =
-        new LightPlan(18.7953, 98.9986, BANGKOK, LampSchedule.DUSK_TO_DAWN);
+    LightPlan sun = new LightPlan(18.7953, 98.9986, BANGKOK, LampSchedule.DUSK_TO_DAWN);
     // Lamps 12 to 23 of a city stand on the second feeder, which is switched at the cabinet.
     List<SimulatedReading> readings =
         messages.stream()

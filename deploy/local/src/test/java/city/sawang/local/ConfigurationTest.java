@@ -1,0 +1,51 @@
+package city.sawang.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ConfigurationTest {
+  @TempDir private Path temporary;
+
+  @Test
+  void theShippedFilesAreValidAndNameTheFivePilots() {
+    Configuration shipped =
+        Configuration.read(Repository.file("deploy/registry"), Repository.file("deploy/profiles"));
+
+    assertThat(shipped.registry().cities())
+        .extracting(city -> city.cityId())
+        .containsExactlyInAnyOrder("chiang-mai", "nan", "hat-yai", "chumphon", "satun");
+    assertThat(shipped.profiles().ids()).isNotEmpty();
+  }
+
+  @Test
+  void everyMistakeOfRegistryAndProfilesIsListedInOneRun() throws IOException {
+    Path registry = Files.createDirectories(temporary.resolve("registry"));
+    Files.createDirectories(registry.resolve("nan"));
+    Files.writeString(registry.resolve("nan/city.yaml"), "city_id: phrae\n");
+    Path profiles = Files.createDirectories(temporary.resolve("profiles"));
+    Files.writeString(profiles.resolve("vendor-model.yaml"), "topics: 3\n");
+
+    assertThatThrownBy(() -> Configuration.read(registry, profiles))
+        .isInstanceOf(InvalidInput.class)
+        .hasMessageContaining("mistakes in the configuration; nothing was started")
+        .hasMessageContaining("nan/city.yaml")
+        .hasMessageContaining("phrae")
+        .hasMessageContaining("nan/lamps.csv: expected this file")
+        .hasMessageContaining("vendor-model.yaml");
+  }
+
+  @Test
+  void aDirectoryThatIsMissingIsAMistake() {
+    assertThatThrownBy(
+            () -> Configuration.read(temporary.resolve("none"), temporary.resolve("neither")))
+        .isInstanceOf(InvalidInput.class)
+        .hasMessageContaining(temporary.resolve("none").toString())
+        .hasMessageContaining(temporary.resolve("neither").toString());
+  }
+}
