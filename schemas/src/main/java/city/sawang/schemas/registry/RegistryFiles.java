@@ -73,7 +73,8 @@ public final class RegistryFiles {
     String cityId = cityDirectory.getFileName().toString();
     refuseStrayFiles(cityDirectory);
     String yaml = text(cityId, CITY_FILE, true);
-    City city = yaml == null ? null : CityFile.read(problems, cityId + "/" + CITY_FILE, cityId, yaml);
+    City city =
+        yaml == null ? null : CityFile.read(problems, cityId + "/" + CITY_FILE, cityId, yaml);
     String lamps = text(cityId, LAMPS_FILE, true);
     String meters = text(cityId, METERS_FILE, false);
     if (city == null) {
