@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
+import org.apache.kafka.clients.producer.Producer;
 
 /**
  * Carries messages from MQTT to Kafka: Kafka confirms, then the message is acknowledged. Nothing
@@ -27,10 +29,11 @@ public final class Bridge implements AutoCloseable {
       Collection<String> filters,
       PayloadDecoder decoder,
       BooleanSupplier registryRead,
-      BridgeMetrics metrics) {
+      BridgeMetrics metrics,
+      UnaryOperator<Producer<byte[], byte[]>> tampering) {
     this.config = config;
     this.registryRead = registryRead;
-    this.publisher = new ReadingPublisher(config, metrics);
+    this.publisher = new ReadingPublisher(config, metrics, tampering);
     this.links =
         config.mqtt().brokers().stream()
             .map(
@@ -56,7 +59,22 @@ public final class Bridge implements AutoCloseable {
       PayloadDecoder decoder,
       BooleanSupplier registryRead,
       BridgeMetrics metrics) {
-    return new Bridge(config, filters, decoder, registryRead, metrics);
+    return start(config, filters, decoder, registryRead, metrics, UnaryOperator.identity());
+  }
+
+  /**
+   * @param tampering what a test does to the Kafka producer
+   */
+  static Bridge start(
+      BridgeConfig config,
+      Collection<String> filters,
+      PayloadDecoder decoder,
+      BooleanSupplier registryRead,
+      BridgeMetrics metrics,
+      UnaryOperator<Producer<byte[], byte[]>> tampering) {
+    // Wrong files stop the start; later they only stop a connection.
+    config.mqtt().brokers().forEach(broker -> BrokerSockets.of(config.mqtt(), broker).close());
+    return new Bridge(config, filters, decoder, registryRead, metrics, tampering);
   }
 
   /**

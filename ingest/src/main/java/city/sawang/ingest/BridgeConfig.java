@@ -317,6 +317,18 @@ public record BridgeConfig(Mqtt mqtt, Kafka kafka, Limits limits, Duration heart
           packetBytes);
     }
 
+    public Limits withDrain(Duration deadline) {
+      return new Limits(
+          outstandingMessages,
+          outstandingBytes,
+          backPressurePatience,
+          oldestUnacknowledged,
+          reconnectDelay,
+          longestReconnectDelay,
+          deadline,
+          packetBytes);
+    }
+
     public Limits withOldestUnacknowledged(Duration age) {
       return new Limits(
           outstandingMessages,

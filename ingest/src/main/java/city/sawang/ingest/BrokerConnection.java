@@ -6,10 +6,12 @@ import city.sawang.schemas.AvroMessages;
 import city.sawang.schemas.ReasonCode;
 import city.sawang.schemas.avro.QuarantinedPayload;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
@@ -185,20 +187,26 @@ final class BrokerConnection implements MqttCallback {
     try {
       return decoder.decode(arrival);
     } catch (RuntimeException | StackOverflowError e) {
-      // Our bug, but the lamp's payload: kept with its bytes, and the stream goes on.
-      LOG.error("the decoder threw on a message from {}", arrival.topic(), e);
+      // Our bug, but the lamp's payload: kept with its bytes, and the stream goes on. Where it
+      // threw
+      // stands in the quarantine; a line per message here would let one lamp fill the disk.
+      LOG.debug("the decoder threw on a message from {}", arrival.topic(), e);
       return List.of(new Decoded.Refused(undecodable(arrival, e)));
     }
   }
 
   private static QuarantinedPayload undecodable(Arrival arrival, Throwable why) {
     return QuarantinedPayload.newBuilder()
-        .setQuarantineId(java.util.UUID.randomUUID().toString().replace("-", ""))
+        .setQuarantineId(UUID.randomUUID().toString().replace("-", ""))
         .setReceivedAt(arrival.receivedAtMillis())
         .setTopic(arrival.topic())
         .setReason(ReasonCode.PROFILE_FAILED.name())
-        .setDetail("the decoder threw " + why.getClass().getName())
-        .setPayload(java.nio.ByteBuffer.wrap(arrival.payload()))
+        .setDetail(
+            "the decoder threw %s at %s"
+                .formatted(
+                    why.getClass().getName(),
+                    why.getStackTrace().length == 0 ? "?" : why.getStackTrace()[0]))
+        .setPayload(ByteBuffer.wrap(arrival.payload()))
         .build();
   }
 

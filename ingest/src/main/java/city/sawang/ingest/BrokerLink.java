@@ -1,6 +1,7 @@
 package city.sawang.ingest;
 
 import city.sawang.ingest.BridgeMetrics.EndReason;
+import city.sawang.ingest.BrokerConnection.End;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashSet;
@@ -66,49 +67,49 @@ final class BrokerLink {
 
   private void run() {
     Duration delay = Duration.ZERO;
-    while (pause(delay)) {
-      long began = System.nanoTime();
-      boolean lived = false;
-      BrokerConnection.End end;
-      try {
-        // Without the registry every message would be refused as UNKNOWN_CITY.
-        if (!awaitRegistry()) {
+    try {
+      while (pause(delay) && awaitRegistry()) {
+        long began = System.nanoTime();
+        End end = connectAndAttend();
+        if (isStopping()) {
           return;
         }
-        publisher.awaitTopics();
-        BrokerConnection next =
-            new BrokerConnection(
-                broker,
-                config,
-                decoder,
-                publisher,
-                BrokerSockets.of(config.mqtt(), broker),
-                metrics);
-        connection = next;
-        try {
-          open(next);
-          lived = true;
-          end = attend(next);
-        } finally {
-          flowing = false;
-          next.close(isStopping());
-          // So that nothing grows while Kafka is away: what was given up is settled first.
+        metrics.reconnect(end.reason());
+        LOG.warn("{}: {} ({}), connecting again", broker, end.reason(), end.detail());
+        boolean longLived =
+            System.nanoTime() - began > config.limits().longestReconnectDelay().toNanos();
+        delay = longLived ? config.limits().reconnectDelay() : longer(delay);
+      }
+    } catch (InterruptedException e) {
+      LOG.error("the link to {} was interrupted and ends", broker);
+    }
+  }
+
+  private End connectAndAttend() throws InterruptedException {
+    try {
+      // While Kafka is away the messages stay with the broker, which is made for keeping them.
+      publisher.awaitTopics();
+    } catch (RuntimeException e) {
+      return new End(EndReason.KAFKA_FAILED, e.toString());
+    }
+    try {
+      BrokerConnection next =
+          new BrokerConnection(
+              broker, config, decoder, publisher, BrokerSockets.of(config.mqtt(), broker), metrics);
+      connection = next;
+      try {
+        open(next);
+        return attend(next);
+      } finally {
+        flowing = false;
+        next.close(isStopping());
+        if (!isStopping()) {
+          // So that nothing grows while Kafka is slow: what was given up is settled first.
           next.window().awaitEmpty(config.kafka().deliveryTimeout().plusSeconds(1));
         }
-      } catch (MqttException | RuntimeException e) {
-        end = new BrokerConnection.End(EndReason.CONNECT_FAILED, e.toString());
-      } catch (InterruptedException e) {
-        return;
       }
-      if (isStopping()) {
-        return;
-      }
-      metrics.reconnect(end.reason());
-      LOG.warn(
-          "connection to {} ended: {} ({}); connecting again", broker, end.reason(), end.detail());
-      boolean longLived =
-          lived && System.nanoTime() - began > config.limits().longestReconnectDelay().toNanos();
-      delay = longLived ? Duration.ZERO : longer(delay);
+    } catch (MqttException | RuntimeException e) {
+      return new End(EndReason.CONNECT_FAILED, e.toString());
     }
   }
 
@@ -119,7 +120,7 @@ final class BrokerLink {
   }
 
   /** @return false when the link is to stop */
-  private boolean pause(Duration delay) {
+  private boolean pause(Duration delay) throws InterruptedException {
     lock.lock();
     try {
       long nanos = delay.toNanos();
@@ -127,14 +128,13 @@ final class BrokerLink {
         nanos = changed.awaitNanos(nanos);
       }
       return !stopping;
-    } catch (InterruptedException e) {
-      return false;
     } finally {
       lock.unlock();
     }
   }
 
-  private boolean awaitRegistry() {
+  /** Without the registry every message would be refused as UNKNOWN_CITY. */
+  private boolean awaitRegistry() throws InterruptedException {
     while (!registryRead.getAsBoolean()) {
       if (!pause(WATCH_EVERY)) {
         return false;
@@ -160,8 +160,7 @@ final class BrokerLink {
     LOG.info("connected to {}, session present: {}", broker, sessionPresent);
   }
 
-  private BrokerConnection.End attend(BrokerConnection current)
-      throws InterruptedException, MqttException {
+  private End attend(BrokerConnection current) throws InterruptedException, MqttException {
     while (true) {
       Set<String> missing;
       lock.lock();
@@ -201,7 +200,7 @@ final class BrokerLink {
           current.window().outstanding(),
           broker);
     }
-    return new BrokerConnection.End(EndReason.CONNECTION_LOST, "stopped");
+    return new End(EndReason.CONNECTION_LOST, "stopped");
   }
 
   /** Subscribes what is new in {@code filters}; nothing is ever unsubscribed. */

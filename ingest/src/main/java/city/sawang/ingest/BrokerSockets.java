@@ -1,6 +1,7 @@
 package city.sawang.ingest;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -10,7 +11,8 @@ import javax.net.ssl.SSLSocketFactory;
 
 /**
  * Makes the socket of one connection and keeps a handle on it. Without Nagle's delay, which Paho
- * forgets to switch off: it holds every PUBACK back.
+ * forgets to switch off: it holds every PUBACK back. Plain sockets are read through a buffer; those
+ * of TLS have one of their own.
  */
 final class BrokerSockets implements AutoCloseable {
   private final SocketFactory factory;
@@ -58,10 +60,22 @@ final class BrokerSockets implements AutoCloseable {
     return new UnsupportedOperationException("Paho connects its sockets itself, with a timeout");
   }
 
+  private static final class PacketSocket extends Socket {
+    private InputStream packets;
+
+    @Override
+    public synchronized InputStream getInputStream() throws IOException {
+      if (packets == null) {
+        packets = new BufferedPackets(super.getInputStream());
+      }
+      return packets;
+    }
+  }
+
   private final class Plain extends SocketFactory {
     @Override
     public Socket createSocket() throws IOException {
-      return keep(new Socket());
+      return keep(new PacketSocket());
     }
 
     @Override

@@ -29,12 +29,10 @@ final class ProfileFile {
 
   private final StrictYaml yaml;
   private final ResourceResolver modules;
-  private final List<String> mistakes;
 
-  private ProfileFile(StrictYaml yaml, ResourceResolver modules, List<String> mistakes) {
+  private ProfileFile(StrictYaml yaml, ResourceResolver modules) {
     this.yaml = yaml;
     this.modules = modules;
-    this.mistakes = mistakes;
   }
 
   /**
@@ -47,7 +45,7 @@ final class ProfileFile {
       String file, String text, ResourceResolver modules, List<String> mistakes) {
     int before = mistakes.size();
     return StrictYaml.parse(file, text, mistakes)
-        .flatMap(yaml -> new ProfileFile(yaml, modules, mistakes).read())
+        .flatMap(yaml -> new ProfileFile(yaml, modules).read())
         .filter(profile -> mistakes.size() == before);
   }
 

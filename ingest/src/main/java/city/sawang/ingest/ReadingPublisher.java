@@ -8,8 +8,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -24,9 +26,9 @@ final class ReadingPublisher implements AutoCloseable {
   /** Above the largest MQTT packet that is taken, with room for what quarantine says about it. */
   static final int LARGEST_RECORD_BYTES = 9 * 1024 * 1024;
 
-  private static final Duration METADATA_PATIENCE = Duration.ofSeconds(5);
+  private static final Duration METADATA_PATIENCE = Duration.ofSeconds(3);
 
-  private final KafkaProducer<byte[], byte[]> producer;
+  private final Producer<byte[], byte[]> producer;
   private final BridgeMetrics metrics;
   private volatile long confirmedAtNanos = System.nanoTime();
   private volatile boolean confirmedEver;
@@ -38,9 +40,17 @@ final class ReadingPublisher implements AutoCloseable {
     void failed(Exception why);
   }
 
-  ReadingPublisher(BridgeConfig config, BridgeMetrics metrics) {
+  /**
+   * @param tampering what a test does to the Kafka producer
+   */
+  ReadingPublisher(
+      BridgeConfig config,
+      BridgeMetrics metrics,
+      UnaryOperator<Producer<byte[], byte[]>> tampering) {
     this.producer =
-        new KafkaProducer<>(settings(config), new ByteArraySerializer(), new ByteArraySerializer());
+        tampering.apply(
+            new KafkaProducer<>(
+                settings(config), new ByteArraySerializer(), new ByteArraySerializer()));
     this.metrics = metrics;
   }
 
@@ -61,8 +71,8 @@ final class ReadingPublisher implements AutoCloseable {
         ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
         (int) Math.min(10_000, kafka.deliveryTimeout().minus(kafka.linger()).toMillis()));
     settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, METADATA_PATIENCE.toMillis());
-    // The quarantine topic may be silent for days: its metadata must still be there when Kafka is
-    // not, or a send would block the thread that reads from MQTT.
+    // The quarantine topic may be silent for days: fetching its metadata anew would hold up the
+    // thread that reads from MQTT.
     settings.put(ProducerConfig.METADATA_MAX_IDLE_CONFIG, Duration.ofDays(365).toMillis());
     settings.put(ProducerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 1000);
     settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, LARGEST_RECORD_BYTES);

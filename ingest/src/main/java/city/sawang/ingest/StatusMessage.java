@@ -22,7 +22,7 @@ final class StatusMessage {
     }
     JsonMessage.checkBytes(arrival.payload());
     JsonNode status =
-        JsonTree.parse(arrival.payload(), ReadingParser.MAX_DEPTH, ReadingParser.MAX_STRING);
+        JsonTree.parse(arrival.payload(), ReadingParser.MAX_DEPTH, JsonScalars.MAX_STRING);
     if (!status.isObject()) {
       throw new Refusal(NOT_OUR_SCHEMA, "a status is an object, found " + status.getNodeType());
     }

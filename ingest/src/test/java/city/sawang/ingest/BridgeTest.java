@@ -1,51 +1,212 @@
 package city.sawang.ingest;
 
+import static city.sawang.ingest.BridgeFixture.SOON;
+import static city.sawang.ingest.BridgeFixture.upTo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import city.sawang.ingest.BridgeMetrics.Outcome;
+import city.sawang.schemas.ReasonCode;
+import city.sawang.schemas.Topics;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
+/** What a bridge does while broker and Kafka are well. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class BridgeTest {
-  private EmbeddedKafka kafka;
-  private EmbeddedArtemis artemis;
+  private final InMemoryBridgeMetrics metrics = new InMemoryBridgeMetrics();
+  private BridgeFixture fixture;
 
   @BeforeAll
   void start(@TempDir Path directory) {
-    kafka = new EmbeddedKafka(directory.resolve("kafka"));
-    artemis = new EmbeddedArtemis(directory.resolve("artemis"));
-    KafkaTopics.ensure(
-        BridgeConfig.Kafka.of(kafka.bootstrapServers()), 4, (short) 1, Duration.ofSeconds(30));
+    fixture = new BridgeFixture(directory);
   }
 
   @AfterAll
   void stop() {
-    artemis.close();
-    kafka.close();
+    fixture.close();
   }
 
   @Test
-  void carriesMessages() {
-    InMemoryBridgeMetrics metrics = new InMemoryBridgeMetrics();
-    try (Bridge bridge =
-            Bridge.start(
-                BridgeConfig.of(artemis.uri(), "b1", kafka.bootstrapServers()),
-                java.util.List.of("lighting/v1/+/+/reading"),
-                new LinePayloadDecoder(),
-                () -> true,
-                metrics);
-        TestDevices devices = new TestDevices(artemis.uri(), "d1")) {
-      await().atMost(Duration.ofSeconds(20)).until(bridge::ready);
+  void everyKindOfMessageIsAcknowledgedAndTheEquationsHold() {
+    // given
+    String city = "kinds";
+    try (Bridge bridge = fixture.ready(fixture.config(city), city, metrics);
+        TestDevices devices = new TestDevices(fixture.artemis.uri(), city)) {
+      // when: readings, an array of four, a refusal, a mixed array, two bugs, a status
       devices.publish(0, 1000);
+      devices.publish("lamp-1/reading", "reading 1000\nreading 1001\nreading 1002\nreading 1003");
+      devices.publish("lamp-1/reading", "rubbish");
+      devices.publish("lamp-1/reading", "reading 1004\nrubbish\nreading 1005");
+      devices.publish("lamp-1/reading", "throw");
+      devices.publish("lamp-1/reading", "overflow");
+      devices.publish("lamp-1/reading", "");
+      devices.publish(1006, 1010);
+      // then
+      fixture.awaitAll(city, 1010);
+      await().atMost(SOON).until(() -> metrics.outstandingMessages() == 0);
+      assertThat(fixture.tail.seqs(city)).isEqualTo(upTo(1010));
+      assertThat(metrics.endedMessages(Outcome.PUBLISHED)).isEqualTo(1006);
+      assertThat(metrics.endedMessages(Outcome.QUARANTINED)).isEqualTo(3);
+      assertThat(metrics.endedMessages(Outcome.RECOGNISED)).isEqualTo(1);
+      assertThat(metrics.endedMessages(Outcome.ABANDONED)).isZero();
+      assertThat(metrics.receivedMessages()).isEqualTo(1010);
+      assertThat(metrics.acceptedReadings()).isEqualTo(1010);
+      assertThat(metrics.quarantinedPayloads(ReasonCode.NOT_JSON)).isEqualTo(2);
+      assertThat(metrics.quarantinedPayloads(ReasonCode.PROFILE_FAILED)).isEqualTo(2);
+      assertThat(bridge.live()).isTrue();
+    }
+    await().atMost(SOON).until(() -> fixture.tail.quarantined(city).size() == 4);
+    assertThat(fixture.tail.quarantined(city))
+        .filteredOn(one -> one.getReason().equals("PROFILE_FAILED"))
+        .extracting(one -> StandardCharsets.UTF_8.decode(one.getPayload()).toString())
+        .containsExactlyInAnyOrder("throw", "overflow");
+  }
+
+  @Test
+  void aReadingKeepsItsKeyAndItsTime() {
+    // given
+    String city = "key";
+    try (Bridge bridge = fixture.ready(fixture.config(city), city, metrics);
+        TestDevices devices = new TestDevices(fixture.artemis.uri(), city)) {
+      // when
+      devices.publish(0, 20);
+      // then
+      fixture.awaitAll(city, 20);
+      assertThat(fixture.tail.readings(city))
+          .allSatisfy(
+              entry -> {
+                String key = new String(entry.key(), StandardCharsets.UTF_8);
+                assertThat(key).matches(Topics.key(city, "lamp-\\d"));
+                assertThat(entry.timestamp())
+                    .isBetween(System.currentTimeMillis() - 60_000, System.currentTimeMillis());
+              });
+      assertThat(bridge.ready()).isTrue();
+    }
+  }
+
+  @Test
+  void heartbeatsTravelInEveryPartition() {
+    // given, when
+    String city = "beats";
+    try (Bridge bridge = fixture.ready(fixture.config(city), city, metrics)) {
+      // then
       await()
-          .atMost(Duration.ofSeconds(20))
-          .untilAsserted(() -> assertThat(metrics.acceptedReadings()).isEqualTo(1000));
+          .atMost(SOON)
+          .until(() -> fixture.tail.beats("bridge-" + city).equals(Set.of(0, 1, 2, 3)));
+      assertThat(bridge.live()).isTrue();
+    }
+  }
+
+  @Test
+  void nothingIsTakenBeforeTheRegistryIsKnown() {
+    // given
+    String city = "registry";
+    AtomicBoolean registryRead = new AtomicBoolean();
+    try (Bridge bridge =
+        Bridge.start(
+            fixture.config(city),
+            BridgeFixture.filters(city),
+            new LinePayloadDecoder(),
+            registryRead::get,
+            metrics)) {
+      await().atMost(SOON).until(() -> bridge.live() && !bridge.ready());
+      assertThat(bridge.obstacles()).contains("the registry is not read to its end yet");
+      // when
+      registryRead.set(true);
+      // then
+      BridgeFixture.awaitReady(bridge);
+    }
+  }
+
+  @Test
+  void aFilterAddedLaterIsSubscribedOnTheLiveConnection() {
+    // given
+    String city = "hot";
+    InMemoryBridgeMetrics own = new InMemoryBridgeMetrics();
+    try (Bridge bridge = fixture.ready(fixture.config(city), city, own);
+        TestDevices devices = new TestDevices(fixture.artemis.uri(), city)) {
+      // when
+      bridge.filters(List.of("lighting/v1/hot/+/reading", "lighting/v1/hot/+/meter"));
+      await()
+          .atMost(SOON)
+          .untilAsserted(
+              () -> {
+                devices.publish("cabinet-1/meter", "reading 5000");
+                assertThat(fixture.tail.seqs(city)).contains(5000L);
+              });
+      // then: the old subscription still stands, on the same connection
+      devices.publish(0, 10);
+      fixture.awaitAll(city, 11);
+      assertThat(own.reconnects()).isZero();
+    }
+  }
+
+  @Test
+  void bridgesOfOneGroupShareTheMessages() {
+    // given
+    String city = "shared";
+    InMemoryBridgeMetrics one = new InMemoryBridgeMetrics();
+    InMemoryBridgeMetrics two = new InMemoryBridgeMetrics();
+    BridgeConfig config = fixture.config(city).withMqtt(mqtt -> mqtt.withShareGroup("pilot"));
+    try (Bridge first = fixture.ready(named(config, "first"), city, one);
+        Bridge second = fixture.ready(named(config, "second"), city, two);
+        TestDevices devices = new TestDevices(fixture.artemis.uri(), city)) {
+      // when
+      devices.publish(0, 1000);
+      // then: all of them, each once, and both had work
+      fixture.awaitAll(city, 1000);
+      assertThat(fixture.tail.readings(city)).hasSize(1000);
+      assertThat(one.acceptedReadings()).isPositive();
+      assertThat(two.acceptedReadings()).isPositive();
+      assertThat(first.ready() && second.ready()).isTrue();
+    }
+  }
+
+  private static BridgeConfig named(BridgeConfig config, String clientId) {
+    return config.withMqtt(
+        mqtt ->
+            new BridgeConfig.Mqtt(
+                mqtt.brokers(),
+                clientId,
+                mqtt.shareGroup(),
+                mqtt.login(),
+                mqtt.tls(),
+                mqtt.keepAlive(),
+                mqtt.sessionExpiry(),
+                mqtt.connectTimeout()));
+  }
+
+  @Test
+  void aStopDrainsAndTheNextStartGoesOn() {
+    // given
+    String city = "stop";
+    InMemoryBridgeMetrics before = new InMemoryBridgeMetrics();
+    InMemoryBridgeMetrics after = new InMemoryBridgeMetrics();
+    try (TestDevices devices = new TestDevices(fixture.artemis.uri(), city)) {
+      Bridge bridge = fixture.ready(fixture.config(city), city, before);
+      devices.publish(0, 500);
+      // when: stopped in the middle, more comes while it is away
+      bridge.close();
+      devices.publish(500, 800);
+      // then: nothing that was taken was given up, nothing came twice
+      assertThat(before.endedMessages(Outcome.ABANDONED)).isZero();
+      assertThat(before.receivedMessages()).isEqualTo(before.endedMessages(Outcome.PUBLISHED));
+      try (Bridge next = fixture.ready(fixture.config(city), city, after)) {
+        fixture.awaitAll(city, 800);
+        assertThat(fixture.tail.seqs(city)).isEqualTo(upTo(800));
+        assertThat(fixture.tail.readings(city)).hasSize(800);
+        assertThat(after.possibleGaps()).isZero();
+        assertThat(next.live()).isTrue();
+      }
     }
   }
 }

@@ -14,10 +14,12 @@ import org.eclipse.paho.mqttv5.common.MqttMessage;
 final class TestDevices implements AutoCloseable {
   private static final int AT_ONCE = 50;
   private final MqttAsyncClient client;
+  private final String city;
 
-  TestDevices(String broker, String clientId) {
+  TestDevices(String broker, String city) {
+    this.city = city;
     try {
-      client = new MqttAsyncClient(broker, clientId, new MemoryPersistence());
+      client = new MqttAsyncClient(broker, "devices-" + city, new MemoryPersistence());
       MqttConnectionOptions options = new MqttConnectionOptions();
       options.setAutomaticReconnect(false);
       client.connect(options).waitForCompletion(10_000);
@@ -30,7 +32,7 @@ final class TestDevices implements AutoCloseable {
   void publish(long from, long to) {
     List<IMqttToken> tokens = new ArrayList<>();
     for (long seq = from; seq < to; seq++) {
-      tokens.add(send("lighting/v1/nan/lamp-" + seq % 10 + "/reading", "reading " + seq));
+      tokens.add(send("lamp-" + seq % 10 + "/reading", "reading " + seq));
       if (tokens.size() == AT_ONCE) {
         await(tokens);
       }
@@ -38,15 +40,15 @@ final class TestDevices implements AutoCloseable {
     await(tokens);
   }
 
-  void publish(String topic, String payload) {
-    await(new ArrayList<>(List.of(send(topic, payload))));
+  void publish(String belowCity, String payload) {
+    await(new ArrayList<>(List.of(send(belowCity, payload))));
   }
 
-  private IMqttToken send(String topic, String payload) {
+  private IMqttToken send(String belowCity, String payload) {
     try {
       MqttMessage message = new MqttMessage(payload.getBytes(StandardCharsets.UTF_8));
       message.setQos(1);
-      return client.publish(topic, message);
+      return client.publish("lighting/v1/" + city + '/' + belowCity, message);
     } catch (MqttException e) {
       throw new IllegalStateException("publish", e);
     }

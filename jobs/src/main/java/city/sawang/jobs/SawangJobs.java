@@ -20,6 +20,12 @@ public final class SawangJobs {
   /** Name of the job in Flink's web pages and metrics. */
   public static final String NAME = "sawang-readings";
 
+  /**
+   * Tables whose rows are replaced again and again are written less often: of all rows of a lamp
+   * that come meanwhile only the last is written.
+   */
+  private static final int GATHERED = 4;
+
   private SawangJobs() {}
 
   /**
@@ -60,21 +66,22 @@ public final class SawangJobs {
 
   private static ReadingsJob.Sinks sinks(JobSettings settings) {
     return new ReadingsJob.Sinks(
-        sink(settings, JobSettings.Output.READINGS, ReadingTable.TABLE),
-        sink(settings, JobSettings.Output.LAMP_STATES, LampStateTable.TABLE),
-        sink(settings, JobSettings.Output.QUARTER_HOURS, LampQuarterHourTable.TABLE),
-        sink(settings, JobSettings.Output.LEDGER, LedgerTable.TABLE),
-        sink(settings, JobSettings.Output.QUARANTINE, QuarantineTable.TABLE));
+        sink(settings, JobSettings.Output.READINGS, ReadingTable.TABLE, 1),
+        sink(settings, JobSettings.Output.LAMP_STATES, LampStateTable.TABLE, GATHERED),
+        sink(settings, JobSettings.Output.QUARTER_HOURS, LampQuarterHourTable.TABLE, GATHERED),
+        sink(settings, JobSettings.Output.LEDGER, LedgerTable.TABLE, 1),
+        sink(settings, JobSettings.Output.QUARANTINE, QuarantineTable.TABLE, 1));
   }
 
-  private static <R> Sink<R> sink(JobSettings settings, JobSettings.Output output, Table<R> table) {
+  private static <R> Sink<R> sink(
+      JobSettings settings, JobSettings.Output output, Table<R> table, int gathered) {
     return settings.outputs().contains(output)
         ? new UpsertSink<>(
             table,
             QuarantineTable.REFUSALS,
             settings.database(),
-            settings.sinkRows(),
-            settings.sinkDelay().toMillis())
+            settings.sinkRows() * gathered,
+            settings.sinkDelay().toMillis() * gathered)
         : new DiscardingSink<>();
   }
 }

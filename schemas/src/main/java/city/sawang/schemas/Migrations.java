@@ -91,8 +91,8 @@ public final class Migrations {
     return List.copyOf(applied);
   }
 
-  private static List<Applied> run(
-      DataSource dataSource, Family family, Map<String, String> placeholders) {
+  /** One of the two sets alone. */
+  static List<Applied> run(DataSource dataSource, Family family, Map<String, String> placeholders) {
     MigrateResult result =
         Flyway.configure()
             .dataSource(dataSource)

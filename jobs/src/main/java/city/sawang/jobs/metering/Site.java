@@ -18,6 +18,9 @@ final class Site {
   /** P_max of a lamp that nobody registered: the greatest power a lamp may report. */
   private static final long UNREGISTERED_MAX_MW = 5_000_000;
 
+  /** The greatest power a meter may report; keeps the arithmetic within its bounds. */
+  private static final long GREATEST_MW = 500_000_000;
+
   /** One count of a counter whose width the registry gives and whose unit nobody: 1 Wh. */
   private static final long REGISTERED_UNIT_MWH = 1_000;
 
@@ -127,7 +130,7 @@ final class Site {
   long capMwh(MeterReading from, MeterReading to, int slot) {
     long nominal = lamp(slot).nominalMw();
     long max = nominal <= 0 ? UNREGISTERED_MAX_MW : nominal;
-    max = Math.max(max, Math.max(from.powerMw(), to.powerMw()));
+    max = Math.min(Math.max(max, Math.max(from.powerMw(), to.powerMw())), GREATEST_MW);
     long span = to.observedAt() - from.observedAt();
     return Exact.mulDiv(max * 12, span, 10 * Exact.MILLIS_PER_HOUR) + WATT_HOUR_MWH;
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -43,6 +44,99 @@ class ControllerMeterProperties {
         .hasSize(life.readings.size() / 5);
   }
 
+  @Property(tries = 25, shrinking = ShrinkingMode.OFF)
+  void readingsWithinTheHorizonCorrectALongLifeAsIfTheyHadComeInOrder(@ForAll long seed) {
+    LampLife life = new LampLife(seed, 9, new Random(seed).nextInt(40));
+    Random random = new Random(seed);
+    Map<MeterReading, Long> arrival = new HashMap<>();
+    for (MeterReading r : life.readings) {
+      long delay = random.nextInt(4) == 0 ? random.nextInt(70 * 3_600) * 1_000L : 0;
+      arrival.put(r, r.observedAt() + delay);
+    }
+    List<MeterReading> delayed = new ArrayList<>(life.readings);
+    delayed.sort(Comparator.comparing(arrival::get));
+
+    Published inOrder = new Published(life.placement).all(inTime(life.readings));
+    Published late = new Published(life.placement).all(delayed);
+
+    assertThat(late.verdicts).doesNotContain(Verdict.TOO_LATE, Verdict.DUPLICATE);
+    assertThat(changes(inOrder, late)).isEmpty();
+    assertThat(late.missing).isEqualTo(inOrder.missing);
+    assertThat(difference(late, Oracle.rows(life.placement, life.readings))).isEmpty();
+    assertThat(late.log.chunks.size()).isLessThanOrEqualTo(16);
+  }
+
+  @Property(tries = 60, shrinking = ShrinkingMode.OFF)
+  void aRegistryChangeEndsInTheRowsOfTheNewPlacementWhereverItComes(@ForAll long seed) {
+    LampLife life = new LampLife(seed, 2, new Random(seed).nextInt(40));
+    Placement before = new LampLife(seed + 1, 2, 0).placement;
+    Placement elsewhere =
+        new Placement(
+            life.placement.cityId(),
+            before.controllerId(),
+            before.zone(),
+            before.cityLatMicro(),
+            before.cityLonMicro(),
+            before.assignments());
+    List<MeterReading> readings = inTime(life.readings);
+    int change = readings.isEmpty() ? 0 : new Random(seed).nextInt(readings.size());
+
+    Published published = new Published(elsewhere);
+    published.all(readings.subList(0, change));
+    published.replace(life.placement);
+    published.all(readings.subList(change, readings.size()));
+
+    assertThat(changes(new Published(life.placement).all(readings), published)).isEmpty();
+  }
+
+  @Property(tries = 60, shrinking = ShrinkingMode.OFF)
+  void aDecidedRowIsNeverChangedByReadingsInOrder(@ForAll long seed) {
+    LampLife life = new LampLife(seed, 2, new Random(seed).nextInt(60));
+    Published published = new Published(life.placement);
+    // A counter that comes back after readings without one is a correction, as a late reading is.
+    List<MeterReading> readings = inTime(life.readings);
+    readings.removeIf(r -> !r.hasCounter());
+    for (MeterReading reading : readings) {
+      if (published.summary != null
+          && reading.observedAt() == published.summary.newestObservedAt()) {
+        // Another value for the newest instant takes its place: that is a correction.
+        published.accept(reading);
+        continue;
+      }
+      Map<String, QuarterHourContribution> before = new HashMap<>(published.rows);
+
+      Acceptance acceptance = published.accept(reading);
+
+      for (QuarterHourContribution c : acceptance.contributions()) {
+        QuarterHourContribution old = before.get(c.periodStart() + "/" + c.lampId());
+        assertThat(old == null || !old.decided() || old.equals(c))
+            .as("decided %s became %s", old, c)
+            .isTrue();
+      }
+    }
+  }
+
+  @Property(tries = 60, shrinking = ShrinkingMode.OFF)
+  void withoutFaultsTheRowsAddUpToTheCounter(@ForAll long seed) {
+    Random random = new Random(seed);
+    List<MeterReading> readings = new ArrayList<>();
+    long at = Fixtures.NOON;
+    long counter = random.nextInt(1_000_000);
+    while (at < Fixtures.NOON + 2 * 24 * Fixtures.HOUR) {
+      long step = 1_000L * (1 + random.nextInt(random.nextInt(20) == 0 ? 20_000 : 1_800));
+      at += step;
+      counter += random.nextInt(50) * step / 3_600;
+      readings.add(Fixtures.at(at).mwh(counter).mw(random.nextInt(2) * 40_000L).build());
+    }
+    Collections.shuffle(readings, random);
+
+    Published published = new Published(Fixtures.quarterHourly()).all(readings);
+
+    List<MeterReading> sorted = inTime(readings);
+    assertThat(published.energyMwh()).isEqualTo(counter - sorted.get(0).energyMwh());
+    assertThat(published.estimatedMwh()).isZero();
+  }
+
   private static List<MeterReading> inTime(List<MeterReading> readings) {
     List<MeterReading> sorted = new ArrayList<>(readings);
     sorted.sort(
@@ -65,7 +159,7 @@ class ControllerMeterProperties {
   }
 
   /** The rows in which the two differ, so that a failure can be read. */
-  private static String difference(Published published, Map<String, Oracle.Row> oracle) {
+  static String difference(Published published, Map<String, Oracle.Row> oracle) {
     Map<String, Oracle.Row> rows = rows(published);
     StringBuilder text = new StringBuilder();
     TreeMap<String, Oracle.Row> all = new TreeMap<>(oracle);

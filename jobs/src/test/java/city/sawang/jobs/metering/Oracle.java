@@ -31,8 +31,7 @@ final class Oracle {
     NONE,
     SPLIT_OFF_BY_ONE,
     RESET_IGNORED,
-    GLITCH_BOOKED,
-    LATE_FORGOTTEN
+    GLITCH_BOOKED
   }
 
   /** One lamp's quarter hour. */

@@ -1,0 +1,198 @@
+package city.sawang.jobs.metering;
+
+import static city.sawang.jobs.metering.Fixtures.MINUTE;
+import static city.sawang.jobs.metering.Fixtures.at;
+import static city.sawang.jobs.metering.Fixtures.minutely;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import city.sawang.jobs.SharedData;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.nio.file.Files;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Two days of a real meter, at a hundredth of its watts, one reading a minute: 582.08 Wh whatever
+ * happens to the counter on its way, as long as nothing was lost.
+ */
+class MeteredSeriesTest {
+  private static final long START = Instant.parse("2026-11-18T17:00:00Z").toEpochMilli();
+  private static final long TOTAL_MWH = 582_080;
+  private static final int WRAP_BITS = 8;
+
+  /** Power of each minute, mW. */
+  private static List<Long> milliwatts() throws IOException {
+    List<String> rows =
+        Files.readAllLines(SharedData.file("timeseries/household_power_2007-02-01_02.csv"));
+    List<Long> milliwatts = new ArrayList<>();
+    for (String row : rows.subList(1, rows.size())) {
+      // kW / 100 = 10 W = 10,000 mW.
+      milliwatts.add(
+          new BigDecimal(row.split(",")[3]).multiply(BigDecimal.valueOf(10_000)).longValueExact());
+    }
+    return milliwatts;
+  }
+
+  /** What the counter shows at each minute: the energy of the minutes before, exact to the mWh. */
+  private static List<Long> counter(List<Long> milliwatts) {
+    List<Long> counter = new ArrayList<>();
+    long sum = 0;
+    counter.add(0L);
+    for (long power : milliwatts) {
+      sum += power;
+      counter.add(sum / 60);
+    }
+    return counter;
+  }
+
+  private static List<MeterReading> readings(List<Long> milliwatts, List<Long> counter) {
+    List<MeterReading> readings = new ArrayList<>();
+    for (int i = 0; i < counter.size(); i++) {
+      long power = milliwatts.get(Math.min(i, milliwatts.size() - 1));
+      readings.add(at(START + i * MINUTE).seq(1, i).mwh(counter.get(i)).mw(power).build());
+    }
+    return readings;
+  }
+
+  private static void assertEveryQuarterIsTheOfflineSum(
+      Published published, List<Long> milliwatts) {
+    List<Long> counter = counter(milliwatts);
+    Map<Long, Long> offline = new TreeMap<>();
+    for (int i = 0; i < milliwatts.size(); i++) {
+      offline.merge(
+          QuarterHourContribution.quarterOf(START + i * MINUTE),
+          counter.get(i + 1) - counter.get(i),
+          Long::sum);
+    }
+    Map<Long, Long> booked = new TreeMap<>();
+    published
+        .rows
+        .values()
+        .forEach(
+            c -> {
+              if (c.energyKnown()) {
+                booked.put(c.periodStart(), c.measuredMwh() + c.interpolatedMwh());
+              }
+            });
+    assertThat(booked).isEqualTo(offline);
+    assertThat(published.energyMwh()).isEqualTo(TOTAL_MWH);
+    assertThat(published.estimatedMwh()).isZero();
+  }
+
+  @Test
+  void theSeriesSumsToItsKnownTotalAndEachQuarterToItsOfflineSum() throws IOException {
+    List<Long> milliwatts = milliwatts();
+    BigInteger sum =
+        milliwatts.stream().map(BigInteger::valueOf).reduce(BigInteger.ZERO, BigInteger::add);
+    assertThat(sum).isEqualTo(BigInteger.valueOf(TOTAL_MWH * 60));
+
+    Published published = new Published(minutely()).all(readings(milliwatts, counter(milliwatts)));
+
+    assertEveryQuarterIsTheOfflineSum(published, milliwatts);
+    assertThat(published.flags()).isZero();
+  }
+
+  @Test
+  void duplicatesAndShufflesChangeNothing() throws IOException {
+    List<Long> milliwatts = milliwatts();
+    List<MeterReading> readings = readings(milliwatts, counter(milliwatts));
+    readings.addAll(new ArrayList<>(readings.subList(100, 900)));
+    Collections.shuffle(readings, new Random(3));
+
+    Published published = new Published(minutely()).all(readings);
+
+    assertEveryQuarterIsTheOfflineSum(published, milliwatts);
+  }
+
+  @Test
+  void countersThatStartAnewLoseNothingWhenNothingWasLost() throws IOException {
+    List<Long> milliwatts = milliwatts();
+    List<Long> counter = counter(milliwatts);
+    long base = 0;
+    for (int i = 0; i < counter.size(); i++) {
+      // The counter starts anew right after a reading, four times.
+      if (i % 577 == 500) {
+        base = counter(milliwatts).get(i - 1);
+      }
+      counter.set(i, counter.get(i) - base);
+    }
+    List<MeterReading> readings = readings(milliwatts, counter);
+    Collections.shuffle(readings, new Random(4));
+
+    Published published = new Published(minutely()).all(readings);
+
+    assertEveryQuarterIsTheOfflineSum(published, milliwatts);
+    assertThat(published.flags()).isEqualTo(MeterFlag.METER_RESET.bit());
+  }
+
+  @Test
+  void countersThatWrapLoseNothing() throws IOException {
+    List<Long> milliwatts = milliwatts();
+    long width = 1_000L << WRAP_BITS;
+    List<MeterReading> readings = new ArrayList<>();
+    List<Long> counter = counter(milliwatts);
+    for (int i = 0; i < counter.size(); i++) {
+      readings.add(
+          at(START + i * MINUTE)
+              .seq(1, i)
+              .mwh(counter.get(i) % width)
+              .counter(WRAP_BITS, 1_000)
+              .mw(milliwatts.get(Math.min(i, milliwatts.size() - 1)))
+              .build());
+    }
+    Collections.shuffle(readings, new Random(5));
+
+    Published published = new Published(minutely()).all(readings);
+
+    assertEveryQuarterIsTheOfflineSum(published, milliwatts);
+    assertThat(published.flags()).isEqualTo(MeterFlag.METER_WRAP.bit());
+  }
+
+  @Test
+  void glitchesOfEitherDirectionLoseNothing() throws IOException {
+    List<Long> milliwatts = milliwatts();
+    List<Long> counter = counter(milliwatts);
+    for (int i = 100; i + 3 < counter.size(); i += 150) {
+      // Down to zero or far up, for one to three readings.
+      for (int bad = 0; bad <= i % 3; bad++) {
+        counter.set(i + bad, i % 2 == 0 ? 0L : 9_999_999L);
+      }
+    }
+    List<MeterReading> readings = readings(milliwatts, counter);
+    Collections.shuffle(readings, new Random(6));
+
+    Published published = new Published(minutely()).all(readings);
+
+    assertThat(published.energyMwh()).isEqualTo(TOTAL_MWH);
+    assertThat(published.estimatedMwh()).isZero();
+    assertThat(published.flags() & MeterFlag.METER_GLITCH.bit()).isNotZero();
+    assertThat(published.flags() & MeterFlag.METER_JUMP.bit()).isZero();
+    assertThat(published.flags() & MeterFlag.METER_RESET.bit()).isZero();
+  }
+
+  @Test
+  void lostReadingsOnlyMoveMeasuredToInterpolated() throws IOException {
+    List<Long> milliwatts = milliwatts();
+    List<MeterReading> readings = readings(milliwatts, counter(milliwatts));
+    Random random = new Random(7);
+    List<MeterReading> kept = new ArrayList<>();
+    for (int i = 0; i < readings.size(); i++) {
+      if (i == 0 || i == readings.size() - 1 || random.nextInt(10) > 0) {
+        kept.add(readings.get(i));
+      }
+    }
+
+    Published published = new Published(minutely()).all(kept);
+
+    assertThat(published.energyMwh()).isEqualTo(TOTAL_MWH);
+    assertThat(published.estimatedMwh()).isZero();
+  }
+}
