@@ -16,6 +16,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.math.BigDecimal;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
@@ -47,6 +48,7 @@ final class ProfileReader {
           "energyTotalL3", Member.ENERGY_TOTAL_L3.wireName);
 
   private static final int EUI_BYTES = 8;
+  private static final int MAX_MAGNITUDE = 40;
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private final KnownDevices known;
@@ -221,17 +223,25 @@ final class ProfileReader {
                     ? ", but energyUnit is none"
                     : " and " + counter.getValue() + ", expected one of them"));
       }
-      if (value.isNumber() && !isFloatingInfinity(value)) {
+      if (isConvertible(value)) {
         object.put(counter.getValue(), profile.energyUnit().toWattHours(value.decimalValue()));
       } else {
-        // No number: the strict parser says so, with the name that the rest of the world knows.
+        // The strict parser says what is wrong, with the name that the rest of the world knows.
         object.set(counter.getValue(), value);
       }
     }
   }
 
-  private static boolean isFloatingInfinity(JsonNode value) {
-    return (value.isDouble() || value.isFloat()) && !Double.isFinite(value.doubleValue());
+  /**
+   * Dividing 1e999999999 needs a billion digits; what is that far from any counter is out of range
+   * (or nothing) in every unit.
+   */
+  private static boolean isConvertible(JsonNode value) {
+    if (!value.isNumber() || !Double.isFinite(value.doubleValue())) {
+      return false;
+    }
+    BigDecimal number = value.decimalValue();
+    return Math.abs((long) number.precision() - number.scale()) <= MAX_MAGNITUDE;
   }
 
   private void zeroes(ObjectNode object) {

@@ -64,7 +64,8 @@ public final class TopicDecoder implements PayloadDecoder {
       // A profile is a program that somebody dropped into a directory: whatever it does to a
       // payload
       // (endless recursion is an Error, no Exception), the next message must be read.
-      return attempt.refused(new Refusal(PROFILE_FAILED, "reading it failed: " + e));
+      return attempt.refused(
+          new Refusal(PROFILE_FAILED, "reading it failed: " + e), attempt.profileOnly());
     }
   }
 
@@ -136,12 +137,17 @@ public final class TopicDecoder implements PayloadDecoder {
     }
 
     List<Decoded> refused(Refusal refusal) {
-      Quarantine.Where where =
-          reader != null
-              ? reader.where()
-              : new Quarantine.Where(null, null, profile == null ? null : profile.id());
+      return refused(refusal, reader != null ? reader.where() : profileOnly());
+    }
+
+    List<Decoded> refused(Refusal refusal, Quarantine.Where where) {
       return List.of(
           Quarantine.refused(arrival, where, refusal, Quarantine.WHOLE, arrival.payload()));
+    }
+
+    /** All that can be said without asking the profile or the registry again. */
+    Quarantine.Where profileOnly() {
+      return new Quarantine.Where(null, null, profile == null ? null : profile.id());
     }
   }
 }

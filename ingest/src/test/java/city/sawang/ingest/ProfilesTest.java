@@ -124,6 +124,49 @@ class ProfilesTest {
   }
 
   @Test
+  void aCounterBeyondAnyNumberCostsNothing() throws Exception {
+    write(
+        "joule.yaml",
+        LAMP.replace("energyUnit: kWh", "energyUnit: J").replace("\"e\":1.2345", "\"e\":4444200"));
+    Profiles profiles = Profiles.load(directory);
+
+    assertThat(reason(profiles, "nan/acme/l1/up", "{\"e\":1e300}")).isEqualTo("OUT_OF_RANGE");
+    assertThat(reason(profiles, "nan/acme/l1/up", "{\"e\":1e999999999}")).isEqualTo("NOT_FINITE");
+    assertThat(reason(profiles, "nan/acme/l1/up", "{\"e\":-1e999999999}")).isEqualTo("NOT_FINITE");
+    assertThat(
+            accepted(profiles, "nan/acme/l1/up", "{\"e\":1e-999999999}")
+                .getEnergyTotalMilliwattHours())
+        .isZero();
+    assertThat(
+            accepted(profiles, "nan/acme/l1/up", "{\"e\":3600000}").getEnergyTotalMilliwattHours())
+        .isEqualTo(1_000_000);
+  }
+
+  @Test
+  void aRegistryThatFailsIsARefusalToo() throws Exception {
+    write("acme-lamp.yaml", LAMP);
+    KnownDevices broken =
+        new KnownDevices() {
+          @Override
+          public boolean isCity(String cityId) {
+            throw new IllegalStateException("broken");
+          }
+
+          @Override
+          public Set<String> citiesOf(String controllerId) {
+            throw new IllegalStateException("broken");
+          }
+        };
+
+    List<Decoded> results =
+        new TopicDecoder(broken, Profiles.load(directory))
+            .decode(new Arrival("acme/l1/up", "{\"p\":1}".getBytes(UTF_8), RECEIVED));
+
+    assertThat(refused(results).getReason()).isEqualTo("PROFILE_FAILED");
+    assertThat(refused(results).getProfile()).isEqualTo("acme-lamp");
+  }
+
+  @Test
   void aProfileThatFailsOrNeverEndsIsARefusal() throws Exception {
     write(
         "bad.yaml",
