@@ -103,7 +103,9 @@ final class AckWindow {
     Pending pending = new Pending(packetId, messageBytes, outcome, records);
     lock.lock();
     try {
-      if (!closed) {
+      if (closed) {
+        metrics.ended(Outcome.ABANDONED, 1);
+      } else {
         order.add(pending);
         bytes += messageBytes;
       }

@@ -226,7 +226,7 @@ public record BridgeConfig(Mqtt mqtt, Kafka kafka, Limits limits, Duration heart
     }
 
     static Kafka of(String bootstrapServers) {
-      return new Kafka(bootstrapServers, Duration.ofSeconds(30), Duration.ofMillis(5), Map.of());
+      return new Kafka(bootstrapServers, Duration.ofSeconds(30), Duration.ofMillis(20), Map.of());
     }
 
     public Kafka withDeliveryTimeout(Duration timeout) {

@@ -4,14 +4,11 @@ import city.sawang.ingest.BridgeMetrics.EndReason;
 import city.sawang.ingest.BridgeMetrics.Outcome;
 import city.sawang.schemas.AvroMessages;
 import city.sawang.schemas.ReasonCode;
-import city.sawang.schemas.avro.QuarantinedPayload;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
@@ -151,63 +148,67 @@ final class BrokerConnection implements MqttCallback {
   }
 
   private void take(Arrival arrival, MqttMessage message) {
-    List<Decoded> decoded = decode(arrival);
-    List<byte[]> encoded = new ArrayList<>(decoded.size());
+    List<Part> parts = parts(arrival);
     int bytes = arrival.payload().length;
-    boolean anyReading = false;
-    for (Decoded part : decoded) {
-      byte[] value;
-      if (part instanceof Decoded.Accepted accepted) {
-        value = avro.encode(accepted.reading());
-        anyReading = true;
-      } else {
-        value = avro.encode(((Decoded.Refused) part).payload());
+    Outcome outcome = parts.isEmpty() ? Outcome.RECOGNISED : Outcome.QUARANTINED;
+    for (Part part : parts) {
+      bytes += part.encoded().length;
+      if (part.what() instanceof Decoded.Accepted) {
+        outcome = Outcome.PUBLISHED;
       }
-      encoded.add(value);
-      bytes += value.length;
     }
-    Outcome outcome =
-        decoded.isEmpty()
-            ? Outcome.RECOGNISED
-            : anyReading ? Outcome.PUBLISHED : Outcome.QUARANTINED;
     AckWindow.Pending pending =
-        window.take(message.getQos() == 0 ? 0 : message.getId(), bytes, outcome, decoded.size());
+        window.take(message.getQos() == 0 ? 0 : message.getId(), bytes, outcome, parts.size());
     Delivery delivery = new Delivery(pending);
-    for (int i = 0; i < encoded.size(); i++) {
-      if (decoded.get(i) instanceof Decoded.Accepted accepted) {
-        publisher.publish(accepted.reading(), encoded.get(i), delivery);
-      } else {
-        publisher.quarantine(
-            ((Decoded.Refused) decoded.get(i)).payload(), encoded.get(i), delivery);
+    for (Part part : parts) {
+      if (part.what() instanceof Decoded.Accepted accepted) {
+        publisher.publish(accepted.reading(), part.encoded(), delivery);
+      } else if (part.what() instanceof Decoded.Refused refused) {
+        publisher.quarantine(refused.payload(), part.encoded(), delivery);
       }
     }
   }
 
-  private List<Decoded> decode(Arrival arrival) {
+  /** One record to be, and its bytes. */
+  private record Part(Decoded what, byte[] encoded) {}
+
+  private List<Part> parts(Arrival arrival) {
     try {
-      return decoder.decode(arrival);
+      return encode(decoder.decode(arrival));
     } catch (RuntimeException | StackOverflowError e) {
-      // Our bug, but the lamp's payload: kept with its bytes, and the stream goes on. Where it
-      // threw
-      // stands in the quarantine; a line per message here would let one lamp fill the disk.
+      // Our bug, but the lamp's payload: kept with its bytes, and the stream goes on. The
+      // quarantine
+      // says where it threw; a line per message here would let one lamp fill the disk.
       LOG.debug("the decoder threw on a message from {}", arrival.topic(), e);
-      return List.of(new Decoded.Refused(undecodable(arrival, e)));
+      StackTraceElement[] trace = e.getStackTrace();
+      Refusal refusal =
+          new Refusal(
+              ReasonCode.PROFILE_FAILED,
+              "the decoder threw %s at %s"
+                  .formatted(e.getClass().getName(), trace.length == 0 ? "?" : trace[0]));
+      return encode(
+          List.of(
+              Quarantine.refused(
+                  arrival,
+                  Quarantine.Where.UNKNOWN,
+                  refusal,
+                  Quarantine.WHOLE,
+                  arrival.payload())));
     }
   }
 
-  private static QuarantinedPayload undecodable(Arrival arrival, Throwable why) {
-    return QuarantinedPayload.newBuilder()
-        .setQuarantineId(UUID.randomUUID().toString().replace("-", ""))
-        .setReceivedAt(arrival.receivedAtMillis())
-        .setTopic(arrival.topic())
-        .setReason(ReasonCode.PROFILE_FAILED.name())
-        .setDetail(
-            "the decoder threw %s at %s"
-                .formatted(
-                    why.getClass().getName(),
-                    why.getStackTrace().length == 0 ? "?" : why.getStackTrace()[0]))
-        .setPayload(ByteBuffer.wrap(arrival.payload()))
-        .build();
+  private List<Part> encode(List<Decoded> decoded) {
+    List<Part> parts = new ArrayList<>(decoded.size());
+    for (Decoded what : decoded) {
+      parts.add(
+          new Part(
+              what,
+              avro.encode(
+                  what instanceof Decoded.Accepted accepted
+                      ? accepted.reading()
+                      : ((Decoded.Refused) what).payload())));
+    }
+    return parts;
   }
 
   private final class Delivery implements ReadingPublisher.Delivery {

@@ -23,6 +23,7 @@ import org.slf4j.LoggerFactory;
  */
 final class BrokerLink {
   private static final Logger LOG = LoggerFactory.getLogger(BrokerLink.class);
+  private static final int KAFKA_FAILURES_BEFORE_RENEWAL = 5;
   private static final Duration WATCH_EVERY = Duration.ofMillis(200);
 
   private final String broker;
@@ -67,6 +68,7 @@ final class BrokerLink {
 
   private void run() {
     Duration delay = Duration.ZERO;
+    int kafkaFailures = 0;
     try {
       while (pause(delay) && awaitRegistry()) {
         long began = System.nanoTime();
@@ -75,6 +77,11 @@ final class BrokerLink {
           return;
         }
         metrics.reconnect(end.reason());
+        kafkaFailures = end.reason() == EndReason.KAFKA_FAILED ? kafkaFailures + 1 : 0;
+        if (kafkaFailures == KAFKA_FAILURES_BEFORE_RENEWAL) {
+          publisher.renew();
+          kafkaFailures = 0;
+        }
         LOG.warn("{}: {} ({}), connecting again", broker, end.reason(), end.detail());
         boolean longLived =
             System.nanoTime() - began > config.limits().longestReconnectDelay().toNanos();

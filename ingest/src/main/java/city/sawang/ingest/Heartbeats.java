@@ -4,6 +4,7 @@ import city.sawang.schemas.AvroMessages;
 import city.sawang.schemas.avro.Heartbeat;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
@@ -31,12 +32,14 @@ final class Heartbeats implements AutoCloseable {
             return thread;
           });
 
+  private final ScheduledFuture<?> beats;
+
   Heartbeats(BridgeConfig config, ReadingPublisher publisher, BooleanSupplier hearing) {
     this.bridgeId = config.mqtt().clientId();
     this.publisher = publisher;
     this.hearing = hearing;
     long nanos = config.heartbeatInterval().toNanos();
-    timer.scheduleAtFixedRate(this::beat, 0, nanos, TimeUnit.NANOSECONDS);
+    this.beats = timer.scheduleAtFixedRate(this::beat, 0, nanos, TimeUnit.NANOSECONDS);
   }
 
   private void beat() {
@@ -49,12 +52,22 @@ final class Heartbeats implements AutoCloseable {
       long now = System.currentTimeMillis();
       byte[] beat = avro.encode(new Heartbeat(bridgeId, now));
       for (int partition = 0; partition < partitions; partition++) {
-        unconfirmed.incrementAndGet();
-        publisher.heartbeat(partition, now, beat, new Delivery());
+        send(partition, now, beat);
       }
     } catch (RuntimeException e) {
       // The links say it when Kafka is away.
       LOG.debug("a heartbeat could not be sent, the next one follows: {}", e.toString());
+    }
+  }
+
+  private void send(int partition, long now, byte[] beat) {
+    Delivery delivery = new Delivery();
+    unconfirmed.incrementAndGet();
+    try {
+      publisher.heartbeat(partition, now, beat, delivery);
+    } catch (RuntimeException e) {
+      delivery.failed(e);
+      throw e;
     }
   }
 
@@ -71,7 +84,7 @@ final class Heartbeats implements AutoCloseable {
   }
 
   boolean isAlive() {
-    return !timer.isShutdown();
+    return !beats.isDone();
   }
 
   @Override

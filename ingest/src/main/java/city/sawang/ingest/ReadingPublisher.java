@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -28,8 +29,9 @@ final class ReadingPublisher implements AutoCloseable {
 
   private static final Duration METADATA_PATIENCE = Duration.ofSeconds(3);
 
-  private final Producer<byte[], byte[]> producer;
+  private final Supplier<Producer<byte[], byte[]>> producers;
   private final BridgeMetrics metrics;
+  private volatile Producer<byte[], byte[]> producer;
   private volatile long confirmedAtNanos = System.nanoTime();
   private volatile boolean confirmedEver;
 
@@ -47,10 +49,13 @@ final class ReadingPublisher implements AutoCloseable {
       BridgeConfig config,
       BridgeMetrics metrics,
       UnaryOperator<Producer<byte[], byte[]>> tampering) {
-    this.producer =
-        tampering.apply(
-            new KafkaProducer<>(
-                settings(config), new ByteArraySerializer(), new ByteArraySerializer()));
+    Map<String, Object> settings = settings(config);
+    this.producers =
+        () ->
+            tampering.apply(
+                new KafkaProducer<>(
+                    settings, new ByteArraySerializer(), new ByteArraySerializer()));
+    this.producer = producers.get();
     this.metrics = metrics;
   }
 
@@ -142,6 +147,16 @@ final class ReadingPublisher implements AutoCloseable {
             delivery.failed(failure);
           }
         });
+  }
+
+  /**
+   * Begins anew with another producer. Some errors (a refused authorisation, a lost producer epoch)
+   * leave a producer unusable for ever; what it had not sent fails, and comes again from MQTT.
+   */
+  synchronized void renew() {
+    Producer<byte[], byte[]> old = producer;
+    producer = producers.get();
+    old.close(Duration.ZERO);
   }
 
   private void send(ProducerRecord<byte[], byte[]> message, Callback whenDone) {

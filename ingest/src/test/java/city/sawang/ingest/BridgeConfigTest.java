@@ -36,7 +36,7 @@ class BridgeConfigTest {
     assertThat(DEFAULTS.kafka())
         .isEqualTo(
             new BridgeConfig.Kafka(
-                "localhost:9092", Duration.ofSeconds(30), Duration.ofMillis(5), Map.of()));
+                "localhost:9092", Duration.ofSeconds(30), Duration.ofMillis(20), Map.of()));
     assertThat(DEFAULTS.limits())
         .isEqualTo(
             new BridgeConfig.Limits(

@@ -11,10 +11,19 @@ import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
 final class EmbeddedArtemis implements AutoCloseable {
   private final Path directory;
   private final int port = EmbeddedKafka.freePort();
+  private final String transport;
   private EmbeddedActiveMQ server;
 
   EmbeddedArtemis(Path directory) {
+    this(directory, "");
+  }
+
+  /**
+   * @param transport further settings of the acceptor, {@code key=value;key=value}
+   */
+  EmbeddedArtemis(Path directory, String transport) {
     this.directory = directory;
+    this.transport = transport;
     start();
   }
 
@@ -29,7 +38,8 @@ final class EmbeddedArtemis implements AutoCloseable {
               .setPagingDirectory(directory.resolve("paging").toString())
               .setSecurityEnabled(false)
               .setMaxDiskUsage(-1)
-              .addAcceptorConfiguration("mqtt", "tcp://127.0.0.1:" + port + "?protocols=MQTT");
+              .addAcceptorConfiguration(
+                  "mqtt", "tcp://127.0.0.1:" + port + "?protocols=MQTT;" + transport);
       config.getWildcardConfiguration().setRoutingEnabled(true);
       config.addAddressSetting(
           "#",

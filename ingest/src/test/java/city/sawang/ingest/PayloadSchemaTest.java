@@ -24,7 +24,7 @@ class PayloadSchemaTest {
         .containsExactlyInAnyOrderElementsOf(
             Arrays.stream(Member.values()).map(member -> member.wireName).toList());
     assertThat(one(schema).get("maxProperties").asInt())
-        .isEqualTo(names.size() + ReadingParser.MAX_EXTRAS);
+        .isEqualTo(names.size() + ExtraMembers.MAX_EXTRAS);
   }
 
   @ParameterizedTest

@@ -17,11 +17,16 @@ final class TestDevices implements AutoCloseable {
   private final String city;
 
   TestDevices(String broker, String city) {
+    this(BridgeConfig.Mqtt.of(List.of(broker), "devices-" + city), city);
+  }
+
+  TestDevices(BridgeConfig.Mqtt mqtt, String city) {
     this.city = city;
+    String broker = mqtt.brokers().get(0);
     try {
       client = new MqttAsyncClient(broker, "devices-" + city, new MemoryPersistence());
       MqttConnectionOptions options = new MqttConnectionOptions();
-      options.setAutomaticReconnect(false);
+      options.setSocketFactory(BrokerSockets.of(mqtt, broker).factory());
       client.connect(options).waitForCompletion(10_000);
     } catch (MqttException e) {
       throw new IllegalStateException("connect to " + broker, e);
