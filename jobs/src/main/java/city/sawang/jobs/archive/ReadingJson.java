@@ -3,6 +3,8 @@ package city.sawang.jobs.archive;
 import city.sawang.schemas.avro.Phase;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -39,7 +41,11 @@ final class ReadingJson {
         });
   }
 
-  /** An object of the unknown members, whose values are JSON texts already; null when none. */
+  /**
+   * An object of the unknown members, whose values are JSON texts already; null when there is none.
+   * The public view turns the text into jsonb, and one text that jsonb refuses would make every
+   * query of the view fail: a value that is not surely good is kept as a string of its text.
+   */
   static String extras(Map<String, String> extras) {
     if (extras.isEmpty()) {
       return null;
@@ -48,11 +54,43 @@ final class ReadingJson {
         json -> {
           json.writeStartObject();
           for (Map.Entry<String, String> extra : new TreeMap<>(extras).entrySet()) {
-            json.writeFieldName(extra.getKey());
-            json.writeRawValue(extra.getValue());
+            json.writeFieldName(storable(extra.getKey()));
+            if (isStorable(extra.getValue())) {
+              json.writeRawValue(extra.getValue());
+            } else {
+              json.writeString(storable(extra.getValue()));
+            }
           }
           json.writeEndObject();
         });
+  }
+
+  /** One JSON value, no text in it that PostgreSQL refuses, no number beyond a double. */
+  private static boolean isStorable(String text) {
+    try (JsonParser json = JSON.createParser(text)) {
+      int depth = 0;
+      int values = 0;
+      for (JsonToken token = json.nextToken(); token != null; token = json.nextToken()) {
+        depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
+        values += depth == 0 ? 1 : 0;
+        boolean isText = token == JsonToken.FIELD_NAME || token == JsonToken.VALUE_STRING;
+        if (isText && !storable(json.getText()).equals(json.getText())
+            || token.isNumeric() && !Double.isFinite(Double.parseDouble(json.getText()))) {
+          return false;
+        }
+      }
+      return depth == 0 && values == 1;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** The same text, U+FFFD for what PostgreSQL refuses: NUL and lone surrogates. */
+  private static String storable(String text) {
+    return text.codePoints()
+        .map(c -> c == 0 || Character.getType(c) == Character.SURROGATE ? 0xFFFD : c)
+        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+        .toString();
   }
 
   private static void number(JsonGenerator json, String name, Long value) throws IOException {

@@ -2,6 +2,7 @@ package city.sawang.jobs.archive;
 
 import city.sawang.schemas.avro.Reading;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A row of {@code store.reading}; what a component means stands in the Avro schema of {@link
@@ -60,8 +61,9 @@ public record ReadingRow(
 
   /**
    * @param lampId null when the controller is not registered for the time of the reading
+   * @param suspicions further quality flags, those that only the registry can tell
    */
-  public static ReadingRow of(Reading r, String lampId, String lateness) {
+  public static ReadingRow of(Reading r, String lampId, List<String> suspicions, String lateness) {
     return new ReadingRow(
         r.getCityId(),
         r.getControllerId(),
@@ -99,7 +101,7 @@ public record ReadingRow(
         r.getLeakageDetected(),
         r.getBreakerTripped(),
         codes(r.getDeviceFaults()),
-        codes(r.getQualityFlags()),
+        codes(Stream.concat(r.getQualityFlags().stream(), suspicions.stream()).toList()),
         ReadingJson.phases(r.getPhases()),
         ReadingJson.extras(r.getExtras()),
         lateness);

@@ -152,25 +152,23 @@ public final class ControllerProcess
     Verdict verdict = acceptance.verdict();
     verdicts.get(verdict).inc();
     LampAssignment lamp = registered.at(reading.getObservedAt());
-    String lampId = lamp == null ? null : lamp.lampId();
     String city = reading.getCityId();
     long receivedAt = reading.getReceivedAt();
     switch (verdict) {
-      case IN_TIME -> {
-        out.collect(ReadingRow.of(reading, lampId, verdict.name()));
-        context.output(LEDGER, LedgerHour.inTime(city, receivedAt));
-      }
-      case LATE -> {
-        out.collect(ReadingRow.of(reading, lampId, verdict.name()));
-        context.output(LEDGER, LedgerHour.lateCorrected(city, receivedAt));
-      }
-      case TOO_LATE -> {
-        out.collect(ReadingRow.of(reading, lampId, verdict.name()));
-        context.output(LEDGER, LedgerHour.tooLate(city, receivedAt));
-      }
+      case IN_TIME -> context.output(LEDGER, LedgerHour.inTime(city, receivedAt));
+      case LATE -> context.output(LEDGER, LedgerHour.lateCorrected(city, receivedAt));
+      case TOO_LATE -> context.output(LEDGER, LedgerHour.tooLate(city, receivedAt));
       case DUPLICATE -> context.output(LEDGER, LedgerHour.duplicate(city, receivedAt));
       // Counted where all refused payloads are counted.
       case CONFLICT -> context.output(REFUSED, QuarantineRow.conflict(reading, avro));
+    }
+    if (verdict != Verdict.DUPLICATE && verdict != Verdict.CONFLICT) {
+      out.collect(
+          ReadingRow.of(
+              reading,
+              lamp == null ? null : lamp.lampId(),
+              Registered.suspicions(lamp, reading),
+              verdict.name()));
     }
     boolean isMeter = registered.meter() || reading.getKind() == DeviceKind.METER;
     if (verdict == Verdict.IN_TIME && !isMeter) {

@@ -5,6 +5,7 @@ import city.sawang.jobs.metering.MeterReading;
 import city.sawang.jobs.metering.Placement;
 import city.sawang.schemas.avro.Assignment;
 import city.sawang.schemas.avro.DeviceKind;
+import city.sawang.schemas.avro.Reading;
 import city.sawang.schemas.avro.RegistryController;
 import java.util.List;
 
@@ -56,6 +57,22 @@ record Registered(Placement placement, boolean meter) {
       }
     }
     return null;
+  }
+
+  /**
+   * Quality flags of a reading that only the registry can tell (domain §2): the controller is
+   * unknown, or the power is more than 1.5 times the lamp's nominal power.
+   *
+   * @param lamp what the controller served at the time of the reading; null when nothing
+   */
+  static List<String> suspicions(LampAssignment lamp, Reading reading) {
+    if (lamp == null) {
+      return List.of("UNREGISTERED");
+    }
+    Long power = reading.getActivePowerMilliwatts();
+    return power != null && lamp.nominalMw() > 0 && 2 * power > 3 * lamp.nominalMw()
+        ? List.of("POWER_SUSPECT")
+        : List.of();
   }
 
   private static LampAssignment assignment(Assignment a) {

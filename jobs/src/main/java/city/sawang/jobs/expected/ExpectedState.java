@@ -1,5 +1,6 @@
 package city.sawang.jobs.expected;
 
+import city.sawang.schemas.registry.LampSchedule;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -30,7 +31,7 @@ public final class ExpectedState {
   private static final long MILLIS_PER_HOUR = 3_600_000L;
 
   private final Map<String, Zone> zones = new HashMap<>();
-  private final Map<String, DimmingSchedule> schedules = new HashMap<>();
+  private final Map<String, LampSchedule> schedules = new HashMap<>();
   private Zone lastZone;
 
   /** Sunset of the lighting night that contains {@code at}, epoch milliseconds. */
@@ -63,8 +64,8 @@ public final class ExpectedState {
 
   /**
    * What the lamp should do, given what its reading says: an override goes before the schedule and
-   * expects the commanded level (full light when on without a level, no light when the command is
-   * unknown and the sun is up); neither an override nor maintenance is judged.
+   * expects the commanded level, or the scheduled one when the command is not known; neither an
+   * override nor maintenance is judged.
    *
    * @param overrideActive −1 unknown, 0, 1
    * @param maintenanceMode −1 unknown, 0, 1
@@ -151,10 +152,14 @@ public final class ExpectedState {
     if (plan == null) {
       plan =
           new NightPlan(
-              sky.night, schedules.computeIfAbsent(schedule, DimmingSchedule::parse), zone.id);
+              sky.night, schedules.computeIfAbsent(schedule, ExpectedState::read), zone.id);
       sky.plans.put(schedule, plan);
     }
     return plan;
+  }
+
+  private static LampSchedule read(String schedule) {
+    return schedule.isBlank() ? LampSchedule.DUSK_TO_DAWN : LampSchedule.parse(schedule);
   }
 
   private static Sky sky(Zone zone, int latMicro, int lonMicro, long day) {

@@ -1,6 +1,8 @@
 package city.sawang.jobs.expected;
 
+import city.sawang.schemas.registry.LampSchedule;
 import java.time.LocalDate;
+import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.Arrays;
 
@@ -13,21 +15,21 @@ final class NightPlan {
   private final int[] levels;
   private final long dawn;
 
-  NightPlan(Night night, DimmingSchedule schedule, ZoneId zone) {
+  NightPlan(Night night, LampSchedule schedule, ZoneId zone) {
     long[] edges = new long[schedule.steps().size() + 1];
     int[] dims = new int[edges.length];
     int count = 1;
     edges[0] = night.dusk();
-    dims[0] = schedule.duskBp();
-    for (DimmingSchedule.Step step : schedule.steps()) {
-      LocalDate date = step.afterMidnight() ? night.date().plusDays(1) : night.date();
-      long at = date.atTime(step.time()).atZone(zone).toInstant().toEpochMilli();
+    dims[0] = schedule.duskBasisPoints();
+    for (LampSchedule.Step step : schedule.steps()) {
+      LocalDate date = step.at().isBefore(LocalTime.NOON) ? night.date().plusDays(1) : night.date();
+      long at = date.atTime(step.at()).atZone(zone).toInstant().toEpochMilli();
       if (at <= edges[count - 1]) {
         // A step before dusk sets the level that dusk begins with.
-        dims[count - 1] = step.dimBp();
+        dims[count - 1] = step.dimBasisPoints();
       } else if (at < night.dawn()) {
         edges[count] = at;
-        dims[count++] = step.dimBp();
+        dims[count++] = step.dimBasisPoints();
       }
     }
     starts = Arrays.copyOf(edges, count);

@@ -70,7 +70,7 @@ public final class ControllerMeter {
     window.save(at);
     return new Acceptance(
         inOrder ? Verdict.IN_TIME : Verdict.LATE,
-        starts.length > 1 && chunk == starts[starts.length - 1] ? dropOldChunks(log, after) : after,
+        inOrder && begins(chunk, summary) ? dropOldChunks(log, after) : after,
         changed,
         identity.missing());
   }
@@ -144,6 +144,11 @@ public final class ControllerMeter {
       booked.removeIf(said::contains);
     }
     return booked;
+  }
+
+  /** The chunk is the first of the controller or a new one. */
+  private static boolean begins(long chunk, ControllerSummary summary) {
+    return summary == null || Arrays.binarySearch(summary.chunkStarts(), chunk) < 0;
   }
 
   private static long[] with(long[] starts, long chunk) {

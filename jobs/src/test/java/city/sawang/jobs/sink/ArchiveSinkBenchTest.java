@@ -114,6 +114,7 @@ class ArchiveSinkBenchTest {
                   .setDimActualBasisPoints(8_000)
                   .build(),
               "lamp-" + controller,
+              List.of(),
               "IN_TIME"));
     }
     return rows;
