@@ -87,8 +87,8 @@ public final class KafkaServer implements AutoCloseable {
     settings.put("share.coordinator.state.topic.num.partitions", "2");
     settings.put("group.initial.rebalance.delay.ms", "0");
     // A restart after a hard stop need not wait long for the former self to be declared dead.
-    settings.put("broker.session.timeout.ms", "3000");
-    settings.put("broker.heartbeat.interval.ms", "500");
+    settings.put("broker.session.timeout.ms", "5000");
+    settings.put("broker.heartbeat.interval.ms", "1000");
     // Sizes of one machine: the defaults are those of a data centre.
     settings.put("log.cleaner.dedupe.buffer.size", Integer.toString(4 << 20));
     settings.put("log.segment.bytes", Integer.toString(128 << 20));
