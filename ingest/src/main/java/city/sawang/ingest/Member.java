@@ -157,11 +157,9 @@ enum Member {
     this.scale = scale;
     this.factor = factor;
     // The bounds are whole numbers far below 2^53, so the doubles of the table are exact.
-    this.lowest = (long) lowest * factor * (long) Math.pow(10, scale);
-    this.highest =
-        highest >= Long.MAX_VALUE
-            ? Long.MAX_VALUE - 1
-            : (long) highest * factor * (long) Math.pow(10, scale);
+    long unit = factor * (long) Math.pow(10, scale);
+    this.lowest = ((long) lowest) * unit;
+    this.highest = highest >= Long.MAX_VALUE ? Long.MAX_VALUE - 1 : ((long) highest) * unit;
     this.measurement = measurement;
     this.phase = 0;
     this.whole = this;

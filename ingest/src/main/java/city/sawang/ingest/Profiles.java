@@ -21,6 +21,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -47,6 +48,7 @@ public final class Profiles implements AutoCloseable {
   private final Map<String, Profile> byFile = new LinkedHashMap<>();
   private volatile List<Profile> current = List.of();
   private ScheduledExecutorService watcher;
+  private Future<?> watching;
 
   private Profiles(Path directory) {
     this.directory = directory;
@@ -132,8 +134,9 @@ public final class Profiles implements AutoCloseable {
                 thread.setDaemon(true);
                 return thread;
               });
-      watcher.scheduleWithFixedDelay(
-          this::look, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
+      watching =
+          watcher.scheduleWithFixedDelay(
+              this::look, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
     }
     return this;
   }
@@ -199,6 +202,7 @@ public final class Profiles implements AutoCloseable {
   @Override
   public synchronized void close() {
     if (watcher != null) {
+      watching.cancel(true);
       watcher.shutdownNow();
       watcher = null;
     }

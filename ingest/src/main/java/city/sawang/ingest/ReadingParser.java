@@ -12,8 +12,9 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.BitSet;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Reads one JSON object of canonical members into a {@link Reading}, field by field and strictly:
@@ -30,7 +31,7 @@ final class ReadingParser {
   private final Origin origin;
   private final Arrival arrival;
   private final Reading reading = new Reading();
-  private final BitSet seen = new BitSet(64);
+  private final Set<Member> seen = EnumSet.noneOf(Member.class);
   private final Phase[] phases = new Phase[3];
   private final JsonScalars scalars;
   private final ExtraMembers extras;
@@ -95,10 +96,9 @@ final class ReadingParser {
   }
 
   private void known(Member member) throws Refusal, IOException {
-    if (seen.get(member.ordinal())) {
+    if (!seen.add(member)) {
       throw scalars.duplicate(member.wireName);
     }
-    seen.set(member.ordinal());
     JsonToken token = json.currentToken();
     if (token == JsonToken.VALUE_NULL) {
       // The device says that it has no value: absent, not zero.
