@@ -15,6 +15,8 @@ import java.util.stream.Collectors;
  * @param reset the energy counter starts again from zero
  * @param glitch one reading carries a counter that is far too small
  * @param malformed a payload no decoder can accept is sent beside the reading
+ * @param reconnect the fleet's connection breaks right after the message was sent; what has no
+ *     PUBACK is sent again
  * @param dead share of lamps that are dark although switched on
  * @param burner share of lamps that burn by day
  */
@@ -26,12 +28,13 @@ public record FaultMix(
     double reset,
     double glitch,
     double malformed,
+    double reconnect,
     double dead,
     double burner) {
 
   public FaultMix {
     Map<String, Double> all =
-        byName(duplicate, shuffle, backlog, clock, reset, glitch, malformed, dead, burner);
+        byName(duplicate, shuffle, backlog, clock, reset, glitch, malformed, reconnect, dead, burner);
     all.forEach(
         (name, value) -> {
           if (!(value >= 0 && value <= 1)) {
@@ -43,12 +46,12 @@ public record FaultMix(
 
   /** Nothing ever goes wrong. */
   public static FaultMix none() {
-    return new FaultMix(0, 0, 0, 0, 0, 0, 0, 0, 0);
+    return new FaultMix(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
   }
 
   /** The mix of an ordinary bad year, a little condensed. */
   public static FaultMix usual() {
-    return new FaultMix(0.01, 0.01, 0.0005, 0.0003, 0.00003, 0.0002, 0.0005, 0.02, 0.01);
+    return new FaultMix(0.01, 0.01, 0.0005, 0.0003, 0.00003, 0.0002, 0.0005, 0.0001, 0.02, 0.01);
   }
 
   /**
@@ -85,17 +88,27 @@ public record FaultMix(
         values.get("reset"),
         values.get("glitch"),
         values.get("malformed"),
+        values.get("reconnect"),
         values.get("dead"),
         values.get("burner"));
   }
 
   private Map<String, Double> byName() {
-    return byName(duplicate, shuffle, backlog, clock, reset, glitch, malformed, dead, burner);
+    return byName(duplicate, shuffle, backlog, clock, reset, glitch, malformed, reconnect, dead, burner);
   }
 
   private static Map<String, Double> byName(double... values) {
     String[] names = {
-      "duplicate", "shuffle", "backlog", "clock", "reset", "glitch", "malformed", "dead", "burner"
+      "duplicate",
+      "shuffle",
+      "backlog",
+      "clock",
+      "reset",
+      "glitch",
+      "malformed",
+      "reconnect",
+      "dead",
+      "burner"
     };
     Map<String, Double> byName = new LinkedHashMap<>();
     for (int i = 0; i < names.length; i++) {

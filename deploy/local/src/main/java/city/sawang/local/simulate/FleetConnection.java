@@ -103,6 +103,17 @@ final class FleetConnection implements AutoCloseable {
     }
   }
 
+  /** Breaks the connection; a new one is made, over which everything pending goes out again. */
+  void breakConnection() {
+    lock.lock();
+    try {
+      client = null;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   int unacknowledged() {
     lock.lock();
     try {

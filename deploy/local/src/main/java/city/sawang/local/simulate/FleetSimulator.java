@@ -22,11 +22,13 @@ public final class FleetSimulator implements AutoCloseable {
 
   private static final long BOOT_EPOCH_SECOND =
       Instant.parse("2026-01-01T00:00:00Z").getEpochSecond();
+  private static final int RECONNECT = 301;
   private static final long DRAIN_MILLIS = 15_000;
   private static final long SAVE_MILLIS = 20_000;
 
   private final FleetConfig config;
   private final Clock clock;
+  private final Chance chance;
   private final SendLedger ledger;
   private final List<SimulatedLamp> lamps;
   private final FleetTimeline timeline;
@@ -48,12 +50,18 @@ public final class FleetSimulator implements AutoCloseable {
     long remembered =
         memories.values().stream().mapToLong(SimulatedLamp.Memory::at).max().orElse(Long.MIN_VALUE);
     long start = Math.max(startedAt - config.history().toMillis(), Math.min(remembered, startedAt));
-    Chance chance = new Chance(config.seed());
+    this.chance = new Chance(config.seed());
     long bootId = startedAt / 1000 - BOOT_EPOCH_SECOND;
     this.lamps = new ArrayList<>(config.lamps().size());
     for (FleetLamp lamp : config.lamps()) {
       SimulatedLamp simulated =
-          new SimulatedLamp(lamp, chance, config.faults(), config.zone(), start, bootId);
+          new SimulatedLamp(
+              lamp,
+              chance,
+              config.faults(),
+              config.zone(),
+              start,
+              bootId);
       SimulatedLamp.Memory memory = memories.get(lamp.cityId() + '/' + lamp.controllerId());
       if (memory != null) {
         simulated.resume(memory);
@@ -62,13 +70,7 @@ public final class FleetSimulator implements AutoCloseable {
     }
     this.timeline =
         new FleetTimeline(
-            lamps,
-            meters(chance, bootId),
-            config.faults(),
-            config.zone(),
-            start,
-            config.historyBatch(),
-            startedAt);
+            lamps, meters(bootId), config.faults(), config.zone(), start, config.historyBatch(), startedAt);
     this.ledger = SendLedger.open(config.ledger(), config, startedAt);
     for (int i = 0; i < config.connections(); i++) {
       String clientId =
@@ -86,7 +88,7 @@ public final class FleetSimulator implements AutoCloseable {
     this.thread.start();
   }
 
-  private List<SimulatedMeter> meters(Chance chance, long bootId) {
+  private List<SimulatedMeter> meters(long bootId) {
     return config.meters().stream()
         .map(
             meter ->
@@ -189,9 +191,12 @@ public final class FleetSimulator implements AutoCloseable {
   private void send(FleetMessage message) throws InterruptedException {
     long id = sent.incrementAndGet();
     ledger.sent(id, clock.millis(), message);
-    connections
-        .get(Math.floorMod(message.device().hashCode(), connections.size()))
-        .send(id, message);
+    FleetConnection connection =
+        connections.get(Math.floorMod(message.device().hashCode(), connections.size()));
+    connection.send(id, message);
+    if (chance.happens(config.faults().reconnect(), RECONNECT, id)) {
+      connection.breakConnection();
+    }
   }
 
   @Override

@@ -64,8 +64,8 @@ public final class SimulateCommand implements Callable<Integer> {
       defaultValue = "usual",
       description =
           "usual, none, or a list such as none,duplicate=0.1,backlog=0.002; names: duplicate,"
-              + " shuffle, backlog, clock, reset, glitch, malformed (per reading), dead, burner"
-              + " (share of lamps).")
+              + " shuffle, backlog, clock, reset, glitch, malformed, reconnect (per reading), dead,"
+              + " burner (share of lamps).")
   private String faults;
 
   @Option(
