@@ -142,6 +142,9 @@ public final class FlinkConfiguration {
     configuration.set(
         TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(managedMegabytes));
     configuration.set(TaskManagerOptions.JVM_METASPACE, MemorySize.ofMebiBytes(160));
+    // Only counted, never taken; but a TaskManager process does not start without it.
+    configuration.set(TaskManagerOptions.JVM_OVERHEAD_MIN, MemorySize.ofMebiBytes(64));
+    configuration.set(TaskManagerOptions.JVM_OVERHEAD_MAX, MemorySize.ofMebiBytes(64));
     return configuration;
   }
 }

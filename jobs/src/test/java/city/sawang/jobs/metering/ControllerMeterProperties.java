@@ -16,7 +16,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.ShrinkingMode;
 
 class ControllerMeterProperties {
-  @Property(tries = 150, shrinking = ShrinkingMode.OFF)
+  @Property(tries = 60, shrinking = ShrinkingMode.OFF)
   void everyRowIsWhatTheOracleSays(@ForAll long seed) {
     LampLife life = new LampLife(seed, 3, new Random(seed).nextInt(60));
 
@@ -25,7 +25,7 @@ class ControllerMeterProperties {
     assertThat(difference(published, Oracle.rows(life.placement, life.readings))).isEmpty();
   }
 
-  @Property(tries = 100, shrinking = ShrinkingMode.OFF)
+  @Property(tries = 40, shrinking = ShrinkingMode.OFF)
   void anyOrderAndAnyRepetitionEndsInTheSameRows(@ForAll long seed) {
     LampLife life = new LampLife(seed, 2, new Random(seed).nextInt(60));
     List<MeterReading> shuffled = new ArrayList<>(life.readings);
@@ -44,7 +44,7 @@ class ControllerMeterProperties {
         .hasSize(life.readings.size() / 5);
   }
 
-  @Property(tries = 25, shrinking = ShrinkingMode.OFF)
+  @Property(tries = 12, shrinking = ShrinkingMode.OFF)
   void readingsWithinTheHorizonCorrectALongLifeAsIfTheyHadComeInOrder(@ForAll long seed) {
     LampLife life = new LampLife(seed, 9, new Random(seed).nextInt(40));
     Random random = new Random(seed);

@@ -55,13 +55,7 @@ public final class FleetSimulator implements AutoCloseable {
     this.lamps = new ArrayList<>(config.lamps().size());
     for (FleetLamp lamp : config.lamps()) {
       SimulatedLamp simulated =
-          new SimulatedLamp(
-              lamp,
-              chance,
-              config.faults(),
-              config.zone(),
-              start,
-              bootId);
+          new SimulatedLamp(lamp, chance, config.faults(), config.zone(), start, bootId);
       SimulatedLamp.Memory memory = memories.get(lamp.cityId() + '/' + lamp.controllerId());
       if (memory != null) {
         simulated.resume(memory);
@@ -70,7 +64,13 @@ public final class FleetSimulator implements AutoCloseable {
     }
     this.timeline =
         new FleetTimeline(
-            lamps, meters(bootId), config.faults(), config.zone(), start, config.historyBatch(), startedAt);
+            lamps,
+            meters(bootId),
+            config.faults(),
+            config.zone(),
+            start,
+            config.historyBatch(),
+            startedAt);
     this.ledger = SendLedger.open(config.ledger(), config, startedAt);
     for (int i = 0; i < config.connections(); i++) {
       String clientId =
