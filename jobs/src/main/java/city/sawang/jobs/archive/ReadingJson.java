@@ -74,8 +74,10 @@ final class ReadingJson {
         depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
         values += depth == 0 ? 1 : 0;
         boolean isText = token == JsonToken.FIELD_NAME || token == JsonToken.VALUE_STRING;
-        if (isText && !storable(json.getText()).equals(json.getText())
-            || token.isNumeric() && !Double.isFinite(Double.parseDouble(json.getText()))) {
+        if (isText && !storable(json.getText()).equals(json.getText())) {
+          return false;
+        }
+        if (token.isNumeric() && !Double.isFinite(Double.parseDouble(json.getText()))) {
           return false;
         }
       }

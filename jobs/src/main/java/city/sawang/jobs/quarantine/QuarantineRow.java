@@ -21,6 +21,7 @@ import java.util.HexFormat;
  * @param reason a {@link ReasonCode}
  * @param elementIndex element of an array payload; −1: the whole payload
  */
+@SuppressWarnings("ArrayRecordComponent") // Travels, is never compared.
 public record QuarantineRow(
     String quarantineId,
     long receivedAt,

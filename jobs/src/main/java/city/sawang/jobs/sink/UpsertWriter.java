@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.flink.api.common.operators.ProcessingTimeService;
 import org.apache.flink.api.connector.sink2.SinkWriter;
@@ -34,7 +35,7 @@ final class UpsertWriter<R> implements SinkWriter<R> {
   private final SinkMetrics metrics;
 
   private final Map<List<Object>, R> waiting = new HashMap<>();
-  private boolean flushIsDue;
+  private ScheduledFuture<?> dueFlush;
 
   UpsertWriter(
       Table<R> table,
@@ -62,14 +63,14 @@ final class UpsertWriter<R> implements SinkWriter<R> {
     }
     if (waiting.size() >= limits.maxRows()) {
       flush(false);
-    } else if (!flushIsDue) {
-      flushIsDue = true;
-      time.registerTimer(
-          time.getCurrentProcessingTime() + limits.maxDelayMillis(),
-          due -> {
-            flushIsDue = false;
-            flush(false);
-          });
+    } else if (dueFlush == null) {
+      dueFlush =
+          time.registerTimer(
+              time.getCurrentProcessingTime() + limits.maxDelayMillis(),
+              due -> {
+                dueFlush = null;
+                flush(false);
+              });
     }
   }
 

@@ -9,4 +9,5 @@ package city.sawang.jobs.source;
  * @param timestampMillis the record's timestamp, milliseconds since the epoch
  * @param place topic, partition and offset, to find it again
  */
+@SuppressWarnings("ArrayRecordComponent") // Travels, is never compared.
 public record KafkaBytes(String key, byte[] value, long timestampMillis, String place) {}
