@@ -34,7 +34,8 @@ public record FaultMix(
 
   public FaultMix {
     Map<String, Double> all =
-        byName(duplicate, shuffle, backlog, clock, reset, glitch, malformed, reconnect, dead, burner);
+        byName(
+            duplicate, shuffle, backlog, clock, reset, glitch, malformed, reconnect, dead, burner);
     all.forEach(
         (name, value) -> {
           if (!(value >= 0 && value <= 1)) {
@@ -94,7 +95,8 @@ public record FaultMix(
   }
 
   private Map<String, Double> byName() {
-    return byName(duplicate, shuffle, backlog, clock, reset, glitch, malformed, reconnect, dead, burner);
+    return byName(
+        duplicate, shuffle, backlog, clock, reset, glitch, malformed, reconnect, dead, burner);
   }
 
   private static Map<String, Double> byName(double... values) {

@@ -91,8 +91,7 @@ class KillMatrixTest {
                 database.address("jdbcOwner"),
                 RoleProcess.home().resolve("deploy/registry").toString()))
         .isZero();
-    bridge =
-        role("bridge", "-Xmx192m", "--mqtt-url", broker.address("mqtt"), "--kafka", bootstrap);
+    bridge = role("bridge", "-Xmx192m", "--mqtt-url", broker.address("mqtt"), "--kafka", bootstrap);
     String rpc = freePort();
     RoleProcess jobManager =
         role(
@@ -120,8 +119,7 @@ class KillMatrixTest {
   }
 
   private static RegisteredFleet pilotFleet() {
-    RegistryFiles.Result read =
-        RegistryFiles.read(RoleProcess.home().resolve("deploy/registry"));
+    RegistryFiles.Result read = RegistryFiles.read(RoleProcess.home().resolve("deploy/registry"));
     return RegisteredFleet.of(((RegistryFiles.Result.Valid) read).registry());
   }
 
@@ -143,9 +141,7 @@ class KillMatrixTest {
         killAndStartAgain(kill.what());
       }
       fleet.awaitEnd();
-      await("every PUBACK")
-          .atMost(Duration.ofMinutes(3))
-          .until(() -> fleet.unacknowledged() == 0);
+      await("every PUBACK").atMost(Duration.ofMinutes(3)).until(() -> fleet.unacknowledged() == 0);
     }
     return run(
         new CommandLine(new LedgerCommand()),
@@ -198,7 +194,14 @@ class KillMatrixTest {
     List<Kill> kills = new ArrayList<>();
     for (String what :
         List.of(
-            "bridge", "bridge", "bridge", "bridge", "bridge", "kafka", "taskmanager", "taskmanager",
+            "bridge",
+            "bridge",
+            "bridge",
+            "bridge",
+            "bridge",
+            "kafka",
+            "taskmanager",
+            "taskmanager",
             "database")) {
       kills.add(new Kill((long) (messages * (0.05 + 0.85 * random.nextDouble())), what));
     }
