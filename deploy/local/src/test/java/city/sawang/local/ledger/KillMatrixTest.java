@@ -3,6 +3,7 @@ package city.sawang.local.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import city.sawang.local.Sawang;
 import city.sawang.local.simulate.FaultMix;
 import city.sawang.local.simulate.FleetConfig;
 import city.sawang.local.simulate.FleetSimulator;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -36,6 +38,18 @@ class KillMatrixTest {
   private static final FaultMix FAULTS =
       FaultMix.parse(
           "usual,duplicate=0.03,shuffle=0.05,backlog=0.001,malformed=0.002,reconnect=0.0005");
+
+  /**
+   * Below the ports that the system gives to outgoing connections: while a role is dead, nobody who
+   * tries to reach it may come to sit on its port.
+   */
+  private static final int FIRST_PORT = 12_000;
+
+  private static final int PORTS = 20_000;
+  private static final AtomicInteger asked = new AtomicInteger();
+
+  /** Slow enough that the kills are spread over the play, and not all after it. */
+  private static final double PLAY_SECONDS = 420;
 
   @TempDir(cleanup = CleanupMode.ON_SUCCESS)
   private Path directory;
@@ -56,13 +70,11 @@ class KillMatrixTest {
     return role;
   }
 
-  /**
-   * Below the ports that the system gives to outgoing connections: while a role is dead, nobody who
-   * tries to reach it may come to sit on its port.
-   */
   private static String freePort() throws IOException {
+    // Two runs at once begin at different places.
+    long offset = ProcessHandle.current().pid() * 37;
     while (true) {
-      int port = 12_000 + (int) (Math.random() * 20_000);
+      int port = FIRST_PORT + (int) ((offset + asked.getAndIncrement()) % PORTS);
       try (ServerSocket socket = new ServerSocket()) {
         socket.bind(new InetSocketAddress("127.0.0.1", port));
         return Integer.toString(port);
@@ -82,7 +94,7 @@ class KillMatrixTest {
     String bootstrap = kafka.address("kafka");
     assertThat(
             run(
-                city.sawang.local.Sawang.commandLine(),
+                Sawang.commandLine(),
                 "registry",
                 "load",
                 "--kafka",
@@ -124,13 +136,14 @@ class KillMatrixTest {
   }
 
   /** Plays the fleet, kills at the given points, and returns the exit code of ledger verify. */
-  private int playAndKill(long messages, long seed, List<Kill> kills) throws Exception {
+  private int playAndKill(long messages, double perSecond, long seed, List<Kill> kills) throws Exception {
     Path ledger = directory.resolve("ledger.jsonl");
     FleetConfig config =
         FleetConfig.of(broker.address("mqtt"), pilotFleet())
             .withFaults(FAULTS)
             .withSeed(seed)
             .withCount(messages)
+            .withRate(perSecond)
             .withLedger(ledger);
     try (FleetSimulator fleet = FleetSimulator.start(config)) {
       for (Kill kill : kills) {
@@ -175,11 +188,12 @@ class KillMatrixTest {
   }
 
   @Test
+  @Tag("kill")
   @Timeout(value = 5, unit = TimeUnit.MINUTES)
   void aBridgeThatIsKilledLosesNothing() throws Exception {
     startPlatform();
 
-    int code = playAndKill(4_000, 11, List.of(new Kill(1_500, "bridge")));
+    int code = playAndKill(4_000, 4_000 / 15.0, 11, List.of(new Kill(1_500, "bridge")));
 
     assertThat(code).isZero();
   }
@@ -208,7 +222,7 @@ class KillMatrixTest {
     kills.sort((a, b) -> Long.compare(a.at(), b.at()));
     startPlatform();
 
-    int code = playAndKill(messages, seed, kills);
+    int code = playAndKill(messages, messages / PLAY_SECONDS, seed, kills);
 
     assertThat(code).isZero();
   }
