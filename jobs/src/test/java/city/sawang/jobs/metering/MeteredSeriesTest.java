@@ -25,8 +25,10 @@ import org.junit.jupiter.api.Test;
  */
 class MeteredSeriesTest {
   private static final long START = Instant.parse("2026-11-18T17:00:00Z").toEpochMilli();
+
   /** 582.08 Wh. */
   private static final long TOTAL_MWH = 582_082;
+
   private static final int WRAP_BITS = 8;
 
   /** Power of each minute, mW. */
