@@ -136,7 +136,8 @@ class KillMatrixTest {
   }
 
   /** Plays the fleet, kills at the given points, and returns the exit code of ledger verify. */
-  private int playAndKill(long messages, double perSecond, long seed, List<Kill> kills) throws Exception {
+  private int playAndKill(long messages, double perSecond, long seed, List<Kill> kills)
+      throws Exception {
     Path ledger = directory.resolve("ledger.jsonl");
     FleetConfig config =
         FleetConfig.of(broker.address("mqtt"), pilotFleet())
