@@ -41,7 +41,7 @@ final class ByteReader {
   long readFixed() {
     long value = 0;
     for (int i = 0; i < Long.BYTES; i++) {
-      value = value << 8 | bytes[position++] & 0xFF;
+      value = (value << 8) | (bytes[position++] & 0xFF);
     }
     return value;
   }

@@ -344,7 +344,7 @@ final class QuarterBooks {
     int count = 0;
     for (int i = from; window.has(i); i++) {
       if (!isOneEpoch(i, slot)
-          || window.speaks(i) && ++count == DECIDING_READINGS
+          || (window.speaks(i) && ++count == DECIDING_READINGS)
           || window.get(i).at() - end > DECIDING_MILLIS) {
         return true;
       }

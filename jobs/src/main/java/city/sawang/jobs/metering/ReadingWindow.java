@@ -113,11 +113,13 @@ final class ReadingWindow {
 
   /** Index of the first entry at or after {@code at}; there need not be one. */
   int firstFrom(long at) {
-    while (mayHoldBefore(at) && growBack()) {
-      continue;
+    boolean grown = true;
+    while (grown && mayHoldBefore(at)) {
+      grown = growBack();
     }
-    while (mayHoldAfter(at) && growForward()) {
-      continue;
+    grown = true;
+    while (grown && mayHoldAfter(at)) {
+      grown = growForward();
     }
     int low = 0;
     int high = entries.size();

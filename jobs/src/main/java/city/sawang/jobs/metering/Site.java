@@ -146,7 +146,7 @@ final class Site {
       unit = REGISTERED_UNIT_MWH;
     }
     boolean fits =
-        bits > 0 && bits < 62 && unit > 0 && unit <= Long.MAX_VALUE / 4 >> Math.min(bits, 61);
+        bits > 0 && bits < 62 && unit > 0 && unit <= (Long.MAX_VALUE / 4) >> Math.min(bits, 61);
     return fits ? unit << bits : 0;
   }
 
@@ -158,7 +158,7 @@ final class Site {
       return reading.powerMw() >= Math.max(LIT_MW, lamp(slot).nominalMw() / 20);
     }
     return reading.lampOn() == 1
-        || reading.lampOn() == MeterReading.UNKNOWN && reading.dimActualBp() > 0;
+        || (reading.lampOn() == MeterReading.UNKNOWN && reading.dimActualBp() > 0);
   }
 
   /** Power above which energy must follow: 20 % of nominal, or 5 W when that is not known. */

@@ -31,7 +31,7 @@ class CheckerCheckedTest {
   void theComparisonFindsAForgottenLateReading() {
     LampLife life = new LampLife(SEED, 3, 30);
     MeterReading late = life.readings.get(life.readings.size() / 2);
-    List<MeterReading> without = life.readings.stream().filter(r -> r != late).toList();
+    List<MeterReading> without = life.readings.stream().filter(r -> !r.equals(late)).toList();
 
     Published published = new Published(life.placement).all(without);
 
