@@ -31,6 +31,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
 /** The whole platform in this process: what {@code up} starts. */
@@ -102,55 +103,42 @@ final class Platform implements AutoCloseable {
             flink,
             kafka,
             database);
-    CompletableFuture<BridgePart> bridge =
-        startup.part(
-            "bridge",
-            () -> {
-              BridgePart part =
-                  new BridgePart(
-                      BridgeConfig.of(mqttUrl(), "sawang-bridge", bootstrap()), profiles, metrics);
-              part.awaitReady(PART_LIMIT, startup::isStopping);
-              return part;
-            },
-            part -> "MQTT to Kafka",
-            broker,
-            kafka);
-    CompletableFuture<?> registryTables =
-        startup.part(
-            "registry tables",
-            () -> {
-              RegistryLoad.intoDatabase(
-                  Database.source(database.join().url(), database.join().owner()),
-                  registry,
-                  Instant.now());
-              return registry;
-            },
-            part -> part.cities().size() + " cities",
-            database);
     CompletableFuture<?> registryTopic =
         startup.part(
             "registry topic",
             () -> RegistryLoad.intoKafka(bootstrap(), registry),
             part -> "%d new, %d known".formatted(part.written(), part.unchanged()),
             kafka);
-    CompletableFuture<?> fleet =
-        played.lamps().isEmpty()
-            ? CompletableFuture.completedFuture(null)
-            : startup.part(
-                "fleet",
-                () -> FleetSimulator.start(fleetConfig(played)),
-                part ->
-                    "%d lamps, %d meters, simulated"
-                        .formatted(played.lamps().size(), played.meters().size()),
-                bridge,
-                registryTopic);
-    CompletableFuture<?> watch =
+    // After the registry: a bridge that knows no city yet would refuse what waits at the broker.
+    CompletableFuture<BridgePart> bridge =
         startup.part(
-            "metrics and health",
-            () -> startWatch(bridge.join()),
-            part -> metricsUrl(),
-            jobs,
-            bridge);
+            "bridge",
+            () -> startBridge(profiles),
+            part -> "MQTT to Kafka",
+            broker,
+            registryTopic);
+    startup.lastPart(
+        "registry tables",
+        () -> {
+          RegistryLoad.intoDatabase(
+              Database.source(database.join().url(), database.join().owner()),
+              registry,
+              Instant.now());
+          return registry.cities().size();
+        },
+        cities -> cities + " cities",
+        database);
+    if (!played.lamps().isEmpty()) {
+      startup.lastPart(
+          "fleet",
+          () -> FleetSimulator.start(fleetConfig(played)),
+          part ->
+              "%d lamps, %d meters, simulated"
+                  .formatted(played.lamps().size(), played.meters().size()),
+          bridge);
+    }
+    startup.lastPart(
+        "metrics and health", () -> startWatch(bridge.join()), part -> metricsUrl(), jobs, bridge);
     if (!startup.await(stop)) {
       return false;
     }
@@ -178,6 +166,19 @@ final class Platform implements AutoCloseable {
         () -> server.join().prepareDatabase(data::password),
         part -> "migrated",
         server);
+  }
+
+  private BridgePart startBridge(Profiles profiles) throws Exception {
+    BridgePart bridge =
+        new BridgePart(
+            BridgeConfig.of(mqttUrl(), "sawang-bridge", bootstrap()), profiles, metrics);
+    try {
+      bridge.awaitReady(PART_LIMIT, startup::isStopping);
+      return bridge;
+    } catch (TimeoutException e) {
+      bridge.close();
+      throw e;
+    }
   }
 
   private JobSettings jobSettings(Database migrated) {

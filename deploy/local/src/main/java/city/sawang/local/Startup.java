@@ -76,6 +76,12 @@ final class Startup implements AutoCloseable {
     return future;
   }
 
+  /** The same for a part after which nothing else starts. */
+  <T> void lastPart(
+      String name, Callable<T> start, Function<T, String> detail, CompletableFuture<?>... after) {
+    CompletableFuture<T> unused = part(name, start, detail, after);
+  }
+
   private static <T> T call(String name, Callable<T> start) {
     try {
       return start.call();

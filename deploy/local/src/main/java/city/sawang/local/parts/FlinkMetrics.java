@@ -30,8 +30,19 @@ public final class FlinkMetrics implements MetricReporter, MetricReporterFactory
 
   /** One figure of all subtasks; what a finished subtask had counted stays counted. */
   private static final class Sum {
+    private final String name;
+    private final List<Tag> tags;
     private final Set<Counter> running = ConcurrentHashMap.newKeySet();
     private long finished;
+
+    Sum(String name, List<Tag> tags) {
+      this.name = name;
+      this.tags = tags;
+    }
+
+    void showIn(MeterRegistry registry) {
+      FunctionCounter.builder(name, this, Sum::value).tags(tags).register(registry);
+    }
 
     synchronized void remove(Counter counter) {
       if (running.remove(counter)) {
@@ -47,6 +58,12 @@ public final class FlinkMetrics implements MetricReporter, MetricReporterFactory
   /** From now on this registry shows the counters. */
   public static void showIn(MeterRegistry registry) {
     registries.add(registry);
+    sums.values().forEach(sum -> sum.showIn(registry));
+  }
+
+  private static Sum shown(Sum sum) {
+    registries.forEach(sum::showIn);
+    return sum;
   }
 
   @Override
@@ -72,19 +89,7 @@ public final class FlinkMetrics implements MetricReporter, MetricReporterFactory
     }
     List<Tag> tags = tags(scope.substring(ours), group);
     String name = name(scope.substring(ours), metricName);
-    Sum sum =
-        sums.computeIfAbsent(
-            name + tags,
-            key -> {
-              Sum fresh = new Sum();
-              registries.forEach(
-                  registry ->
-                      FunctionCounter.builder(name, fresh, Sum::value)
-                          .tags(tags)
-                          .register(registry));
-              return fresh;
-            });
-    sum.running.add(counter);
+    sums.computeIfAbsent(name + tags, key -> shown(new Sum(name, tags))).running.add(counter);
   }
 
   @Override

@@ -68,7 +68,6 @@ class FleetSimulatorTest {
     }
 
     assertThat(FleetMemory.load(memory))
-        .containsOnlyKeys(
-            "nan/sim-nan-00000", "nan/sim-nan-00001", "nan/sim-nan-00002");
+        .containsOnlyKeys("nan/sim-nan-00000", "nan/sim-nan-00001", "nan/sim-nan-00002");
   }
 }
