@@ -51,6 +51,8 @@ final class EmbeddedKafka implements AutoCloseable {
     settings.put("share.coordinator.state.topic.replication.factor", "1");
     settings.put("share.coordinator.state.topic.min.isr", "1");
     settings.put("auto.create.topics.enable", "false");
+    // Records carry the time of observation: by its age Kafka would delete what tests send.
+    settings.put("log.retention.ms", "-1");
     // A busy test machine must not make the node lose touch with itself.
     settings.put("broker.session.timeout.ms", "60000");
     settings.put("log.cleaner.dedupe.buffer.size", "2097152");
