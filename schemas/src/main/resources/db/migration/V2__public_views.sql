@@ -137,7 +137,14 @@ COMMENT ON COLUMN operations.lamp_now.last_received_at IS 'When the newest readi
 COMMENT ON COLUMN operations.lamp_now.open_incidents IS 'Number of open incidents; always 0 until incidents are computed.';
 
 CREATE VIEW operations.reading WITH (security_barrier) AS
-SELECT city_id, controller_id, lamp_id, observed_at, received_at, boot_id, seq,
+SELECT city_id, controller_id,
+       -- A reading that came before its controller was registered was archived without a lamp; the registry knows it now.
+       coalesce(lamp_id,
+                (SELECT a.lamp_id FROM store.assignment a
+                 WHERE a.city_id = reading.city_id AND a.controller_id = reading.controller_id
+                   AND reading.observed_at >= a.valid_from AND reading.observed_at < a.valid_to
+                 LIMIT 1)) AS lamp_id,
+       observed_at, received_at, boot_id, seq,
        (active_power_mw * 0.001)::numeric(12, 3) AS active_power_w,
        (energy_total_mwh * 0.001)::numeric(20, 3) AS energy_total_wh,
        (supply_voltage_mv * 0.001)::numeric(9, 3) AS supply_voltage_v,
@@ -163,7 +170,7 @@ WHERE (SELECT all_cities FROM store.session_scope) OR city_id IN (SELECT city_id
 COMMENT ON VIEW operations.reading IS 'Every accepted reading, once. A value that the device did not send is NULL, never 0.';
 COMMENT ON COLUMN operations.reading.city_id IS 'City of the controller.';
 COMMENT ON COLUMN operations.reading.controller_id IS 'Controller or meter that spoke.';
-COMMENT ON COLUMN operations.reading.lamp_id IS 'Lamp position that the controller served then; NULL: unregistered.';
+COMMENT ON COLUMN operations.reading.lamp_id IS 'Lamp position that the controller served then, also when it was registered later; NULL: unregistered.';
 COMMENT ON COLUMN operations.reading.observed_at IS 'When the device measured.';
 COMMENT ON COLUMN operations.reading.received_at IS 'When the bridge received it.';
 COMMENT ON COLUMN operations.reading.boot_id IS 'Boot counter of the device.';

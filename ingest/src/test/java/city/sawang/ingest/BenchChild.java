@@ -38,7 +38,7 @@ final class BenchChild {
 
   public static void main(String[] arguments) throws Exception {
     switch (arguments[0]) {
-      case "kafka" -> kafka(Path.of(arguments[1]));
+      case "kafka" -> kafka(Path.of(arguments[1]), Integer.parseInt(arguments[2]));
       case "bare" -> {
         LongAdder count = new LongAdder();
         MqttAsyncClient client = bare(arguments[1], count);
@@ -60,8 +60,8 @@ final class BenchChild {
     System.exit(0);
   }
 
-  private static void kafka(Path directory) throws IOException {
-    EmbeddedKafka kafka = new EmbeddedKafka(directory);
+  private static void kafka(Path directory, int port) throws IOException {
+    EmbeddedKafka kafka = new EmbeddedKafka(directory, port);
     System.out.println("KAFKA " + kafka.bootstrapServers());
     while (System.in.read() >= 0) {
       continue;

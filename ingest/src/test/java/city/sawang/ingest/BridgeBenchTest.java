@@ -1,6 +1,7 @@
 package city.sawang.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -14,6 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.client.MqttActionListener;
@@ -22,7 +25,9 @@ import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
 import org.eclipse.paho.mqttv5.client.persist.MemoryPersistence;
 import org.eclipse.paho.mqttv5.common.MqttException;
 import org.eclipse.paho.mqttv5.common.MqttMessage;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,18 +39,29 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("bench")
 class BridgeBenchTest {
   private static final List<String> FLAGS = List.of("-Xmx128m", "-Xms128m", "-XX:+UseSerialGC");
-  private static final int MESSAGES = Integer.getInteger("bench.messages", 300_000);
+  private static final int MESSAGES = Integer.getInteger("bench.messages", 600_000);
   private static final int ROUNDS = Integer.getInteger("bench.rounds", 3);
   private static final int LOADERS = 4;
+  private static final int OUTAGE_SECONDS = Integer.getInteger("bench.outage.seconds", 120);
+  private static final int LIVE_PER_SECOND = 500;
 
   private record Result(
       String role, double perSecond, double cpuMicros, double residentMegabytes) {}
 
-  @Test
-  void drainsAPreloadedBrokerAlmostAsFastAsPahoAlone(@TempDir Path directory) throws Exception {
+  private String broker;
+  private String bootstrap;
+  private Process mosquitto;
+  private Process kafka;
+  private Path kafkaDirectory;
+
+  @BeforeEach
+  void start(@TempDir Path directory) throws IOException {
     Assumptions.assumeTrue(
         Files.isExecutable(Path.of("/usr/sbin/mosquitto")), "skipped: no mosquitto");
     int port = EmbeddedKafka.freePort();
+    int kafkaPort = EmbeddedKafka.freePort();
+    broker = "tcp://127.0.0.1:" + port;
+    bootstrap = "127.0.0.1:" + kafkaPort;
     Path settings = directory.resolve("mosquitto.conf");
     Files.writeString(
         settings,
@@ -59,29 +75,111 @@ class BridgeBenchTest {
         user root
         """
             .formatted(port, directory));
-    Process mosquitto =
+    mosquitto =
         new ProcessBuilder("/usr/sbin/mosquitto", "-c", settings.toString())
             .redirectErrorStream(true)
             .redirectOutput(directory.resolve("mosquitto.log").toFile())
             .start();
-    Process kafka = child("kafka", directory.resolve("kafka").toString());
-    try {
-      String bootstrap = line(kafka, "KAFKA ").split(" ")[1];
-      KafkaTopics.ensure(BridgeConfig.Kafka.of(bootstrap), 8, (short) 1, Duration.ofSeconds(60));
-      String broker = "tcp://127.0.0.1:" + port;
-      List<Result> results = new ArrayList<>();
-      for (int round = 0; round < ROUNDS; round++) {
-        for (String role : List.of("bare", "bridge")) {
-          preload(broker);
-          results.add(drain(role, broker, bootstrap));
-          System.out.println(results.get(results.size() - 1));
-        }
-      }
-      report(results);
-    } finally {
+    kafkaDirectory = directory.resolve("kafka");
+    startKafka();
+    KafkaTopics.ensure(BridgeConfig.Kafka.of(bootstrap), 8, (short) 1, Duration.ofSeconds(60));
+  }
+
+  private void startKafka() throws IOException {
+    kafka = child("kafka", kafkaDirectory.toString(), bootstrap.split(":")[1]);
+    line(kafka, "KAFKA ");
+  }
+
+  @AfterEach
+  void stop() throws InterruptedException {
+    if (kafka != null) {
       kafka.destroyForcibly().waitFor();
       mosquitto.destroyForcibly().waitFor();
     }
+  }
+
+  @Test
+  void drainsAPreloadedBrokerAlmostAsFastAsPahoAlone() throws Exception {
+    List<Result> results = new ArrayList<>();
+    for (int round = 0; round < ROUNDS; round++) {
+      for (String role : List.of("bare", "bridge")) {
+        preload(broker);
+        results.add(drain(role, broker, bootstrap));
+        System.out.println(results.get(results.size() - 1));
+      }
+    }
+    report(results);
+  }
+
+  @Test
+  void whileKafkaIsAwayMemoryStaysFlatAndEverythingArrivesAfter() throws Exception {
+    // given: a live stream
+    int total = OUTAGE_SECONDS * LIVE_PER_SECOND * 2;
+    beginSession(broker);
+    Process bridge =
+        child("bridge", broker, bootstrap, Integer.toString(1), Integer.toString(total));
+    try (KafkaTail tail = new KafkaTail(bootstrap)) {
+      MqttAsyncClient session = connect(broker, "live", true);
+      CompletableFuture<Void> live = CompletableFuture.runAsync(() -> trickle(session, total));
+      int before = OUTAGE_SECONDS * LIVE_PER_SECOND / 4;
+      await().atMost(Duration.ofMinutes(5)).until(() -> tail.seqs("nan").size() > before);
+      long calm = residentKilobytes(bridge);
+      // when
+      kafka.destroyForcibly().waitFor();
+      Instant end = Instant.now().plusSeconds(OUTAGE_SECONDS);
+      AtomicLong most = new AtomicLong();
+      await()
+          .atMost(Duration.ofSeconds(OUTAGE_SECONDS + 10))
+          .pollInterval(Duration.ofSeconds(1))
+          .until(
+              () -> {
+                most.accumulateAndGet(residentKilobytes(bridge), Math::max);
+                return Instant.now().isAfter(end);
+              });
+      startKafka();
+      // then
+      live.join();
+      await().atMost(Duration.ofMinutes(5)).until(() -> tail.seqs("nan").size() >= total);
+      System.out.printf(
+          "Kafka away for %d s at %d msg/s: %d of %d arrived, RSS %d MB before, at most %d MB%n",
+          OUTAGE_SECONDS,
+          LIVE_PER_SECOND,
+          tail.seqs("nan").size(),
+          total,
+          calm / 1024,
+          most.get() / 1024);
+      assertThat(most.get()).isLessThan(350 * 1024);
+    } finally {
+      bridge.destroyForcibly().waitFor();
+    }
+  }
+
+  private static void trickle(MqttAsyncClient client, int total) {
+    long began = System.nanoTime();
+    String now = Instant.now().toString();
+    try {
+      for (int seq = 0; seq < total; seq++) {
+        long due = began + seq * (1_000_000_000L / LIVE_PER_SECOND);
+        while (System.nanoTime() < due) {
+          LockSupport.parkNanos(due - System.nanoTime());
+        }
+        client.publish(
+            "lighting/v1/nan/lamp-" + seq % 1000 + "/reading",
+            payload(now, seq).getBytes(StandardCharsets.UTF_8),
+            1,
+            false);
+      }
+    } catch (MqttException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static long residentKilobytes(Process process) throws IOException {
+    return Files.readAllLines(Path.of("/proc/" + process.pid() + "/status")).stream()
+        .filter(line -> line.startsWith("VmRSS:"))
+        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+        .findFirst()
+        .orElse(0);
   }
 
   private static void report(List<Result> results) {
@@ -111,7 +209,7 @@ class BridgeBenchTest {
 
   private static Result drain(String role, String broker, String bootstrap) throws IOException {
     Process process =
-        child(role, broker, bootstrap, Integer.toString(MESSAGES / 3), Integer.toString(MESSAGES));
+        child(role, broker, bootstrap, Integer.toString(MESSAGES / 2), Integer.toString(MESSAGES));
     String[] parts = line(process, "RESULT ").split(" ");
     return new Result(
         parts[1],
@@ -145,16 +243,20 @@ class BridgeBenchTest {
 
   /** A new session of the client id, and its messages. */
   private static void preload(String broker) throws MqttException {
-    MqttAsyncClient session = connect(broker, BenchChild.CLIENT_ID, true);
-    session.subscribe(BenchChild.FILTER, 1).waitForCompletion(10_000);
-    session.disconnect().waitForCompletion(10_000);
-    session.close();
+    beginSession(broker);
     String now = Instant.now().toString();
     CompletableFuture<?>[] loaders =
         IntStream.range(0, LOADERS)
             .mapToObj(loader -> CompletableFuture.runAsync(() -> load(broker, loader, now)))
             .toArray(CompletableFuture<?>[]::new);
     CompletableFuture.allOf(loaders).join();
+  }
+
+  private static void beginSession(String broker) throws MqttException {
+    MqttAsyncClient session = connect(broker, BenchChild.CLIENT_ID, true);
+    session.subscribe(BenchChild.FILTER, 1).waitForCompletion(10_000);
+    session.disconnect().waitForCompletion(10_000);
+    session.close();
   }
 
   private static void load(String broker, int loader, String now) {

@@ -18,12 +18,17 @@ import org.apache.kafka.server.common.MetadataVersion;
 /** A real Kafka of one node on free ports; it can be stopped and started again over its data. */
 final class EmbeddedKafka implements AutoCloseable {
   private final Path directory;
-  private final int port = freePort();
+  private final int port;
   private final int controllerPort = freePort();
   private KafkaRaftServer server;
 
   EmbeddedKafka(Path directory) {
+    this(directory, freePort());
+  }
+
+  EmbeddedKafka(Path directory, int port) {
     this.directory = directory;
+    this.port = port;
     start();
   }
 

@@ -37,6 +37,16 @@ public final class ReadingsJob {
 
   /** The whole road of a reading, in its order. */
   public static void define(Sources sources, Sinks sinks, JobSettings settings) {
+    define(sources, sinks, new ControllerProcess(settings.horizon()), settings);
+  }
+
+  /**
+   * The same around another operator for the controllers.
+   *
+   * @param controllers what becomes of the readings of each controller
+   */
+  public static void define(
+      Sources sources, Sinks sinks, ControllerProcess controllers, JobSettings settings) {
     SingleOutputStreamOperator<KafkaBytes> readings =
         sources.readings().process(new ReadingsOnly()).name("readings-only").uid("readings-only");
 
@@ -51,7 +61,7 @@ public final class ReadingsJob {
         readings
             .connect(registry)
             .keyBy(KafkaBytes::key, KafkaBytes::key)
-            .process(new ControllerProcess(settings.horizon()))
+            .process(controllers)
             .name("controller")
             .uid("controller");
     archive.sinkTo(sinks.readings()).name("reading-sink").uid("reading-sink");

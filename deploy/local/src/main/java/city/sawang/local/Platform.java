@@ -37,6 +37,9 @@ import java.util.stream.Stream;
 /** The whole platform in this process: what {@code up} starts. */
 final class Platform implements AutoCloseable {
   private static final int PARALLELISM = 2;
+  private static final String REGISTRY_GROUP = "sawang-jobs-registry";
+  private static final List<String> GROUPS =
+      List.of("sawang-jobs-readings", REGISTRY_GROUP, "sawang-jobs-quarantine");
   private static final Duration PART_LIMIT = Duration.ofSeconds(60);
 
   private final PlatformOptions options;
@@ -112,11 +115,7 @@ final class Platform implements AutoCloseable {
     // After the registry: a bridge that knows no city yet would refuse what waits at the broker.
     CompletableFuture<BridgePart> bridge =
         startup.part(
-            "bridge",
-            () -> startBridge(profiles),
-            part -> "MQTT to Kafka",
-            broker,
-            registryTopic);
+            "bridge", () -> startBridge(profiles), part -> "MQTT to Kafka", broker, registryTopic);
     startup.lastPart(
         "registry tables",
         () -> {
@@ -128,6 +127,19 @@ final class Platform implements AutoCloseable {
         },
         cities -> cities + " cities",
         database);
+    // A reading that overtakes its lamp's record is archived as unregistered: nobody is let in
+    // before.
+    CompletableFuture<LagWatch> lag =
+        startup.part(
+            "registry in jobs",
+            () -> {
+              LagWatch part = new LagWatch(bootstrap(), GROUPS, metrics);
+              part.awaitNone(REGISTRY_GROUP, PART_LIMIT, startup::isStopping);
+              return part;
+            },
+            part -> "every lamp is known",
+            jobs,
+            registryTopic);
     if (!played.lamps().isEmpty()) {
       startup.lastPart(
           "fleet",
@@ -135,10 +147,15 @@ final class Platform implements AutoCloseable {
           part ->
               "%d lamps, %d meters, simulated"
                   .formatted(played.lamps().size(), played.meters().size()),
-          bridge);
+          bridge,
+          lag);
     }
     startup.lastPart(
-        "metrics and health", () -> startWatch(bridge.join()), part -> metricsUrl(), jobs, bridge);
+        "metrics and health",
+        () -> startWatch(bridge.join(), lag.join()),
+        part -> metricsUrl(),
+        bridge,
+        lag);
     if (!startup.await(stop)) {
       return false;
     }
@@ -170,8 +187,7 @@ final class Platform implements AutoCloseable {
 
   private BridgePart startBridge(Profiles profiles) throws Exception {
     BridgePart bridge =
-        new BridgePart(
-            BridgeConfig.of(mqttUrl(), "sawang-bridge", bootstrap()), profiles, metrics);
+        new BridgePart(BridgeConfig.of(mqttUrl(), "sawang-bridge", bootstrap()), profiles, metrics);
     try {
       bridge.awaitReady(PART_LIMIT, startup::isStopping);
       return bridge;
@@ -197,13 +213,8 @@ final class Platform implements AutoCloseable {
     return options.history() == null ? config : config.withHistory(options.history());
   }
 
-  private AutoCloseable startWatch(BridgePart bridge) throws Exception {
+  private AutoCloseable startWatch(BridgePart bridge, LagWatch lag) throws Exception {
     JobsWatch jobs = new JobsWatch(URI.create(flinkUrl()), metrics, Clock.systemUTC());
-    LagWatch lag =
-        new LagWatch(
-            bootstrap(),
-            List.of("sawang-jobs-readings", "sawang-jobs-registry", "sawang-jobs-quarantine"),
-            metrics);
     LedgerWatch ledger =
         new LedgerWatch(Database.source(database.join().url(), database.join().viewer()), metrics);
     HealthServer health =
@@ -220,7 +231,6 @@ final class Platform implements AutoCloseable {
     return () -> {
       health.close();
       watch.close();
-      lag.close();
     };
   }
 

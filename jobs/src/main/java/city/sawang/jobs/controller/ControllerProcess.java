@@ -20,11 +20,13 @@ import city.sawang.schemas.Topics;
 import city.sawang.schemas.avro.DeviceKind;
 import city.sawang.schemas.avro.Heartbeat;
 import city.sawang.schemas.avro.Reading;
+import java.io.Serializable;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.MapStateDescriptor;
@@ -67,7 +69,12 @@ public final class ControllerProcess
   /** Conflicts of identity, and bytes that are no reading. */
   public static final OutputTag<QuarantineRow> REFUSED = new OutputTag<>("refused") {};
 
+  /** Makes the meter, where the operator runs. */
+  @FunctionalInterface
+  public interface Meters extends Function<MeteringRules, ControllerMeter>, Serializable {}
+
   private final long horizonMillis;
+  private final Meters meters;
   private transient AvroMessages messages;
   private transient ControllerMeter meter;
   private transient ExpectedState expected;
@@ -82,13 +89,19 @@ public final class ControllerProcess
    *     figures
    */
   public ControllerProcess(Duration horizon) {
+    this(horizon, ControllerMeter::new);
+  }
+
+  /** The same with a meter of another make. */
+  public ControllerProcess(Duration horizon, Meters meters) {
     this.horizonMillis = horizon.toMillis();
+    this.meters = meters;
   }
 
   @Override
   public void open(OpenContext context) {
     messages = new AvroMessages();
-    meter = new ControllerMeter(new MeteringRules(horizonMillis));
+    meter = meters.apply(new MeteringRules(horizonMillis));
     expected = new ExpectedState();
     log =
         new StateLog(

@@ -36,7 +36,7 @@ final class LongMap {
 
   private int slot(long key) {
     int mask = keys.length - 1;
-    int slot = (int) (key ^ (key >>> 32)) * 0x9E3779B9 >>> 7 & mask;
+    int slot = (((int) (key ^ (key >>> 32)) * 0x9E3779B9) >>> 7) & mask;
     while (values[slot] != ABSENT && keys[slot] != key) {
       slot = (slot + 1) & mask;
     }

@@ -16,7 +16,6 @@ final class QuarterCheck {
   /** A city and one of its lamps. */
   record LampKey(String cityId, String lampId) {}
 
-  private final SentReadings readings;
   private final Findings findings;
   private final Map<LampKey, SortedMap<Long, EnergyOracle.Quarter>> expected = new HashMap<>();
   private final Map<String, List<LampKey>> byLamp = new HashMap<>();
@@ -32,7 +31,6 @@ final class QuarterCheck {
       Map<String, DatabaseSide.Lamp> lamps,
       Set<Integer> skipped,
       Findings findings) {
-    this.readings = readings;
     this.findings = findings;
     List<List<Content>> byDevice = new ArrayList<>();
     readings.devices().forEach(device -> byDevice.add(new ArrayList<>()));

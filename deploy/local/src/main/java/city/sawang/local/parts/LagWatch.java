@@ -2,6 +2,7 @@ package city.sawang.local.parts;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -23,6 +25,7 @@ import org.apache.kafka.common.TopicPartition;
  */
 public final class LagWatch implements AutoCloseable {
   private static final long ANSWER_SECONDS = 10;
+  private static final long LOOK_AGAIN_MILLIS = 100;
 
   private final Admin admin;
   private final List<String> groups;
@@ -66,6 +69,27 @@ public final class LagWatch implements AutoCloseable {
                             Math.max(
                                 0, ends.get(entry.getKey()).offset() - entry.getValue().offset()))
                     .sum()));
+  }
+
+  /**
+   * Waits until a group has taken everything that its topic holds.
+   *
+   * @throws TimeoutException when it has not within {@code limit}
+   */
+  public void awaitNone(String group, Duration limit, BooleanSupplier stopping)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    long deadline = System.nanoTime() + limit.toNanos();
+    while (!stopping.getAsBoolean()) {
+      look();
+      if (lags.getOrDefault(group, 1L) == 0) {
+        return;
+      }
+      if (System.nanoTime() > deadline) {
+        throw new TimeoutException(
+            "%s has not caught up within %d s".formatted(group, limit.toSeconds()));
+      }
+      Thread.sleep(LOOK_AGAIN_MILLIS);
+    }
   }
 
   private void show(String group, long lag) {

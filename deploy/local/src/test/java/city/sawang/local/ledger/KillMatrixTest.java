@@ -13,7 +13,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.BindException;
-import java.net.InetSocketAddress;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -73,15 +73,16 @@ class KillMatrixTest {
   private static String freePort() throws IOException {
     // Two runs at once begin at different places.
     long offset = ProcessHandle.current().pid() * 37;
-    while (true) {
-      int port = FIRST_PORT + (int) ((offset + asked.getAndIncrement()) % PORTS);
-      try (ServerSocket socket = new ServerSocket()) {
-        socket.bind(new InetSocketAddress("127.0.0.1", port));
-        return Integer.toString(port);
+    int port = 0;
+    while (port == 0) {
+      int candidate = FIRST_PORT + (int) ((offset + asked.getAndIncrement()) % PORTS);
+      try (ServerSocket socket = new ServerSocket(candidate, 1, InetAddress.getLoopbackAddress())) {
+        port = socket.getLocalPort();
       } catch (BindException taken) {
-        continue;
+        System.out.println("port " + candidate + " is taken");
       }
     }
+    return Integer.toString(port);
   }
 
   private void startPlatform() throws IOException {

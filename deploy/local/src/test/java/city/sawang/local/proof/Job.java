@@ -1,0 +1,108 @@
+package city.sawang.local.proof;
+
+import city.sawang.jobs.FlinkConfiguration;
+import city.sawang.jobs.JobSettings;
+import city.sawang.jobs.ReadingsJob;
+import city.sawang.jobs.archive.LampStateTable;
+import city.sawang.jobs.archive.ReadingTable;
+import city.sawang.jobs.controller.ControllerProcess;
+import city.sawang.jobs.ledger.LedgerTable;
+import city.sawang.jobs.quarantine.QuarantineTable;
+import city.sawang.jobs.quarterhour.LampQuarterHourTable;
+import city.sawang.jobs.sink.Table;
+import city.sawang.jobs.sink.UpsertSink;
+import city.sawang.jobs.source.KafkaSources;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.apache.flink.api.common.JobID;
+import org.apache.flink.api.connector.sink2.Sink;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.RestOptions;
+import org.apache.flink.runtime.jobgraph.JobGraph;
+import org.apache.flink.runtime.jobgraph.SavepointRestoreSettings;
+import org.apache.flink.runtime.minicluster.MiniCluster;
+import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/** The job of a {@link Product} on a Flink of its own; it ends as by kill -9. */
+final class Job implements AutoCloseable {
+  private static final long ANSWER_SECONDS = 60;
+  private static final int HEAP_MEGABYTES = 128;
+  private static final int MANY_ROWS = 50_000;
+
+  private final MiniCluster cluster;
+  private final JobID id;
+  private boolean ended;
+
+  /**
+   * Starts it, from the newest complete checkpoint if there is one.
+   *
+   * @param sinkDelay how long rows wait, when no checkpoint comes
+   */
+  Job(Product product, JobSettings settings, Duration sinkDelay) throws Exception {
+    Configuration configuration = FlinkConfiguration.recovering(settings);
+    FlinkConfiguration.withTaskManagerMemory(
+        configuration, HEAP_MEGABYTES, 0, settings.parallelism());
+    configuration.set(RestOptions.BIND_PORT, "0");
+    cluster =
+        new MiniCluster(
+            new MiniClusterConfiguration.Builder()
+                .setConfiguration(configuration)
+                .setNumTaskManagers(1)
+                .setNumSlotsPerTaskManager(settings.parallelism())
+                .build());
+    try {
+      cluster.start();
+      JobGraph graph = graph(product, settings, configuration, sinkDelay);
+      graph.setSavepointRestoreSettings(SavepointRestoreSettings.fromConfiguration(configuration));
+      id = cluster.submitJob(graph).get(ANSWER_SECONDS, TimeUnit.SECONDS).getJobID();
+    } catch (Exception e) {
+      cluster.close();
+      throw e;
+    }
+  }
+
+  private static JobGraph graph(
+      Product product, JobSettings settings, Configuration configuration, Duration sinkDelay) {
+    StreamExecutionEnvironment environment =
+        StreamExecutionEnvironment.getExecutionEnvironment(configuration);
+    KafkaSources kafka = new KafkaSources(settings.kafka(), settings.groupId());
+    ReadingsJob.define(
+        new ReadingsJob.Sources(
+            kafka.readings(environment),
+            kafka.registry(environment),
+            kafka.quarantine(environment)),
+        new ReadingsJob.Sinks(
+            sink(product, settings, ReadingTable.TABLE, sinkDelay),
+            sink(product, settings, LampStateTable.TABLE, sinkDelay),
+            sink(product, settings, LampQuarterHourTable.TABLE, sinkDelay),
+            sink(product, settings, LedgerTable.TABLE, sinkDelay),
+            sink(product, settings, QuarantineTable.TABLE, sinkDelay)),
+        new ControllerProcess(settings.horizon(), product.meters()),
+        settings);
+    return environment.getStreamGraph().getJobGraph();
+  }
+
+  private static <R> Sink<R> sink(
+      Product product, JobSettings settings, Table<R> table, Duration delay) {
+    Sink<R> honest =
+        new UpsertSink<>(
+            table, QuarantineTable.REFUSALS, settings.database(), MANY_ROWS, delay.toMillis());
+    return product.checkpointsEarly() ? new EarlyCheckpointSink<>(honest) : honest;
+  }
+
+  /** Ends it without a last checkpoint: what its writers hold is gone. */
+  @Override
+  public void close() throws Exception {
+    if (ended) {
+      return;
+    }
+    ended = true;
+    try {
+      cluster.cancelJob(id).get(ANSWER_SECONDS, TimeUnit.SECONDS);
+      cluster.requestJobResult(id).get(ANSWER_SECONDS, TimeUnit.SECONDS);
+    } finally {
+      cluster.close();
+    }
+  }
+}

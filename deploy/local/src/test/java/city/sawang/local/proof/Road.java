@@ -1,0 +1,136 @@
+package city.sawang.local.proof;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import city.sawang.ingest.BridgeConfig;
+import city.sawang.jobs.JobSettings;
+import city.sawang.jobs.sink.DatabaseAddress;
+import city.sawang.local.Ports;
+import city.sawang.local.Repository;
+import city.sawang.local.Sawang;
+import city.sawang.local.parts.Database;
+import city.sawang.local.parts.KafkaServer;
+import city.sawang.local.parts.MqttBroker;
+import city.sawang.local.parts.PostgresServer;
+import city.sawang.schemas.Topics;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * What the road rests on, in this JVM: a broker, a Kafka and a database of its own, with the pilots'
+ * registry.
+ */
+final class Road implements AutoCloseable {
+  private static final Duration CHECKPOINT_INTERVAL = Duration.ofMillis(500);
+
+  /** The password of the server's superuser. */
+  static final String SECRET = "secret";
+
+  private final Path directory;
+  private final Ports ports = Ports.auto();
+  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private final Database database;
+
+  /**
+   * @param postgres the server in which the database is made; unpacking one takes seconds
+   * @param name of the database
+   */
+  Road(Path directory, PostgresServer postgres, String name) throws Exception {
+    this.directory = directory;
+    try {
+      parts.push(new MqttBroker(directory.resolve("broker"), Ports.HOST, ports.mqtt()));
+      parts.push(
+          new KafkaServer(
+              directory.resolve("kafka"), Ports.HOST, ports.kafka(), ports.kafkaController()));
+      database = database(postgres, name);
+      assertThat(
+              run(
+                  "registry",
+                  "load",
+                  "--kafka",
+                  kafka(),
+                  "--jdbc-url",
+                  database.withLogin(database.owner()),
+                  Repository.file("deploy/registry").toString()))
+          .isZero();
+    } catch (Exception e) {
+      close();
+      throw e;
+    }
+  }
+
+  private static Database database(PostgresServer postgres, String name) throws SQLException {
+    Database.Login superuser = new Database.Login(PostgresServer.SUPERUSER, SECRET);
+    try (Connection connection =
+            Database.source(postgres.address("postgres"), superuser).getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute("CREATE DATABASE " + name);
+    }
+    return Database.prepare(postgres.address(name), superuser, login -> SECRET);
+  }
+
+  /** Runs a verb of the command line; what it says is shown. */
+  static int run(String... arguments) {
+    StringWriter said = new StringWriter();
+    int code = Sawang.commandLine().setOut(new PrintWriter(said)).execute(arguments);
+    System.out.println(said);
+    return code;
+  }
+
+  String mqtt() {
+    return "tcp://" + Ports.HOST + ':' + ports.mqtt();
+  }
+
+  String kafka() {
+    return Ports.HOST + ':' + ports.kafka();
+  }
+
+  /** JDBC address with the viewer's login. */
+  String jdbc() {
+    return database.viewerUrl();
+  }
+
+  BridgeConfig bridge() {
+    return BridgeConfig.of(mqtt(), "proof-bridge", kafka());
+  }
+
+  JobSettings job() {
+    return JobSettings.of(
+            kafka(),
+            new DatabaseAddress(
+                database.url(), database.jobs().user(), database.jobs().password()),
+            directory.resolve("checkpoints").toUri())
+        .withCheckpointInterval(CHECKPOINT_INTERVAL);
+  }
+
+  /** How many records of the readings topic the newest complete checkpoint of the job covers. */
+  static long covered(Admin admin) throws Exception {
+    Map<TopicPartition, OffsetAndMetadata> committed =
+        admin
+            .listConsumerGroupOffsets("sawang-jobs-readings")
+            .partitionsToOffsetAndMetadata()
+            .get();
+    return committed.entrySet().stream()
+        .filter(e -> e.getKey().topic().equals(Topics.READINGS) && e.getValue() != null)
+        .mapToLong(e -> e.getValue().offset())
+        .sum();
+  }
+
+  @Override
+  public void close() throws Exception {
+    while (!parts.isEmpty()) {
+      parts.pop().close();
+    }
+  }
+}
