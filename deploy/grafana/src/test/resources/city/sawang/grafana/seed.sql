@@ -57,6 +57,8 @@ CROSS JOIN LATERAL (SELECT EXISTS (SELECT FROM store.night_calendar k
                                    WHERE k.city_id = l.city_id AND k.night = ((p.at AT TIME ZONE 'Asia/Bangkok') - INTERVAL '12 hours')::date
                                      AND p.at >= k.dusk AND p.at < k.dawn) AS yes) dark;
 
+ANALYZE did;
+
 INSERT INTO store.lamp_quarter_hour (period_start, city_id, lamp_id, deployment_id, feeder_id, energy_mwh, measured_mwh, interpolated_mwh,
   estimated_mwh, active_power_avg_mw, active_power_min_mw, active_power_max_mw, supply_voltage_avg_mv, power_factor_avg_bp, dim_actual_avg_bp,
   lit_seconds, readings_expected, readings_accepted, flags, decided, revision)
@@ -81,16 +83,16 @@ SELECT t, d.city_id, CASE WHEN d.n = 4 AND t < now() - INTERVAL '14 hours' THEN 
 FROM did d CROSS JOIN LATERAL generate_series(d.at, d.at + INTERVAL '10 minutes', INTERVAL '5 minutes') t
 WHERE d.heard AND d.at > now() - INTERVAL '30 hours' AND t <= now() - INTERVAL '20 seconds';
 
+ANALYZE store.reading;
+
 INSERT INTO store.lamp_state (city_id, controller_id, lamp_id, observed_at, received_at, active_power_mw, supply_voltage_mv, dim_command_bp,
   dim_actual_bp, lamp_on, relay_on, expected_lit, expected_mw)
-SELECT DISTINCT ON (r.city_id, r.controller_id) r.city_id, r.controller_id, r.lamp_id, r.observed_at, r.received_at, r.active_power_mw, r.supply_voltage_mv,
-       r.dim_command_bp, r.dim_actual_bp, r.lamp_on, r.relay_on, x.dark, CASE WHEN x.dark THEN (l.nominal_mw * d.dim)::bigint ELSE 0 END
-FROM store.reading r
-JOIN store.lamp l ON l.city_id = r.city_id AND l.lamp_id = r.lamp_id
-JOIN did d ON d.city_id = r.city_id AND d.lamp_id = r.lamp_id AND d.at = date_bin('15 minutes', r.observed_at, '2000-01-03 00:00+00')
-CROSS JOIN LATERAL (SELECT EXISTS (SELECT FROM store.night_calendar k WHERE k.city_id = r.city_id AND r.observed_at >= k.dusk AND r.observed_at < k.dawn) AS dark) x
-WHERE r.controller_id <> 'nlc-old-4'
-ORDER BY r.city_id, r.controller_id, r.observed_at DESC;
+SELECT r.city_id, r.controller_id, r.lamp_id, r.observed_at, r.received_at, r.active_power_mw, r.supply_voltage_mv,
+       r.dim_command_bp, r.dim_actual_bp, r.lamp_on, r.relay_on, x.dark,
+       CASE WHEN NOT x.dark THEN 0 WHEN extract(hour FROM r.observed_at AT TIME ZONE 'Asia/Bangkok') BETWEEN 5 AND 22 THEN l.nominal_mw ELSE l.nominal_mw * 6 / 10 END
+FROM (SELECT DISTINCT ON (city_id, controller_id) * FROM store.reading WHERE controller_id <> 'nlc-old-4' ORDER BY city_id, controller_id, observed_at DESC) r
+JOIN store.lamp l ON l.city_id = r.city_id AND l.controller_id = r.controller_id
+CROSS JOIN LATERAL (SELECT EXISTS (SELECT FROM store.night_calendar k WHERE k.city_id = r.city_id AND r.observed_at >= k.dusk AND r.observed_at < k.dawn) AS dark) x;
 
 INSERT INTO store.lamp_state (city_id, controller_id, observed_at, received_at, active_power_mw, lamp_on)
 VALUES ('nan', 'stranger-7', now() - INTERVAL '2 minutes', now() - INTERVAL '1 minute', 33000, true);

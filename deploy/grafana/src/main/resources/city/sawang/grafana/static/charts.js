@@ -74,7 +74,7 @@ export function timeseries(host, panel, frames, view) {
     type: 'value', position: onRight ? 'right' : 'left', scale: config.min === undefined || config.min === null,
     min: config.min ?? (config.custom?.axisSoftMin === undefined ? undefined : value => Math.min(value.min, config.custom.axisSoftMin)),
     max: config.max ?? (config.custom?.axisSoftMax === undefined ? undefined : value => Math.max(value.max, config.custom.axisSoftMax)),
-    splitNumber: 4,
+    splitNumber: 4, interval: typeof config.min === 'number' && typeof config.max === 'number' ? (config.max - config.min) / 4 : undefined,
     axisLabel: {color: paint('--muted'), fontFamily: FONT, formatter: v => shown(v, {type: 'number'}, {...config, mappings: [], thresholds: undefined, decimals: undefined}).text},
     splitLine: {show: !onRight, lineStyle: {color: paint('--grid')}},
   });
@@ -84,7 +84,7 @@ export function timeseries(host, panel, frames, view) {
   })));
   const lines = config => config.custom?.thresholdsStyle?.mode === 'line'
     ? config.thresholds.steps.filter(step => step.value !== null && step.value !== undefined)
-      .map(step => ({yAxis: step.value, lineStyle: {color: colour(step.color), type: 'dotted', width: 1}, label: {show: false}})) : [];
+      .map(step => ({yAxis: step.value, symbol: 'none', lineStyle: {color: colour(step.color), type: 'dotted', width: 1}, label: {show: false}})) : [];
   instance.setOption({
     useUTC: true, animation: false, textStyle: {fontFamily: FONT},
     grid: {left: 8, right: right.length ? 8 : 14, top: 14, bottom, containLabel: true},
@@ -116,7 +116,7 @@ export function timeseries(host, panel, frames, view) {
         itemStyle: {color: tint, opacity: bars ? 0.92 : 1}, barMaxWidth: 26, barGap: '8%',
         areaStyle: !bars && custom.fillOpacity ? {color: tint, opacity: custom.fillOpacity / 100} : undefined,
         markLine: i === 0 && (marks.length || lines(one.config).length)
-          ? {symbol: ['none', 'triangle'], symbolSize: 7, animation: false, data: [...marks, ...lines(one.config)]} : undefined,
+          ? {symbol: 'none', animation: false, data: [...marks, ...lines(one.config)]} : undefined,
       };
     }),
   });

@@ -27,7 +27,7 @@ function scaled(value, decimals, units) {
     value /= 1000;
     step++;
   }
-  return `${number(value, decimals ?? (size >= 100 ? 0 : size >= 10 ? 1 : 2))} ${units[step]}`;
+  return `${number(value, decimals ?? (size >= 100 || size === 0 ? 0 : size >= 10 ? 1 : 2))} ${units[step]}`;
 }
 
 function duration(seconds, decimals) {

@@ -10,7 +10,7 @@ function graticule(map) {
     const span = bounds.getNorth() - bounds.getSouth();
     const step = [0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10].find(one => span / one < 9) ?? 20;
     const digits = Math.max(0, Math.ceil(-Math.log10(step)));
-    const style = {className: 'graticule', weight: 1, interactive: false};
+    const style = {color: getComputedStyle(document.documentElement).getPropertyValue('--grid').trim(), opacity: 1, weight: 1, interactive: false};
     const edge = map.getBounds();
     for (let lat = Math.ceil(bounds.getSouth() / step) * step; lat <= bounds.getNorth(); lat += step) {
       L.polyline([[lat, bounds.getWest()], [lat, bounds.getEast()]], style).addTo(layer);
