@@ -4,6 +4,7 @@ import city.sawang.grafana.dashboard.Dashboard;
 import city.sawang.grafana.dashboard.Variable;
 import city.sawang.grafana.query.Intervals;
 import city.sawang.grafana.query.SqlTemplate;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,6 +57,9 @@ final class SqlRules {
   private static final Set<String> BUILT_IN =
       Set.of("__interval", "__interval_ms", "__from", "__to", "__range_s");
 
+  /** A Thai letter takes three. */
+  private static final int LONGEST_NAME_BYTES = 63;
+
   /** Wider buckets would begin at midnight in UTC, which is seven in the morning in Bangkok. */
   private static final Duration WIDEST_BUCKET = Duration.ofHours(1);
 
@@ -99,6 +103,16 @@ final class SqlRules {
     if (write.find()) {
       reasons.add("holds the word %s: expected one plain SELECT".formatted(write.group()));
     }
+    QUOTED_NAME
+        .matcher(LITERAL.matcher(sql).replaceAll("''"))
+        .results()
+        .map(MatchResult::group)
+        .filter(name -> name.getBytes(StandardCharsets.UTF_8).length - 2 > LONGEST_NAME_BYTES)
+        .forEach(
+            name ->
+                reasons.add(
+                    "name %s is longer than %d bytes, where PostgreSQL cuts it: expected a short one and a displayName"
+                        .formatted(name, LONGEST_NAME_BYTES)));
     Matcher table = TABLE.matcher(code);
     while (table.find()) {
       if (!PUBLIC_SCHEMAS.contains(table.group(1).toLowerCase(Locale.ROOT))) {

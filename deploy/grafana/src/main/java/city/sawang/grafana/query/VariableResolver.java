@@ -90,6 +90,10 @@ public final class VariableResolver {
         picked = (picked.isEmpty() ? options : picked).stream().limit(1).toList();
       }
     }
+    if (picked.isEmpty() && !variable.list()) {
+      // Grafana's "None": queries then look for nothing, and stay queries.
+      return new Resolved(variable, options, VariableValue.single(variable.name(), ""), false);
+    }
     var value =
         new VariableValue(
             variable.name(),
