@@ -14,14 +14,15 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.javalin.Javalin;
+import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.BadRequestResponse;
 import io.javalin.http.Context;
 import io.javalin.http.NotFoundResponse;
-import io.javalin.http.staticfiles.Location;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.ZoneId;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,8 +37,11 @@ import org.slf4j.LoggerFactory;
 public final class DashboardServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(DashboardServer.class);
 
-  /** Answers up to this size are handed to the operating system without keeping a thread waiting. */
-  private static final int BUFFER_BYTES = 4 << 20;
+  /** Answers that nobody has read yet. */
+  private static final long WAITING_BYTES = 64 << 20;
+
+  /** A reader that takes nothing for so long is let go. */
+  private static final int IDLE_MILLIS = 20_000;
 
   private static final int CONNECTIONS = 6;
   private static final int CONNECTION_WAIT_MILLIS = 10_000;
@@ -47,10 +51,13 @@ public final class DashboardServer implements AutoCloseable {
       "SELECT city_id, name_th, name_en FROM registry.city ORDER BY name_en";
 
   private final Map<String, DashboardFile> byUid = new LinkedHashMap<>();
+  private final Map<String, byte[]> shownByUid = new HashMap<>();
   private final DashboardConfig config;
   private final Clock clock;
   private final HikariDataSource pool;
   private final QueryRunner runner;
+  private final UnhurriedAnswers answers = new UnhurriedAnswers(WAITING_BYTES);
+  private final PageFiles page = new PageFiles(answers);
   private final Javalin web;
   private volatile Boolean timescale;
 
@@ -60,6 +67,7 @@ public final class DashboardServer implements AutoCloseable {
     // Read before anything is opened: a mistake in a file ends the start here.
     DashboardReader.readAll(config.dashboards())
         .forEach(file -> byUid.put(file.dashboard().uid(), file));
+    byUid.forEach((uid, file) -> shownByUid.put(uid, Answers.bytes(Answers.dashboard(file))));
     pool = pool(config);
     runner =
         new QueryRunner(
@@ -122,18 +130,15 @@ public final class DashboardServer implements AutoCloseable {
   private void define(JavalinConfig app) {
     app.startup.showJavalinBanner = false;
     app.startup.startupWatcherEnabled = false;
-    app.jetty.modifyHttpConfiguration(DashboardServer::bufferAnswers);
-    app.staticFiles.enableWebjars();
-    app.staticFiles.add(
-        files -> {
-          files.hostedPath = "/static";
-          files.directory = "/city/sawang/grafana/static";
-          files.location = Location.CLASSPATH;
-        });
+    app.jetty.modifyHttpConfiguration(DashboardServer::limits);
+    // Nearly every reader sits on this machine: compressing would cost more than it saves.
+    app.http.compressionStrategy = CompressionStrategy.NONE;
     app.routes.before(new BrowserGuard(config.bind()));
-    app.routes.get("/", Pages::shell);
-    app.routes.get("/d/{uid}", Pages::shell);
-    app.routes.get("/d/{uid}/{slug}", Pages::shell);
+    app.routes.get("/", page::page);
+    app.routes.get("/d/{uid}", page::page);
+    app.routes.get("/d/{uid}/{slug}", page::page);
+    app.routes.get("/static/*", page::file);
+    app.routes.get("/webjars/*", page::file);
     app.routes.get("/livez", context -> context.result("alive\n"));
     app.routes.get("/readyz", this::ready);
     app.routes.get("/api/home", this::home);
@@ -147,12 +152,9 @@ public final class DashboardServer implements AutoCloseable {
         IllegalArgumentException.class, (e, context) -> failure(context, 400, e.getMessage()));
   }
 
-  /** A reader that stops reading then costs memory until its connection idles out, and no thread. */
-  private static void bufferAnswers(HttpConfiguration http) {
-    http.setOutputBufferSize(BUFFER_BYTES);
-    http.setOutputAggregationSize(BUFFER_BYTES);
+  private static void limits(HttpConfiguration http) {
     http.setSendServerVersion(false);
-    http.setIdleTimeout(30_000);
+    http.setIdleTimeout(IDLE_MILLIS);
   }
 
   private void ready(Context context) throws SQLException {
@@ -277,14 +279,18 @@ public final class DashboardServer implements AutoCloseable {
     }
   }
 
+  /** Short enough for the operating system's own buffer. */
   private static void failure(Context context, int status, String message) {
-    context.status(status);
-    json(context, Answers.object().put("error", message));
+    asJson(context).status(status).result(Answers.bytes(Answers.object().put("error", message)));
   }
 
-  private static void json(Context context, JsonNode answer) {
-    context.contentType("application/json; charset=utf-8");
-    context.header("Cache-Control", "no-store");
-    context.result(Answers.bytes(answer));
+  private void json(Context context, JsonNode answer) {
+    answers.send(asJson(context), Answers.bytes(answer));
+  }
+
+  private static Context asJson(Context context) {
+    return context
+        .contentType("application/json; charset=utf-8")
+        .header("Cache-Control", "no-store");
   }
 }
