@@ -7,7 +7,9 @@ import city.sawang.grafana.dashboard.DashboardMistakes;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -203,7 +205,7 @@ class DashboardServerTest {
 
   @Test
   void answersOnLoopbackUnderItsOwnNameOnly() throws IOException {
-    try (var socket = new java.net.Socket("127.0.0.1", URI.create(server.url()).getPort())) {
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), URI.create(server.url()).getPort())) {
       socket
           .getOutputStream()
           .write(
@@ -281,7 +283,7 @@ class DashboardServerTest {
 
   @Test
   void aTakenPortIsAClearError() throws IOException {
-    try (ServerSocket taken = new ServerSocket(0, 1, java.net.InetAddress.getLoopbackAddress())) {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       var config =
           DashboardConfig.local(
               taken.getLocalPort(),

@@ -11,7 +11,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
-import org.postgresql.ds.PGSimpleDataSource;
 
 /** A migrated PostgreSQL with a plausible fleet and the logins that data sources use. */
 public final class SeededDatabase implements AutoCloseable {
@@ -111,10 +110,7 @@ public final class SeededDatabase implements AutoCloseable {
 
   /** Connections of a login. */
   public DataSource as(String login) {
-    var source = new PGSimpleDataSource();
-    source.setUrl(url());
-    source.setUser(login);
-    return source;
+    return server.getDatabase(login, name);
   }
 
   /** JDBC URL without a login. */

@@ -1,5 +1,5 @@
 import {CALC_NAMES, configOf, nameOf, reduce, seriesColour, shown, colour, thresholdColour} from './format.js';
-import {say} from './language.js';
+import {say, sayValue} from './language.js';
 
 // ECharts knows UTC or the browser's zone; the dashboards speak Bangkok time, which has no summer time.
 const ZONE_SHIFT = 7 * 3600 * 1000;
@@ -47,6 +47,15 @@ function tooltipStyle(paint) {
     backgroundColor: paint('--raised'), borderColor: paint('--line'), confine: true, padding: [8, 10],
     textStyle: {color: paint('--ink'), fontFamily: FONT, fontSize: 12},
   };
+}
+
+// A bar stands on its instant: without half a bar of room the first and the last would be cut.
+function widened(view, series) {
+  const bars = series.filter(one => one.config.custom.drawStyle === 'bars').flatMap(one => one.time);
+  if (bars.length === 0) return view;
+  const times = [...new Set(bars)].sort((a, b) => a - b);
+  const half = Math.min(...times.slice(1).map((at, i) => at - times[i]), 86400000) / 2;
+  return {...view, from: Math.min(view.from, times[0] - half), to: Math.max(view.to, times[times.length - 1] + half)};
 }
 
 export function timeseries(host, panel, frames, view) {
@@ -98,7 +107,7 @@ export function timeseries(host, panel, frames, view) {
       formatter: points => `<b>${safe(day(points[0].axisValue))}</b><br>` + points.filter(p => p.value[1] !== null && p.value[1] !== undefined).slice(0, 24)
         .map(p => `${dot(p.color)}${safe(p.seriesName)} &nbsp;<b>${safe(shown(p.value[1], {type: 'number'}, {...series[p.seriesIndex].config}).text)}</b>`).join('<br>'),
     },
-    xAxis: timeAxis(view, paint),
+    xAxis: timeAxis(widened(view, series), paint),
     yAxis: right.length ? [axis(unit, false), axis(right[0].config, true)] : axis(unit, false),
     series: series.map((one, i) => {
       const custom = one.config.custom;
@@ -134,7 +143,7 @@ export function figures(panel, frames) {
       if (config.custom.hidden) continue;
       if (reduceOptions.values) {
         field.values.forEach((value, row) => found.push({
-          name: label ? String(label.values[row]) : nameOf(config, field), value, field, config, row, frame}));
+          name: label ? sayValue(String(label.values[row])) : nameOf(config, field), value, field, config, row, frame}));
       } else {
         found.push({name: nameOf(config, field), value: reduce(field.values, reduceOptions.calcs?.[0]), field, config, row: 0, frame});
       }

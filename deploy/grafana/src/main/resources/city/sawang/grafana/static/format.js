@@ -1,4 +1,4 @@
-import {currentLanguage, say} from './language.js';
+import {currentLanguage, say, sayValue} from './language.js';
 
 // Colours by Grafana's names, a little calmer on a wall.
 const COLOURS = {
@@ -115,7 +115,7 @@ export function shown(value, field, config) {
   if (value === null || value === undefined) return {text: say(config.noValue) || '–', colour: undefined};
   if (field.type === 'boolean') return {text: value ? say('ใช่ · yes') : say('ไม่ · no')};
   if (field.type === 'time') return {text: (UNITS[config.unit] ?? UNITS.dateTimeAsIso)(value)};
-  if (field.type === 'string') return {text: value};
+  if (field.type === 'string') return {text: sayValue(value)};
   const text = (UNITS[config.unit] ?? UNITS.none)(value, config.decimals ?? undefined);
   const tint = config.color?.mode === 'fixed' ? colour(config.color.fixedColor)
     : config.color?.mode === 'thresholds' || config.thresholds ? thresholdColour(value, config) : undefined;

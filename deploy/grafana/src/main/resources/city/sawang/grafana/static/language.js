@@ -18,3 +18,10 @@ export function say(text) {
   if (at < 0) return text;
   return language === 'th' ? text.slice(0, at) : text.slice(at + SEPARATOR.length);
 }
+
+// For values from the database, such as the name of a city: only what is truly Thai before and not after is two languages.
+export function sayValue(text) {
+  const halves = text.split(SEPARATOR);
+  const thai = /[\u0E00-\u0E7F]/;
+  return halves.length === 2 && thai.test(halves[0]) && !thai.test(halves[1]) ? say(text) : text;
+}

@@ -60,7 +60,7 @@ class TimeRangeTest {
 
   @Test
   void spellsIntervals() {
-    assertThat(Intervals.spell(Duration.ofMillis(86_400_000))).isEqualTo("1d");
+    assertThat(Intervals.spell(Duration.ofDays(1))).isEqualTo("1d");
     assertThat(Intervals.spell(Duration.ofMinutes(90))).isEqualTo("90m");
     assertThat(Intervals.spell(Duration.ofMillis(1500))).isEqualTo("1500ms");
     assertThat(Intervals.parse("1h30m")).isEqualTo(Duration.ofMinutes(90));

@@ -70,7 +70,7 @@ class TimeSeriesTest {
   }
 
   private static List<Object> filled(Frame rows, String argument) {
-    var fill = Optional.of(Fill.parse(argument, Duration.ofSeconds(300)));
+    var fill = Optional.of(Fill.parse(argument, Duration.ofMinutes(5)));
     return TimeSeries.of(rows, fill, RANGE).columns().get(1).values();
   }
 
