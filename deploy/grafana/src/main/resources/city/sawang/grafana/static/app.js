@@ -357,7 +357,7 @@ document.addEventListener('click', event => {
 });
 let lastNarrow = innerWidth < 760;
 addEventListener('resize', () => {
-  if (lastNarrow !== innerWidth < 760) {
+  if (lastNarrow !== (innerWidth < 760)) {
     lastNarrow = !lastNarrow;
     show();
   }

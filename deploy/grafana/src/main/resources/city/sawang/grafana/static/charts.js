@@ -158,7 +158,8 @@ export function bargauge(host, panel, frames, view) {
   const bars = figures(panel, frames);
   const top = Math.max(...bars.map(bar => bar.config.max ?? bar.value ?? 0), 0.000001);
   const inner = document.createElement('div');
-  inner.style.height = `${Math.max(host.clientHeight, bars.length * 28 + 8)}px`;
+  inner.style.height = '100%';
+  inner.style.minHeight = `${bars.length * 28 + 8}px`;
   host.classList.add('scroll');
   host.append(inner);
   const words = bars.map(bar => shown(bar.value, bar.field, bar.config));
@@ -218,7 +219,8 @@ export function stateTimeline(host, panel, frames, view) {
     }
   }
   const inner = document.createElement('div');
-  inner.style.height = `${Math.max(host.clientHeight, rows.length * 24 + 46)}px`;
+  inner.style.height = '100%';
+  inner.style.minHeight = `${rows.length * 24 + 46}px`;
   host.classList.add('scroll');
   host.append(inner);
   const instance = chart(inner, view);
