@@ -205,7 +205,8 @@ class DashboardServerTest {
 
   @Test
   void answersOnLoopbackUnderItsOwnNameOnly() throws IOException {
-    try (var socket = new Socket(InetAddress.getLoopbackAddress(), URI.create(server.url()).getPort())) {
+    try (var socket =
+        new Socket(InetAddress.getLoopbackAddress(), URI.create(server.url()).getPort())) {
       socket
           .getOutputStream()
           .write(

@@ -57,7 +57,9 @@ class SlowReadersTest {
     var socket = new Socket();
     // A tiny window: the answer cannot vanish into buffers of the operating system.
     socket.setReceiveBufferSize(1024);
-    socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), URI.create(server.url()).getPort()));
+    socket.connect(
+        new InetSocketAddress(
+            InetAddress.getLoopbackAddress(), URI.create(server.url()).getPort()));
     String request = "GET %s HTTP/1.1\r\nHost: localhost\r\n\r\n".formatted(path);
     // Pipelined, so that more is asked for than any buffer holds.
     socket.getOutputStream().write(request.repeat(8).getBytes(StandardCharsets.US_ASCII));
