@@ -1,0 +1,252 @@
+package city.sawang.grafana.proof;
+
+import city.sawang.grafana.dashboard.Dashboard;
+import city.sawang.grafana.dashboard.DashboardFile;
+import city.sawang.grafana.dashboard.FieldConfig;
+import city.sawang.grafana.dashboard.Panel;
+import city.sawang.grafana.dashboard.Variable;
+import city.sawang.grafana.provisioning.ProvisioningFiles;
+import city.sawang.grafana.query.Column;
+import city.sawang.grafana.query.DashboardQueries;
+import city.sawang.grafana.query.Frame;
+import city.sawang.grafana.query.QueryRunner;
+import city.sawang.grafana.query.TimeRange;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * Runs every query of every dashboard and alert as the login of its data source, as Grafana would,
+ * and looks at what comes back.
+ */
+public final class QueryProof {
+  private final Function<String, QueryRunner> logins;
+  private final boolean timescale;
+  private final List<Finding> findings = new ArrayList<>();
+  private final Map<String, Integer> rows = new HashMap<>();
+  private int executed;
+  private Duration slowest = Duration.ZERO;
+  private String slowestName = "";
+
+  /**
+   * @param rows by {@code uid/panel id}: how many rows all its queries gave over all periods
+   * @param executed how many queries were run, those of variables counted once a dashboard
+   */
+  public record Report(
+      List<Finding> findings,
+      Map<String, Integer> rows,
+      int executed,
+      Duration slowest,
+      String slowestName) {}
+
+  private QueryProof(Function<String, QueryRunner> logins, boolean timescale) {
+    this.logins = logins;
+    this.timescale = timescale;
+  }
+
+  /**
+   * @param logins a runner for the uid of a data source; a uid such as {@code ${source}} asks for the
+   *     first choice of that variable
+   * @param chosen values of variables, by name; others take their first option
+   */
+  public static Report run(
+      List<DashboardFile> dashboards,
+      ProvisioningFiles provisioning,
+      Function<String, QueryRunner> logins,
+      boolean timescale,
+      List<TimeRange> ranges,
+      Map<String, List<String>> chosen) {
+    var proof = new QueryProof(logins, timescale);
+    for (DashboardFile file : dashboards) {
+      for (TimeRange range : ranges) {
+        proof.dashboard(file, new DashboardQueries.View(range, chosen));
+      }
+    }
+    provisioning.groups().forEach(group -> group.rules().forEach(proof::alert));
+    return new Report(
+        List.copyOf(proof.findings),
+        Map.copyOf(proof.rows),
+        proof.executed,
+        proof.slowest,
+        proof.slowestName);
+  }
+
+  private void dashboard(DashboardFile file, DashboardQueries.View view) {
+    Dashboard dashboard = file.dashboard();
+    for (Variable variable : dashboard.templating().list()) {
+      if ("query".equals(variable.type())) {
+        attempt(
+            file.name(),
+            "variable " + variable.name(),
+            () -> queries(variable.datasource()).variables(dashboard, view));
+      }
+    }
+    for (Dashboard.Annotation annotation : dashboard.annotations().list()) {
+      attempt(
+          file.name(),
+          "annotation " + annotation.name(),
+          () ->
+              queries(annotation.datasource())
+                  .annotation(dashboard, annotation, view)
+                  .ifPresent(frame -> annotationColumns(file, annotation, frame)));
+    }
+    for (Panel panel : dashboard.panels()) {
+      if (panel.kind().queries()) {
+        String where = "panel %d '%s'".formatted(panel.id(), panel.title());
+        attempt(file.name(), where, () -> panel(file, panel, where, view));
+      }
+    }
+  }
+
+  private void panel(DashboardFile file, Panel panel, String where, DashboardQueries.View view)
+      throws SQLException {
+    List<DashboardQueries.Answer> answers =
+        queries(panel.datasource()).panel(file.dashboard(), panel, view);
+    int sum = answers.stream().mapToInt(answer -> answer.frame().rows()).sum();
+    rows.merge(file.dashboard().uid() + "/" + panel.id(), sum, Integer::sum);
+    Set<String> columns =
+        answers.stream()
+            .flatMap(answer -> answer.frame().columns().stream())
+            .map(Column::name)
+            .collect(Collectors.toSet());
+    var named = new HashSet<String>();
+    for (FieldConfig.Override override : panel.fieldConfig().overrides()) {
+      String column = override.matcher().options();
+      boolean fromData = panel.targets().stream().anyMatch(t -> t.rawSql().contains(" AS metric"));
+      if ("byName".equals(override.matcher().id()) && !columns.contains(column) && !fromData) {
+        report(file, where, "override names column %s, which no query gives".formatted(column));
+      }
+      boolean shown =
+          override.properties().stream()
+              .anyMatch(p -> "displayName".equals(p.id()) || "custom.hidden".equals(p.id()));
+      if (shown) {
+        named.add(column);
+      }
+    }
+    for (int i = 0; i < answers.size(); i++) {
+      String sql = panel.targets().get(i).rawSql();
+      names(file, panel, where, answers.get(i).frame(), named, sql.contains(" AS metric"));
+      place(file, panel, where, answers.get(i).frame());
+    }
+    if (answers.stream().anyMatch(answer -> answer.frame().truncated())) {
+      report(
+          file, where, "gives more rows than a panel can hold: expected a LIMIT or wider buckets");
+    }
+  }
+
+  private void names(
+      DashboardFile file,
+      Panel panel,
+      String where,
+      Frame frame,
+      Set<String> named,
+      boolean fromData) {
+    boolean headed =
+        switch (panel.kind()) {
+          case TABLE, TIMESERIES, STATE_TIMELINE, GEOMAP -> true;
+          default -> false;
+        };
+    if (!headed || fromData || panel.fieldConfig().defaults().displayName() != null) {
+      return;
+    }
+    for (Column column : frame.columns()) {
+      boolean axis =
+          column.name().equals("time")
+              || panel.kind() == Panel.Type.GEOMAP
+                  && (column.name().equals("latitude") || column.name().equals("longitude"));
+      if (!axis && !named.contains(column.name()) && !Bilingual.is(column.name())) {
+        report(file, where, "column %s has no name in two languages".formatted(column.name()));
+      }
+    }
+  }
+
+  private void place(DashboardFile file, Panel panel, String where, Frame frame) {
+    if (panel.kind() != Panel.Type.GEOMAP) {
+      return;
+    }
+    for (String name : List.of("latitude", "longitude")) {
+      if (frame.column(name).filter(c -> c.kind() == Column.Kind.NUMBER).isEmpty()) {
+        report(file, where, "a map needs numbers in a column " + name);
+      }
+    }
+  }
+
+  private void annotationColumns(DashboardFile file, Dashboard.Annotation annotation, Frame frame) {
+    boolean timed =
+        frame.column("time").filter(column -> column.kind() == Column.Kind.TIME).isPresent();
+    if (!timed || frame.column("text").isEmpty()) {
+      report(file, "annotation " + annotation.name(), "expected columns time and text");
+    }
+  }
+
+  private void alert(ProvisioningFiles.Rule rule) {
+    for (ProvisioningFiles.Query query : rule.data()) {
+      if (!query.expression()) {
+        attempt("rules.yaml", "alert " + rule.uid(), () -> alertQuery(rule, query));
+      }
+    }
+  }
+
+  private void alertQuery(ProvisioningFiles.Rule rule, ProvisioningFiles.Query query)
+      throws SQLException {
+    Frame frame = logins.apply(query.datasourceUid()).run(query.model().rawSql());
+    long numbers =
+        frame.columns().stream().filter(column -> column.kind() == Column.Kind.NUMBER).count();
+    boolean labels =
+        frame.columns().stream()
+            .allMatch(
+                column ->
+                    column.kind() == Column.Kind.NUMBER || column.kind() == Column.Kind.STRING);
+    if (numbers != 1 || !labels) {
+      findings.add(
+          new Finding(
+              "rules.yaml",
+              "alert " + rule.uid(),
+              "an alert needs one number, and texts as its labels"));
+    }
+    rows.merge("alert/" + rule.uid(), frame.rows(), Integer::sum);
+  }
+
+  private DashboardQueries queries(Dashboard.DataSourceRef source) {
+    return new DashboardQueries(logins.apply(source.uid()), timescale);
+  }
+
+  private void report(DashboardFile file, String where, String reason) {
+    var finding = new Finding(file.name(), where, reason);
+    // The same thing is seen again in every period.
+    if (!findings.contains(finding)) {
+      findings.add(finding);
+    }
+  }
+
+  /** Something that asks the database. */
+  private interface Attempt {
+    void run() throws SQLException;
+  }
+
+  private void attempt(String file, String where, Attempt attempt) {
+    long before = System.nanoTime();
+    executed++;
+    try {
+      attempt.run();
+    } catch (SQLException | IllegalArgumentException e) {
+      var finding =
+          new Finding(file, where, String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
+      if (!findings.contains(finding)) {
+        findings.add(finding);
+      }
+    }
+    Duration took = Duration.ofNanos(System.nanoTime() - before);
+    if (took.compareTo(slowest) > 0) {
+      slowest = took;
+      slowestName = file + " " + where;
+    }
+  }
+}

@@ -1,0 +1,86 @@
+import {configOf, nameOf, shown} from './format.js';
+import {el} from './dom.js';
+
+// No tiles: a city's street map comes from a server elsewhere, and this page works without one. A graticule gives scale and north.
+function graticule(map) {
+  const layer = L.layerGroup().addTo(map);
+  const draw = () => {
+    layer.clearLayers();
+    const bounds = map.getBounds().pad(0.2);
+    const span = bounds.getNorth() - bounds.getSouth();
+    const step = [0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10].find(one => span / one < 9) ?? 20;
+    const digits = Math.max(0, Math.ceil(-Math.log10(step)));
+    const style = {color: getComputedStyle(document.documentElement).getPropertyValue('--grid').trim(), opacity: 1, weight: 1, interactive: false};
+    const edge = map.getBounds();
+    for (let lat = Math.ceil(bounds.getSouth() / step) * step; lat <= bounds.getNorth(); lat += step) {
+      L.polyline([[lat, bounds.getWest()], [lat, bounds.getEast()]], style).addTo(layer);
+      label([lat, edge.getWest()], `${lat.toFixed(digits)}° N`, 'lat');
+    }
+    for (let lon = Math.ceil(bounds.getWest() / step) * step; lon <= bounds.getEast(); lon += step) {
+      L.polyline([[bounds.getSouth(), lon], [bounds.getNorth(), lon]], style).addTo(layer);
+      label([edge.getSouth(), lon], `${lon.toFixed(digits)}° E`, 'lon');
+    }
+  };
+  const label = (at, text, side) =>
+    L.marker(at, {interactive: false, keyboard: false, icon: L.divIcon({className: `graticule-label ${side}`, html: el('span', {}, text), iconSize: [0, 0]})}).addTo(layer);
+  map.on('moveend zoomend resize', draw);
+  draw();
+}
+
+export function geomap(host, panel, frames, view) {
+  const layer = panel.options?.layers?.[0] ?? {};
+  const latitudeName = layer.location?.latitude ?? 'latitude';
+  const longitudeName = layer.location?.longitude ?? 'longitude';
+  const colourName = layer.config?.style?.color?.field;
+  const radius = layer.config?.style?.size?.fixed ?? 6;
+  const frame = frames[0];
+  const column = name => frame.fields.find(field => field.name === name);
+  const latitude = column(latitudeName);
+  const longitude = column(longitudeName);
+  const state = column(colourName);
+  const map = L.map(host, {attributionControl: false, zoomSnap: 0.25, minZoom: 3, maxZoom: 20, preferCanvas: true});
+  view.onDispose(() => map.remove());
+  const counts = new Map();
+  const points = [];
+  const stateConfig = state && configOf(panel, state);
+  // Drawn last and above the others: what somebody has to look at.
+  const order = latitude.values.map((_, row) => row).sort((a, b) => (state ? (state.values[a] ?? 0) - (state.values[b] ?? 0) : 0));
+  for (const row of order) {
+    if (latitude.values[row] === null || longitude.values[row] === null) continue;
+    const at = [latitude.values[row], longitude.values[row]];
+    const word = state ? shown(state.values[row], state, stateConfig) : {text: '', colour: '#f2c52b'};
+    const known = counts.get(word.text) ?? {tint: word.colour, count: 0};
+    known.count++;
+    counts.set(word.text, known);
+    const marker = L.circleMarker(at, {radius: view.narrow ? radius * 0.85 : radius, color: 'rgba(0,0,0,.55)', weight: 1, fillColor: word.colour ?? '#f2c52b', fillOpacity: 0.95});
+    const lines = () => {
+      const table = el('table', {class: 'tip'});
+      for (const field of frame.fields) {
+        if (field === latitude || field === longitude) continue;
+        const config = configOf(panel, field);
+        if (config.custom.hidden) continue;
+        table.append(el('tr', {}, el('th', {}, nameOf(config, field)), el('td', {}, shown(field.values[row], field, config).text)));
+      }
+      return table;
+    };
+    marker.bindTooltip(lines, {direction: 'top', opacity: 1});
+    const link = panel.fieldConfig?.defaults?.links?.[0];
+    if (link) marker.on('click', () => view.go(view.link(link.url, frame, row)));
+    marker.addTo(map);
+    points.push(at);
+  }
+  const fit = () => {
+    if (points.length > 1) map.fitBounds(L.latLngBounds(points).pad(0.12), {animate: false});
+    else if (points.length === 1) map.setView(points[0], 15, {animate: false});
+  };
+  fit();
+  graticule(map);
+  L.control.scale({imperial: false, position: 'bottomright'}).addTo(map);
+  const observer = new ResizeObserver(() => {
+    map.invalidateSize({animate: false});
+    fit();
+  });
+  observer.observe(host);
+  view.onDispose(() => observer.disconnect());
+  return [...counts].map(([text, known]) => ({text: `${text} ${known.count}`, tint: known.tint}));
+}
