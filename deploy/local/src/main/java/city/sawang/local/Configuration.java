@@ -1,5 +1,7 @@
 package city.sawang.local;
 
+import city.sawang.grafana.dashboard.DashboardMistakes;
+import city.sawang.grafana.dashboard.DashboardReader;
 import city.sawang.ingest.Profiles;
 import city.sawang.schemas.registry.Registry;
 import java.nio.file.Files;
@@ -7,17 +9,18 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The files that tell a platform its cities and vendors; valid as a whole. */
+/** The files that tell a platform its cities, vendors and dashboards; valid as a whole. */
 record Configuration(Registry registry, Profiles profiles) {
   /**
-   * Reads both directories.
+   * Reads the directories.
    *
-   * @throws InvalidInput naming every mistake in every file of both
+   * @throws InvalidInput naming every mistake in every file
    */
-  static Configuration read(Path registry, Path profiles) {
+  static Configuration read(Path registry, Path profiles, Path dashboards) {
     List<String> mistakes = new ArrayList<>();
     RegistryLoad.mistakes(registry).forEach(one -> mistakes.add(registry + "/" + one));
     profileMistakes(profiles).forEach(one -> mistakes.add(profiles + "/" + one));
+    mistakes.addAll(dashboardMistakes(dashboards));
     if (!mistakes.isEmpty()) {
       throw new InvalidInput(
           "%d %s in the configuration; nothing was started:"
@@ -31,6 +34,30 @@ record Configuration(Registry registry, Profiles profiles) {
     return Files.isDirectory(directory)
         ? Profiles.test(directory)
         : List.of("expected this directory, it is missing");
+  }
+
+  private static List<String> dashboardMistakes(Path directory) {
+    if (!Files.isDirectory(directory)) {
+      return List.of(directory + ": expected this directory, it is missing");
+    }
+    try {
+      DashboardReader.readAll(directory);
+      return List.of();
+    } catch (DashboardMistakes e) {
+      return e.mistakes();
+    }
+  }
+
+  /**
+   * Refuses dashboards that cannot be drawn.
+   *
+   * @throws InvalidInput naming every mistake
+   */
+  static void requireDashboards(Path directory) {
+    List<String> mistakes = dashboardMistakes(directory);
+    if (!mistakes.isEmpty()) {
+      throw new InvalidInput("mistakes in the dashboards %s:".formatted(directory), mistakes);
+    }
   }
 
   /**

@@ -1,5 +1,7 @@
 package city.sawang.local;
 
+import city.sawang.grafana.DashboardConfig;
+import city.sawang.grafana.DashboardServer;
 import city.sawang.ingest.BridgeConfig;
 import city.sawang.ingest.Profiles;
 import city.sawang.jobs.JobSettings;
@@ -68,7 +70,7 @@ final class Platform implements AutoCloseable {
    * @throws CommandFailure when a part does not start; what had started is stopped by {@link #close}
    */
   boolean start(StopSignal stop) throws Exception {
-    Configuration files = Configuration.read(options.registry(), options.profiles());
+    Configuration files = Configuration.read(options.registry(), options.profiles(), options.dashboards());
     Registry registry = files.registry();
     Profiles profiles = files.profiles();
     RegisteredFleet played = PilotFleet.of(options.fleet(), registry);
@@ -140,6 +142,7 @@ final class Platform implements AutoCloseable {
             part -> "every lamp is known",
             jobs,
             registryTopic);
+    startup.lastPart("dashboards", this::startDashboards, DashboardServer::url, database);
     if (!played.lamps().isEmpty()) {
       startup.lastPart(
           "fleet",
@@ -234,6 +237,17 @@ final class Platform implements AutoCloseable {
     };
   }
 
+  private DashboardServer startDashboards() {
+    Database.Login viewer = database.join().viewer();
+    return DashboardServer.start(
+        DashboardConfig.local(
+            ports.dashboards(),
+            options.dashboards(),
+            database.join().url(),
+            viewer.user(),
+            viewer.password()));
+  }
+
   private String flinkUrl() {
     return "http://" + Ports.HOST + ":" + ports.flink();
   }
@@ -259,6 +273,7 @@ final class Platform implements AutoCloseable {
     addresses.put("kafka", bootstrap());
     addresses.put("jdbc", database.join().viewerUrl());
     addresses.put("flink", flinkUrl());
+    addresses.put("dashboards", "http://" + Ports.HOST + ":" + ports.dashboards());
     addresses.put("metrics", metricsUrl());
     return addresses;
   }

@@ -10,6 +10,7 @@ import java.util.function.Supplier;
  * @param fleet {@code pilot}, {@code none} or a registry directory whose lamps are simulated
  * @param registry directory of the cities
  * @param profiles directory of the vendor profiles
+ * @param dashboards directory of the dashboards
  * @param history how much of the fleet's past to send first; null: the simulator's own choice
  * @param seed of the fleet
  * @param jdbcUrl own database with its owner's login, or null for the embedded one
@@ -20,6 +21,7 @@ record PlatformOptions(
     String fleet,
     Path registry,
     Path profiles,
+    Path dashboards,
     Duration history,
     long seed,
     String jdbcUrl,

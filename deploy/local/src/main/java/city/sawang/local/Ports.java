@@ -18,15 +18,16 @@ import java.util.Map;
  * @param kafkaController Kafka to itself; nobody else speaks to it, so it is always a free one
  * @param postgres PostgreSQL
  * @param flink Flink's web UI and REST
+ * @param dashboards the dashboards' web server
  * @param metrics metrics and health
  */
 public record Ports(
-    int mqtt, int kafka, int kafkaController, int postgres, int flink, int metrics) {
+    int mqtt, int kafka, int kafkaController, int postgres, int flink, int dashboards, int metrics) {
   /** Nothing of ours listens elsewhere. */
   public static final String HOST = "127.0.0.1";
 
   public Ports {
-    for (int port : new int[] {mqtt, kafka, kafkaController, postgres, flink, metrics}) {
+    for (int port : new int[] {mqtt, kafka, kafkaController, postgres, flink, dashboards, metrics}) {
       if (port < 1 || port > 65535) {
         throw new IllegalArgumentException("port " + port + ": expected 1 to 65535");
       }
@@ -35,13 +36,13 @@ public record Ports(
 
   /** The ports of the public contract. */
   public static Ports defaults() {
-    return new Ports(1883, 9092, free(1).get(0), 5432, 8081, 9464);
+    return new Ports(1883, 9092, free(1).get(0), 5432, 8081, 3000, 9464);
   }
 
   /** Ports that are free at this moment. */
   public static Ports auto() {
-    List<Integer> free = free(6);
-    return new Ports(free.get(0), free.get(1), free.get(2), free.get(3), free.get(4), free.get(5));
+    List<Integer> free = free(7);
+    return new Ports(free.get(0), free.get(1), free.get(2), free.get(3), free.get(4), free.get(5), free.get(6));
   }
 
   /** As many different free ports as asked for. */
@@ -82,6 +83,7 @@ public record Ports(
       wanted.put("PostgreSQL", postgres);
     }
     wanted.put("Flink UI", flink);
+    wanted.put("dashboards", dashboards);
     wanted.put("metrics", metrics);
     List<String> taken = new ArrayList<>();
     wanted.forEach(

@@ -24,6 +24,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       BridgeCommand.class,
       JobManagerCommand.class,
       TaskManagerCommand.class,
+      DashboardsCommand.class,
       SimulateCommand.class,
       LedgerCommand.class,
       RegistryCommand.class,

@@ -47,6 +47,12 @@ final class UpCommand implements Callable<Integer> {
   private Path profiles = Installation.directory("deploy/profiles");
 
   @Option(
+      names = "--dashboards",
+      paramLabel = "DIR",
+      description = "Dashboards to show. Default: deploy/grafana/dashboards")
+  private Path dashboards = Installation.directory("deploy/grafana/dashboards");
+
+  @Option(
       names = "--history",
       paramLabel = "DURATION",
       converter = Durations.class,
@@ -103,6 +109,7 @@ final class UpCommand implements Callable<Integer> {
             fleet,
             registry,
             profiles,
+            dashboards,
             history,
             seed,
             jdbcUrl,

@@ -10,12 +10,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ConfigurationTest {
+  private static final Path DASHBOARDS = Repository.file("deploy/grafana/dashboards");
+
   @TempDir private Path temporary;
 
   @Test
   void theShippedFilesAreValidAndNameTheFivePilots() {
     Configuration shipped =
-        Configuration.read(Repository.file("deploy/registry"), Repository.file("deploy/profiles"));
+        Configuration.read(
+            Repository.file("deploy/registry"), Repository.file("deploy/profiles"), DASHBOARDS);
 
     assertThat(shipped.registry().cities())
         .extracting(city -> city.cityId())
@@ -31,7 +34,7 @@ class ConfigurationTest {
     Path profiles = Files.createDirectories(temporary.resolve("profiles"));
     Files.writeString(profiles.resolve("vendor-model.yaml"), "topics: 3\n");
 
-    assertThatThrownBy(() -> Configuration.read(registry, profiles))
+    assertThatThrownBy(() -> Configuration.read(registry, profiles, DASHBOARDS))
         .isInstanceOf(InvalidInput.class)
         .hasMessageContaining("mistakes in the configuration; nothing was started")
         .hasMessageContaining("nan/city.yaml")
@@ -43,7 +46,8 @@ class ConfigurationTest {
   @Test
   void aDirectoryThatIsMissingIsAMistake() {
     assertThatThrownBy(
-            () -> Configuration.read(temporary.resolve("none"), temporary.resolve("neither")))
+            () -> Configuration.read(
+                    temporary.resolve("none"), temporary.resolve("neither"), DASHBOARDS))
         .isInstanceOf(InvalidInput.class)
         .hasMessageContaining(temporary.resolve("none").toString())
         .hasMessageContaining(temporary.resolve("neither").toString());

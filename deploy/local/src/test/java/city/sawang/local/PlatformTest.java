@@ -43,6 +43,7 @@ class PlatformTest {
               "none",
               Repository.file("deploy/registry"),
               Repository.file("deploy/profiles"),
+              Repository.file("deploy/grafana/dashboards"),
               null,
               1,
               null,

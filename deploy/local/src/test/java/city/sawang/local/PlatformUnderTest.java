@@ -43,6 +43,7 @@ public final class PlatformUnderTest implements AutoCloseable {
                 "none",
                 registry,
                 Repository.file("deploy/profiles"),
+                Repository.file("deploy/grafana/dashboards"),
                 null,
                 1,
                 null,

@@ -28,6 +28,7 @@ class PortsTest {
               free.kafkaController(),
               free.postgres(),
               free.flink(),
+              free.dashboards(),
               metrics.getLocalPort());
 
       assertThatThrownBy(() -> ports.requireFree(true, true))
@@ -49,6 +50,7 @@ class PortsTest {
               free.kafkaController(),
               free.postgres(),
               free.flink(),
+              free.dashboards(),
               free.metrics());
 
       assertThatCode(() -> ports.requireFree(false, true)).doesNotThrowAnyException();
