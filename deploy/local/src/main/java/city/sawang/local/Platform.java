@@ -70,7 +70,8 @@ final class Platform implements AutoCloseable {
    * @throws CommandFailure when a part does not start; what had started is stopped by {@link #close}
    */
   boolean start(StopSignal stop) throws Exception {
-    Configuration files = Configuration.read(options.registry(), options.profiles(), options.dashboards());
+    Configuration files =
+        Configuration.read(options.registry(), options.profiles(), options.dashboards());
     Registry registry = files.registry();
     Profiles profiles = files.profiles();
     RegisteredFleet played = PilotFleet.of(options.fleet(), registry);

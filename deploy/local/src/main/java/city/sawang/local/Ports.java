@@ -22,12 +22,19 @@ import java.util.Map;
  * @param metrics metrics and health
  */
 public record Ports(
-    int mqtt, int kafka, int kafkaController, int postgres, int flink, int dashboards, int metrics) {
+    int mqtt,
+    int kafka,
+    int kafkaController,
+    int postgres,
+    int flink,
+    int dashboards,
+    int metrics) {
   /** Nothing of ours listens elsewhere. */
   public static final String HOST = "127.0.0.1";
 
   public Ports {
-    for (int port : new int[] {mqtt, kafka, kafkaController, postgres, flink, dashboards, metrics}) {
+    for (int port :
+        new int[] {mqtt, kafka, kafkaController, postgres, flink, dashboards, metrics}) {
       if (port < 1 || port > 65535) {
         throw new IllegalArgumentException("port " + port + ": expected 1 to 65535");
       }
@@ -42,7 +49,8 @@ public record Ports(
   /** Ports that are free at this moment. */
   public static Ports auto() {
     List<Integer> free = free(7);
-    return new Ports(free.get(0), free.get(1), free.get(2), free.get(3), free.get(4), free.get(5), free.get(6));
+    return new Ports(
+        free.get(0), free.get(1), free.get(2), free.get(3), free.get(4), free.get(5), free.get(6));
   }
 
   /** As many different free ports as asked for. */

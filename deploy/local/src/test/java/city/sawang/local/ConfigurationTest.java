@@ -46,7 +46,8 @@ class ConfigurationTest {
   @Test
   void aDirectoryThatIsMissingIsAMistake() {
     assertThatThrownBy(
-            () -> Configuration.read(
+            () ->
+                Configuration.read(
                     temporary.resolve("none"), temporary.resolve("neither"), DASHBOARDS))
         .isInstanceOf(InvalidInput.class)
         .hasMessageContaining(temporary.resolve("none").toString())
