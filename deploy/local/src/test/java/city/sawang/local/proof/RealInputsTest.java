@@ -50,8 +50,7 @@ class RealInputsTest {
     Path lamps = registry.resolve("nan/lamps.csv");
     int number = 0;
     for (String controller :
-        List.of(
-            CAPTURED, UNDER_V4, UNDER_TTS, "senml-1", "senml-2", "shelly-1pm", "METERED-1")) {
+        List.of(CAPTURED, UNDER_V4, UNDER_TTS, "senml-1", "senml-2", "shelly-1pm", "METERED-1")) {
       number++;
       Files.writeString(
           lamps,

@@ -108,8 +108,7 @@ final class Road implements AutoCloseable {
   JobSettings job() {
     return JobSettings.of(
             kafka(),
-            new DatabaseAddress(
-                database.url(), database.jobs().user(), database.jobs().password()),
+            new DatabaseAddress(database.url(), database.jobs().user(), database.jobs().password()),
             directory.resolve("checkpoints").toUri())
         .withCheckpointInterval(CHECKPOINT_INTERVAL);
   }
