@@ -21,6 +21,7 @@ import city.sawang.local.parts.Regularly;
 import city.sawang.local.simulate.FleetConfig;
 import city.sawang.local.simulate.FleetSimulator;
 import city.sawang.local.simulate.RegisteredFleet;
+import city.sawang.schemas.Topics;
 import city.sawang.schemas.registry.Registry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -137,7 +138,7 @@ final class Platform implements AutoCloseable {
             "registry in jobs",
             () -> {
               LagWatch part = new LagWatch(bootstrap(), GROUPS, metrics);
-              part.awaitNone(REGISTRY_GROUP, PART_LIMIT, startup::isStopping);
+              part.awaitNone(REGISTRY_GROUP, Topics.REGISTRY, PART_LIMIT, startup::isStopping);
               return part;
             },
             part -> "every lamp is known",

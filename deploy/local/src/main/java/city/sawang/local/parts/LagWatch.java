@@ -72,24 +72,48 @@ public final class LagWatch implements AutoCloseable {
   }
 
   /**
-   * Waits until a group has taken everything that its topic holds.
+   * Waits until a group has taken everything that a topic holds.
    *
    * @throws TimeoutException when it has not within {@code limit}
    */
-  public void awaitNone(String group, Duration limit, BooleanSupplier stopping)
+  public void awaitNone(String group, String topic, Duration limit, BooleanSupplier stopping)
       throws InterruptedException, ExecutionException, TimeoutException {
     long deadline = System.nanoTime() + limit.toNanos();
-    while (!stopping.getAsBoolean()) {
-      look();
-      if (lags.getOrDefault(group, 1L) == 0) {
-        return;
-      }
+    while (!stopping.getAsBoolean() && !hasTaken(group, topic)) {
       if (System.nanoTime() > deadline) {
         throw new TimeoutException(
-            "%s has not caught up within %d s".formatted(group, limit.toSeconds()));
+            "%s has not taken all of %s within %d s".formatted(group, topic, limit.toSeconds()));
       }
       Thread.sleep(LOOK_AGAIN_MILLIS);
     }
+  }
+
+  /** A partition that the group has not begun to read has no committed offset at all. */
+  private boolean hasTaken(String group, String topic)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    Map<TopicPartition, OffsetAndMetadata> committed =
+        admin
+            .listConsumerGroupOffsets(group)
+            .partitionsToOffsetAndMetadata()
+            .get(ANSWER_SECONDS, TimeUnit.SECONDS);
+    Map<TopicPartition, OffsetSpec> asked =
+        admin
+            .describeTopics(List.of(topic))
+            .allTopicNames()
+            .get(ANSWER_SECONDS, TimeUnit.SECONDS)
+            .get(topic)
+            .partitions()
+            .stream()
+            .collect(
+                Collectors.toMap(
+                    partition -> new TopicPartition(topic, partition.partition()),
+                    partition -> OffsetSpec.latest()));
+    return admin.listOffsets(asked).all().get(ANSWER_SECONDS, TimeUnit.SECONDS).entrySet().stream()
+        .allMatch(
+            end -> {
+              OffsetAndMetadata reached = committed.get(end.getKey());
+              return end.getValue().offset() <= (reached == null ? 0 : reached.offset());
+            });
   }
 
   private void show(String group, long lag) {

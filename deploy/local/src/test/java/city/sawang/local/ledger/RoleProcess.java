@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** One role of the platform as a process of its own, which can be killed and started again. */
-final class RoleProcess implements AutoCloseable {
+public final class RoleProcess implements AutoCloseable {
   private static final Duration START_LIMIT = Duration.ofMinutes(4);
 
   private final String role;
@@ -24,13 +24,13 @@ final class RoleProcess implements AutoCloseable {
 
   /**
    * @param directory of its own: data, ready file and output
-   * @param memory as in {@code -Xmx256m}
+   * @param options of Java, separated by blanks, as in {@code -Xmx256m}; they go before ours
    */
-  RoleProcess(String role, Path directory, String memory, String... arguments) throws IOException {
+  public RoleProcess(String role, Path directory, String options, String... arguments)
+      throws IOException {
     this.role = role;
     this.directory = Files.createDirectories(directory);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add(memory);
     command.addAll(
         List.of(
             "-XX:+UseSerialGC",
@@ -38,7 +38,11 @@ final class RoleProcess implements AutoCloseable {
             "--add-opens=java.base/java.util=ALL-UNNAMED",
             "--add-opens=java.base/java.lang=ALL-UNNAMED",
             "-Djava.net.preferIPv4Stack=true",
-            "-Dsawang.home=" + home(),
+            "-Dsawang.home=" + home()));
+    // Of two contradicting options Java takes the last.
+    command.addAll(List.of(options.split(" ")));
+    command.addAll(
+        List.of(
             "-cp",
             System.getProperty("java.class.path"),
             "city.sawang.local.Sawang",
@@ -52,7 +56,7 @@ final class RoleProcess implements AutoCloseable {
   }
 
   /** The checkout. */
-  static Path home() {
+  public static Path home() {
     Path at = Path.of(System.getProperty("user.dir")).toAbsolutePath();
     while (!Files.isDirectory(at.resolve("deploy/registry"))) {
       at = at.getParent();
@@ -65,7 +69,7 @@ final class RoleProcess implements AutoCloseable {
   }
 
   /** Starts it (again) and does not wait. */
-  void start() throws IOException {
+  public void start() throws IOException {
     Files.deleteIfExists(readyFile());
     process =
         new ProcessBuilder(command)
@@ -76,7 +80,7 @@ final class RoleProcess implements AutoCloseable {
   }
 
   /** Waits until it accepts traffic. */
-  RoleProcess awaitReady() {
+  public RoleProcess awaitReady() {
     await(role + " is ready")
         .atMost(START_LIMIT)
         .pollInterval(Duration.ofMillis(100))
@@ -91,13 +95,13 @@ final class RoleProcess implements AutoCloseable {
   }
 
   /** A value of its ready file. */
-  String address(String name) throws IOException {
+  public String address(String name) throws IOException {
     JsonNode addresses = new ObjectMapper().readTree(readyFile().toFile());
     return addresses.path(name).asText();
   }
 
   /** Kill -9, and with it the PostgreSQL server that it started, if any. */
-  void kill() throws IOException, InterruptedException {
+  public void kill() throws IOException, InterruptedException {
     Optional<ProcessHandle> postmaster = postmaster();
     if (postmaster.isPresent()) {
       postmaster.get().destroyForcibly();
