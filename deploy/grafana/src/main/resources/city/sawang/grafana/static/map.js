@@ -38,8 +38,12 @@ export function geomap(host, panel, frames, view) {
   const latitude = column(latitudeName);
   const longitude = column(longitudeName);
   const state = column(colourName);
-  const map = L.map(host, {attributionControl: false, zoomSnap: 0.25, minZoom: 3, maxZoom: 20, preferCanvas: true});
-  view.onDispose(() => map.remove());
+  const map = L.map(host, {attributionControl: false, zoomSnap: 0.25, minZoom: 3, maxZoom: 20, preferCanvas: true, zoomAnimation: false});
+  view.onDispose(() => {
+    // First, or a last change of size would speak to a map that is gone.
+    observer.disconnect();
+    map.remove();
+  });
   const counts = new Map();
   const points = [];
   const stateConfig = state && configOf(panel, state);
@@ -81,6 +85,5 @@ export function geomap(host, panel, frames, view) {
     fit();
   });
   observer.observe(host);
-  view.onDispose(() => observer.disconnect());
   return [...counts].map(([text, known]) => ({text: `${text} ${known.count}`, tint: known.tint}));
 }

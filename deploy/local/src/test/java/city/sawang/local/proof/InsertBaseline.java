@@ -79,8 +79,7 @@ final class InsertBaseline implements MqttCallback {
           "CREATE TABLE %s (city text, controller text, observed_at timestamptz, boot bigint, seq bigint, power numeric, energy numeric, PRIMARY KEY (city, controller, boot, seq))"
               .formatted(table));
       database.setAutoCommit(false);
-      insert =
-          database.prepareStatement("INSERT INTO " + table + " VALUES (?, ?, ?, ?, ?, ?, ?)");
+      insert = database.prepareStatement("INSERT INTO " + table + " VALUES (?, ?, ?, ?, ?, ?, ?)");
       client.connect(session).waitForCompletion();
       long nanos = finished.get(LIMIT_SECONDS, TimeUnit.SECONDS);
       client.disconnectForcibly();

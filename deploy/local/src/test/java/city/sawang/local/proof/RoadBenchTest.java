@@ -196,8 +196,16 @@ class RoadBenchTest {
 
   private static int verify(Path ledger, String kafka, String jdbc) {
     return Road.run(
-        "ledger", "verify", "--ledger", ledger.toString(), "--kafka", kafka, "--jdbc", jdbc,
-        "--settle", "30s");
+        "ledger",
+        "verify",
+        "--ledger",
+        ledger.toString(),
+        "--kafka",
+        kafka,
+        "--jdbc",
+        jdbc,
+        "--settle",
+        "30s");
   }
 
   @AfterEach

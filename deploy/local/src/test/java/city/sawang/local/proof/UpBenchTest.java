@@ -64,8 +64,7 @@ class UpBenchTest {
   private static boolean hasQuarterHour(String jdbc) throws Exception {
     try (Connection connection = DriverManager.getConnection(jdbc);
         Statement statement = connection.createStatement();
-        ResultSet one =
-            statement.executeQuery("SELECT 1 FROM energy.lamp_quarter_hour LIMIT 1")) {
+        ResultSet one = statement.executeQuery("SELECT 1 FROM energy.lamp_quarter_hour LIMIT 1")) {
       return one.next();
     }
   }
