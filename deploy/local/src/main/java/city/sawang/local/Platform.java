@@ -43,6 +43,10 @@ final class Platform implements AutoCloseable {
   private static final String REGISTRY_GROUP = "sawang-jobs-registry";
   private static final List<String> GROUPS =
       List.of("sawang-jobs-readings", REGISTRY_GROUP, "sawang-jobs-quarantine");
+
+  /** The start waits for the first one, and a restart repeats what came after the last one. */
+  private static final Duration CHECKPOINT_INTERVAL = Duration.ofSeconds(3);
+
   private static final Duration PART_LIMIT = Duration.ofSeconds(60);
 
   private final PlatformOptions options;
@@ -207,7 +211,8 @@ final class Platform implements AutoCloseable {
             bootstrap(),
             new DatabaseAddress(migrated.url(), migrated.jobs().user(), migrated.jobs().password()),
             data.resolve("checkpoints").toUri())
-        .withParallelism(PARALLELISM);
+        .withParallelism(PARALLELISM)
+        .withCheckpointInterval(CHECKPOINT_INTERVAL);
   }
 
   private FleetConfig fleetConfig(RegisteredFleet played) {
