@@ -138,6 +138,16 @@ public final class ExpectedState {
     return Math.max(light.minimumMw(), Math.max(0, light.nominalMw() - saved));
   }
 
+  /** Epoch day that names the lighting night which contains {@code at}: local noon to noon. */
+  public int nightDay(String zone, long at) {
+    return (int) zone(zone).nightDay(at);
+  }
+
+  /** Calendar month in the zone: 12 · year + month − 1. */
+  public int month(String zone, long at) {
+    return zone(zone).month(at);
+  }
+
   private Zone zone(String zone) {
     if (lastZone == null || !lastZone.name.equals(zone)) {
       lastZone = zones.computeIfAbsent(zone, Zone::new);
@@ -198,6 +208,8 @@ public final class ExpectedState {
     final boolean fixed;
     final long offset;
     final Map<Long, Sky> skies = new HashMap<>();
+    private long monthDay = Long.MIN_VALUE;
+    private int month;
 
     Zone(String name) {
       this.name = name;
@@ -212,11 +224,23 @@ public final class ExpectedState {
 
     /** Epoch day that names the lighting night of {@code at}. */
     long nightDay(long at) {
-      long shift =
-          fixed
-              ? offset
-              : id.getRules().getOffset(Instant.ofEpochMilli(at)).getTotalSeconds() * 1000L;
-      return Math.floorDiv(at + shift - HALF_DAY, DAY);
+      return Math.floorDiv(at + shift(at) - HALF_DAY, DAY);
+    }
+
+    int month(long at) {
+      long day = Math.floorDiv(at + shift(at), DAY);
+      if (day != monthDay) {
+        LocalDate date = LocalDate.ofEpochDay(day);
+        month = 12 * date.getYear() + date.getMonthValue() - 1;
+        monthDay = day;
+      }
+      return month;
+    }
+
+    private long shift(long at) {
+      return fixed
+          ? offset
+          : id.getRules().getOffset(Instant.ofEpochMilli(at)).getTotalSeconds() * 1000L;
     }
   }
 }

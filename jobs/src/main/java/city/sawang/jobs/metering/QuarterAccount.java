@@ -82,6 +82,16 @@ final class QuarterAccount {
         expected,
         accepted,
         flags,
-        decided);
+        decided,
+        site.expected.nightDay(site.zone(), period),
+        site.expected.month(site.zone(), period),
+        0,
+        0,
+        0,
+        Light.NONE,
+        false,
+        Long.MIN_VALUE,
+        MeterReading.ABSENT,
+        false);
   }
 }

@@ -19,6 +19,22 @@ package city.sawang.jobs.metering;
  * @param litSeconds 0…900
  * @param flags bits of {@link MeterFlag}
  * @param decided no further reading in order can change it; only a late one
+ * @param nightDay epoch day that names the lighting night of the quarter hour, in the city's zone
+ * @param month calendar month of the quarter hour in the city's zone: 12 · year + month − 1
+ * @param dayMwh the part of the energy (all three classes) used outside the dark period, mWh
+ * @param dayBurnMwh the part of {@code dayMwh} during which the lamp burned, mWh
+ * @param fromPowerMwh the part of measured + interpolated that comes from power readings and not
+ *     from a counter, mWh
+ * @param light seconds of light and darkness
+ * @param silent nobody spoke: it says only what was expected, and gives way to any other
+ *     contribution of the same controller
+ * @param finalBefore this controller will never again tell a quarter hour that begins before this;
+ *     {@link Long#MIN_VALUE}: it may tell any
+ * @param countedMwh what the counters of this controller at this lamp have counted up to now in all
+ *     (differences, resets and wraps corrected), mWh; told by the last contribution for the lamp
+ *     that an event brings about, {@link MeterReading#ABSENT} on the others
+ * @param countsAnew {@code countedMwh} cannot be compared with what was booked before: the registry
+ *     changed
  */
 public record QuarterHourContribution(
     String cityId,
@@ -46,7 +62,17 @@ public record QuarterHourContribution(
     int readingsExpected,
     int readingsAccepted,
     int flags,
-    boolean decided) {
+    boolean decided,
+    int nightDay,
+    int month,
+    long dayMwh,
+    long dayBurnMwh,
+    long fromPowerMwh,
+    Light light,
+    boolean silent,
+    long finalBefore,
+    long countedMwh,
+    boolean countsAnew) {
 
   /** Length of the metering interval in milliseconds. */
   public static final long QUARTER_MILLIS = 900_000;
@@ -85,6 +111,16 @@ public record QuarterHourContribution(
         0,
         0,
         0,
-        true);
+        true,
+        0,
+        0,
+        0,
+        0,
+        0,
+        Light.NONE,
+        false,
+        Long.MIN_VALUE,
+        MeterReading.ABSENT,
+        false);
   }
 }

@@ -2,7 +2,9 @@ package city.sawang.jobs.quarterhour;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import city.sawang.jobs.metering.Light;
 import city.sawang.jobs.metering.MeterFlag;
+import city.sawang.jobs.metering.MeterReading;
 import city.sawang.jobs.metering.QuarterHourContribution;
 import java.time.Duration;
 import java.util.List;
@@ -90,7 +92,17 @@ class LampQuarterHoursTest {
         15,
         readings,
         MeterFlag.GAP.bit(),
-        true);
+        true,
+        0,
+        0,
+        0,
+        0,
+        0,
+        Light.NONE,
+        false,
+        Long.MIN_VALUE,
+        MeterReading.ABSENT,
+        false);
   }
 
   private LampQuarterHourRow last() {
