@@ -1,5 +1,6 @@
 package city.sawang.schemas;
 
+import static java.util.Map.entry;
 import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -25,6 +27,20 @@ class PublicViewsTest {
       return name;
     }
   }
+
+  private static final String CITY_SUMS =
+      "energy_wh numeric, measured_wh numeric, interpolated_wh numeric, estimated_wh numeric, dark_period_seconds bigint, lit_seconds bigint,"
+          + " dark_seconds bigint, unknown_seconds bigint, day_burn_seconds bigint, day_burn_wh numeric, readings_expected bigint,"
+          + " readings_accepted bigint, completeness numeric, lamps integer, availability numeric, decided boolean, revision integer";
+
+  /** What the platform shows beyond the contract. */
+  private static final List<String> OURS =
+      List.of("quality.restatement_due", "quality.invariant", "quality.invariant_check");
+
+  /** Every object of a schema that people may use. */
+  private static final String PUBLIC_RELATIONS =
+      "pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace AND n.nspname NOT LIKE 'pg\\_%' AND n.nspname NOT IN"
+          + " ('information_schema', 'store', 'migrations')";
 
   static final List<View> CONTRACT =
       List.of(
@@ -59,6 +75,24 @@ class PublicViewsTest {
                   + " active_power_max_w numeric, supply_voltage_avg_v numeric, power_factor_avg numeric, dim_actual_avg_pct numeric,"
                   + " lit_seconds integer, readings_expected integer, readings_accepted integer, completeness numeric, decided boolean,"
                   + " revision integer, updated_at timestamptz"),
+          new View(
+              "energy.lamp_night",
+              "city_id text, deployment_id text, feeder_id text, lamp_id text, night date, energy_wh numeric, measured_wh numeric,"
+                  + " interpolated_wh numeric, estimated_wh numeric, dark_period_seconds integer, lit_seconds integer, dark_seconds integer,"
+                  + " unknown_seconds integer, day_burn_seconds integer, day_burn_wh numeric, readings_expected integer,"
+                  + " readings_accepted integer, completeness numeric, availability numeric, decided boolean, revision integer"),
+          new View(
+              "energy.feeder_quarter_hour",
+              "city_id text, feeder_id text, period_start timestamptz, energy_wh numeric, measured_wh numeric, interpolated_wh numeric,"
+                  + " estimated_wh numeric, readings_expected integer, readings_accepted integer, completeness numeric, lamps_expected integer,"
+                  + " lamps_reporting integer, lamps_lit integer, decided boolean, revision integer"),
+          new View(
+              "energy.city_quarter_hour",
+              "city_id text, period_start timestamptz, energy_wh numeric, measured_wh numeric, interpolated_wh numeric, estimated_wh numeric,"
+                  + " readings_expected bigint, readings_accepted bigint, completeness numeric, lamps_expected integer,"
+                  + " lamps_reporting integer, lamps_lit integer, decided boolean, revision integer"),
+          new View("energy.city_night", "city_id text, night date, " + CITY_SUMS),
+          new View("energy.city_month", "city_id text, month date, " + CITY_SUMS),
           new View(
               "quality.ledger",
               "city_id text, hour timestamptz, received bigint, accepted bigint, in_time bigint, late_corrected bigint, too_late bigint,"
@@ -109,27 +143,43 @@ class PublicViewsTest {
   void everyPublicViewIsNamedInTheContractAndIsASecurityBarrier() throws SQLException {
     var views =
         rows(
-            """
-            SELECT n.nspname || '.' || c.relname, c.relkind, 'security_barrier=true' = ANY (c.reloptions)
-            FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-            WHERE n.nspname IN ('registry', 'operations', 'energy', 'quality')""");
+            "SELECT n.nspname || '.' || c.relname, c.relkind, 'security_barrier=true' = ANY (c.reloptions) FROM "
+                + PUBLIC_RELATIONS);
 
     assertThat(views)
         .extracting(row -> row.get(0))
-        .containsExactlyInAnyOrderElementsOf(CONTRACT.stream().map(View::name).toList());
+        .containsExactlyInAnyOrderElementsOf(
+            Stream.concat(CONTRACT.stream().map(View::name), OURS.stream()).toList());
     assertThat(views).allSatisfy(row -> assertThat(row.subList(1, 3)).containsExactly("v", true));
+  }
+
+  @Test
+  void everyViewShowsOnlyTheCitiesOfTheSession() throws SQLException {
+    var definitions =
+        rows(
+            "SELECT n.nspname || '.' || c.relname, pg_get_viewdef(c.oid) FROM " + PUBLIC_RELATIONS);
+
+    assertThat(definitions)
+        .allSatisfy(
+            row -> {
+              String sql = ((String) row.get(1)).replaceAll("\\s+", " ");
+              assertThat(sql).as("%s", row.get(0)).contains("store.session_scope");
+              // The check of the monitor has no city; it hides its counts instead.
+              if (!row.get(0).equals("quality.invariant_check")) {
+                assertThat(sql).as("%s", row.get(0)).contains("store.session_city");
+              }
+            });
   }
 
   @Test
   void everyViewAndEveryColumnHasAComment() throws SQLException {
     var missing =
         rows(
-            """
-            SELECT n.nspname || '.' || c.relname || coalesce('.' || a.attname, '')
-            FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-            LEFT JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0
-            WHERE n.nspname IN ('registry', 'operations', 'energy', 'quality')
-              AND (col_description(c.oid, a.attnum) IS NULL OR obj_description(c.oid, 'pg_class') IS NULL)""");
+            "SELECT n.nspname || '.' || c.relname || coalesce('.' || a.attname, '') FROM "
+                + PUBLIC_RELATIONS
+                + """
+                 LEFT JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0
+                WHERE col_description(c.oid, a.attnum) IS NULL OR obj_description(c.oid, 'pg_class') IS NULL""");
 
     assertThat(missing).isEmpty();
   }
@@ -137,16 +187,23 @@ class PublicViewsTest {
   @Test
   void aColumnWithAUnitInItsNameHasTheUnitInItsComment() throws SQLException {
     var units =
-        Map.of(
-            "w", "W", "wh", "Wh", "v", "V", "a", "A", "pct", "%", "hz", "Hz", "c", "°C", "dbm",
-            "dBm", "lx", "lx", "thb", "baht");
+        Map.ofEntries(
+            entry("w", "W"),
+            entry("wh", "Wh"),
+            entry("v", "V"),
+            entry("a", "A"),
+            entry("pct", "%"),
+            entry("hz", "Hz"),
+            entry("c", "°C"),
+            entry("dbm", "dBm"),
+            entry("lx", "lx"),
+            entry("thb", "baht"),
+            entry("seconds", "econds"));
     var comments =
         rows(
-                """
-                SELECT n.nspname || '.' || c.relname || '.' || a.attname, col_description(c.oid, a.attnum)
-                FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-                JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0
-                WHERE n.nspname IN ('registry', 'operations', 'energy', 'quality')""")
+                "SELECT n.nspname || '.' || c.relname || '.' || a.attname, col_description(c.oid, a.attnum) FROM "
+                    + PUBLIC_RELATIONS
+                    + " JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0")
             .stream()
             .collect(toMap(row -> (String) row.get(0), row -> (String) row.get(1)));
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -31,6 +32,10 @@ class RolesTest {
             ('(unknown)', now(), 1, 0, 0, 0, 0, 1, 0);
           INSERT INTO store.lamp_state (city_id, controller_id, observed_at, received_at)
             VALUES ('nan', 'C1', now(), now()), ('satun', 'C2', now(), now());
+          INSERT INTO store.city_month SELECT city, '2026-11-01', 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, true FROM unnest(ARRAY['nan', 'satun']) city;
+          INSERT INTO store.restatement_due VALUES ('nan', 'L1', now(), 'TOO_LATE'), ('satun', 'L2', now(), 'TOO_LATE');
+          INSERT INTO store.invariant_violation VALUES ('counter identity', 'nan', 'L1', now(), 1, 2, 'mWh'), ('counter identity', 'satun', 'L2', now(), 1, 2, 'mWh');
+          INSERT INTO store.invariant_check VALUES ('message identity', now(), 48, 2);
           CREATE ROLE t_nan LOGIN; GRANT sawang_city_reader TO t_nan; INSERT INTO store.login_city VALUES ('t_nan', 'nan');
           CREATE ROLE t_nobody LOGIN; GRANT sawang_city_reader TO t_nobody;
           CREATE ROLE t_analyst LOGIN; GRANT sawang_analyst TO t_analyst;
@@ -102,6 +107,33 @@ class RolesTest {
   }
 
   @Test
+  void figuresOfTheOwnCityAreReadAndCountsOfTheWholeAreNot() throws SQLException {
+    try (Connection nan = database.connect("t_nan");
+        Connection analyst = database.connect("t_analyst")) {
+      for (String view :
+          List.of("energy.city_month", "quality.restatement_due", "quality.invariant")) {
+        assertThat(text(nan, "SELECT string_agg(city_id, ',') FROM " + view))
+            .as(view)
+            .isEqualTo("nan");
+        assertThat(text(analyst, "SELECT count(*) FROM " + view)).as(view).isEqualTo("2");
+      }
+      String check =
+          "SELECT concat_ws(' ', invariant, subjects, violations) FROM quality.invariant_check";
+      assertThat(text(nan, check)).isEqualTo("message identity");
+      assertThat(text(analyst, check)).isEqualTo("message identity 48 2");
+    }
+  }
+
+  @Test
+  void aQueryPlanIsForThoseWhoSeeEveryCity() throws SQLException {
+    try (Connection nan = database.connect("t_nan");
+        Connection analyst = database.connect("t_analyst")) {
+      denied(nan, "EXPLAIN ANALYZE SELECT * FROM energy.city_month WHERE city_id = 'satun'");
+      assertThat(text(analyst, "EXPLAIN ANALYZE SELECT * FROM energy.city_month")).isNotEmpty();
+    }
+  }
+
+  @Test
   void anAuditorReadsEverythingAndWritesNothing() throws SQLException {
     try (Connection auditor = database.connect("t_auditor")) {
       assertThat(text(auditor, "SELECT count(*) FROM operations.lamp_now")).isEqualTo("2");
@@ -120,6 +152,7 @@ class RolesTest {
           ON CONFLICT (city_id, hour) DO UPDATE SET received = excluded.received""");
       denied(sink, "INSERT INTO store.login_city VALUES ('t_sink', 'nan')");
       denied(sink, "DELETE FROM store.reading");
+      denied(sink, "DELETE FROM store.registry_record");
       execute(sink, "BEGIN; ROLLBACK");
     }
     try (Connection owner = database.connect()) {

@@ -154,6 +154,80 @@ class ViewValuesTest {
   }
 
   @Test
+  void aNightIsDividedWithoutRestAndJudgedByItsDarkSeconds() throws SQLException {
+    execute(
+        """
+        INSERT INTO store.lamp_night (city_id, lamp_id, night, energy_mwh, measured_mwh, interpolated_mwh, estimated_mwh, day_mwh, day_burn_mwh,
+          dark_period_s, expected_lit_s, lit_dark_s, dark_s, unknown_s, scheduled_off_s, day_burn_s, readings_expected, readings_accepted, quarters, decided)
+        VALUES ('nan', 'L1', '2026-11-22', 700001, 700000, 1, 0, 5000, 4000, 43200, 36000, 33000, 1800, 1200, 7200, 900, 96, 97, 96, true),
+               ('nan', 'L2', '2026-11-22', NULL, 0, 0, 0, 0, 0, 43200, 0, 0, 0, 0, 43200, 0, 0, 0, 96, false)""");
+
+    Map<String, Object> night = row("SELECT * FROM energy.lamp_night WHERE lamp_id = 'L1'");
+    assertThat(night)
+        .containsEntry("energy_wh", new BigDecimal("700.001"))
+        .containsEntry("day_wh", new BigDecimal("5.000"))
+        .containsEntry("day_burn_wh", new BigDecimal("4.000"))
+        .containsEntry("availability", new BigDecimal("0.9500"))
+        .containsEntry("completeness", new BigDecimal("1.0000"))
+        .containsEntry("revision", 1)
+        .containsEntry("restated", false);
+    assertThat((int) night.get("dark_period_seconds"))
+        .isEqualTo(
+            (int) night.get("lit_seconds")
+                + (int) night.get("dark_seconds")
+                + (int) night.get("unknown_seconds")
+                + (int) night.get("scheduled_off_seconds"));
+    assertThat(row("SELECT * FROM energy.lamp_night WHERE lamp_id = 'L2'"))
+        .containsEntry("energy_wh", null)
+        .containsEntry("availability", null)
+        .containsEntry("completeness", null);
+  }
+
+  @Test
+  void aCircuitLosesWhatItsMeterShowsBeyondItsLamps() throws SQLException {
+    circuit("12:00", "100000", "104000");
+    circuit("12:15", "100000", "NULL");
+    circuit("12:30", "NULL", "104000");
+    circuit("12:45", "0", "0");
+
+    assertThat(row(circuitAt("12:00")))
+        .containsEntry("loss_wh", new BigDecimal("4.000"))
+        .containsEntry("loss_pct", new BigDecimal("3.85"))
+        .containsEntry("meter_energy_wh", new BigDecimal("104.000"))
+        .containsEntry("meter_completeness", new BigDecimal("1.0000"));
+    assertThat(row(circuitAt("12:15")))
+        .containsEntry("loss_wh", null)
+        .containsEntry("loss_pct", null);
+    assertThat(row(circuitAt("12:30")))
+        .containsEntry("loss_wh", null)
+        .containsEntry("loss_pct", null);
+    assertThat(row(circuitAt("12:45")))
+        .containsEntry("loss_wh", new BigDecimal("0.000"))
+        .containsEntry("loss_pct", null);
+  }
+
+  @Test
+  void theNightsAndMonthsOfACityHoldTheSumsOfManyLamps() throws SQLException {
+    for (String table : new String[] {"city_night (city_id, night", "city_month (city_id, month"}) {
+      execute(
+          "INSERT INTO store."
+              + table
+              + """
+              , energy_mwh, measured_mwh, interpolated_mwh, estimated_mwh, day_mwh, day_burn_mwh, dark_period_s, expected_lit_s, lit_dark_s, dark_s,
+              unknown_s, scheduled_off_s, day_burn_s, readings_expected, readings_accepted, lamps, decided)
+              VALUES ('nan', '2026-11-01', 1, 1, 0, 0, 0, 0, 129600000000, 100000000000, 98000000000, 2000000000, 0, 0, 0, 4000000000, 3000000000, 100000, true)""");
+    }
+
+    for (String view : new String[] {"energy.city_night", "energy.city_month"}) {
+      assertThat(row("SELECT * FROM " + view))
+          .containsEntry("energy_wh", new BigDecimal("0.001"))
+          .containsEntry("availability", new BigDecimal("0.9800"))
+          .containsEntry("completeness", new BigDecimal("0.7500"))
+          .containsEntry("lamps", 100_000);
+    }
+  }
+
+  @Test
   void aReadingIsGivenInTheUnitsOfThePayload() throws SQLException {
     execute(
         """
@@ -183,6 +257,22 @@ class ViewValuesTest {
     assertThat(row("SELECT accepted, unexplained FROM quality.ledger"))
         .containsEntry("accepted", 88L)
         .containsEntry("unexplained", 0L);
+  }
+
+  private void circuit(String time, String lampsMilliwattHours, String meterMilliwattHours)
+      throws SQLException {
+    execute(
+        """
+        INSERT INTO store.feeder_quarter_hour (city_id, feeder_id, period_start, energy_mwh, measured_mwh, interpolated_mwh, estimated_mwh,
+          readings_expected, readings_accepted, lamps_expected, lamps_reporting, lamps_lit, meter_energy_mwh, meter_measured_mwh, meter_interpolated_mwh,
+          meter_estimated_mwh, meter_readings_expected, meter_readings_accepted, decided)
+        VALUES ('nan', 'F1', '2026-11-22 %s+00', %s, 0, 0, 0, 2, 2, 2, 2, 2, %s, 0, 0, 0, 1, 1, true)"""
+            .formatted(time, lampsMilliwattHours, meterMilliwattHours));
+  }
+
+  private static String circuitAt(String time) {
+    return "SELECT * FROM energy.feeder_quarter_hour WHERE period_start = '2026-11-22 %s+00'"
+        .formatted(time);
   }
 
   private void heard(String controller, String ago, String column, String value)

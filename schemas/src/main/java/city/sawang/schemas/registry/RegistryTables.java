@@ -1,5 +1,7 @@
 package city.sawang.schemas.registry;
 
+import city.sawang.schemas.AvroMessages;
+import city.sawang.schemas.avro.RegistryController;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -70,6 +72,7 @@ public final class RegistryTables {
     lamps(each(registry, City::lamps));
     assignments(registry);
     meters(each(registry, City::meters));
+    records(RegistryRecords.controllers(registry));
     nights(nights);
     var retired = new ArrayList<RetiredLamp>();
     for (City city : registry.cities()) {
@@ -210,6 +213,21 @@ public final class RegistryTables {
               row.value.reportIntervalSeconds(),
               row.value.stage().name()
             });
+  }
+
+  /**
+   * Keeps the very bytes that travel in Kafka, so that a recomputation knows what the jobs knew.
+   * The record of a controller that stands in no file any more stays, as it does in Kafka.
+   */
+  private void records(List<RegistryController> controllers) throws SQLException {
+    var avro = new AvroMessages();
+    batch(
+        """
+        INSERT INTO store.registry_record (city_id, controller_id, record) VALUES (?, ?, ?)
+        ON CONFLICT (city_id, controller_id) DO UPDATE SET record = excluded.record, loaded_at = now()
+        WHERE registry_record.record <> excluded.record""",
+        controllers,
+        one -> new Object[] {one.getCityId(), one.getControllerId(), avro.encode(one)});
   }
 
   private void nights(List<LightingNight> nights) throws SQLException {

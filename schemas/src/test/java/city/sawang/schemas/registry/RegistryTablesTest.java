@@ -2,7 +2,9 @@ package city.sawang.schemas.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import city.sawang.schemas.AvroMessages;
 import city.sawang.schemas.TestDatabase;
+import city.sawang.schemas.avro.RegistryController;
 import city.sawang.schemas.registry.RegistryFiles.Result;
 import city.sawang.schemas.registry.RegistryTables.LightingNight;
 import city.sawang.schemas.registry.RegistryTables.RetiredLamp;
@@ -167,6 +169,62 @@ class RegistryTablesTest {
                   .isEqualTo(Instant.parse("2026-02-28T17:00:00Z").toEpochMilli());
               assertThat(one.getTimezone()).isEqualTo("Asia/Bangkok");
             });
+  }
+
+  @Test
+  void theDatabaseKeepsTheRecordsOfKafkaByteForByte() throws Exception {
+    load(
+        "L1,F1,C1,18.783,100.783,60,,2026-03-01",
+        "L1,F1,C2,18.783,100.783,60,2026-03-01,",
+        "L2,F1,C3,18.783,100.783,60,,");
+
+    var avro = new AvroMessages();
+    for (var controller : RegistryRecords.controllers(registry())) {
+      assertThat(record(controller.getControllerId())).isEqualTo(avro.encode(controller));
+    }
+    assertThat(row("SELECT count(*) FROM store.registry_record")).isEqualTo("(3)");
+  }
+
+  @Test
+  void aControllerThatVanishesKeepsItsRecordAndAnUnchangedOneItsTime() throws Exception {
+    load("L1,F1,C1,18.783,100.783,60,,", "L2,F1,C2,18.783,100.783,60,,");
+    byte[] before = record("C1");
+    execute("UPDATE store.registry_record SET loaded_at = '2026-01-01'");
+
+    load("L2,F1,C2,18.783,100.783,60,,", "L3,F1,C3,18.783,100.783,60,,");
+
+    assertThat(record("C1")).isEqualTo(before);
+    assertThat(
+            row(
+                "SELECT string_agg(controller_id, ',' ORDER BY controller_id) FROM store.registry_record WHERE loaded_at = '2026-01-01'"))
+        .isEqualTo("(\"C1,C2\")");
+  }
+
+  @Test
+  void aChangedControllerHasANewRecord() throws Exception {
+    load("L1,F1,C1,18.783,100.783,60,,");
+    byte[] before = record("C1");
+
+    load("L1,F1,C1,18.783,100.783,80,,");
+
+    assertThat(record("C1")).isNotEqualTo(before);
+    assertThat(new AvroMessages().decode(record("C1")))
+        .isInstanceOfSatisfying(
+            RegistryController.class,
+            one ->
+                assertThat(one.getAssignments().get(0).getNominalMilliwatts()).isEqualTo(80_000));
+  }
+
+  private byte[] record(String controller) throws SQLException {
+    try (var statement =
+        connection.prepareStatement(
+            "SELECT record FROM store.registry_record WHERE city_id = 'nan' AND controller_id = ?")) {
+      statement.setString(1, controller);
+      try (var result = statement.executeQuery()) {
+        assertThat(result.next()).isTrue();
+        return result.getBytes(1);
+      }
+    }
   }
 
   private List<RetiredLamp> load(String... lamps) throws IOException, SQLException {
