@@ -1,6 +1,7 @@
 package city.sawang.schemas;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import city.sawang.schemas.Migrations.Applied;
 import city.sawang.schemas.Migrations.Family;
@@ -10,7 +11,9 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -70,11 +73,13 @@ class TimescaleMigrationTest {
   }
 
   @Test
-  void readingsAndQuarterHoursAreHypertables() throws SQLException {
+  void whatGrowsWithLampsAndCircuitsIsAHypertable() throws SQLException {
     assertThat(
             rows(
                 "SELECT hypertable_name, column_name, time_interval::text FROM timescaledb_information.dimensions WHERE hypertable_schema = 'store' ORDER BY 1"))
         .containsExactly(
+            List.of("feeder_quarter_hour", "period_start", "7 days"),
+            List.of("lamp_night", "night", "28 days"),
             List.of("lamp_quarter_hour", "period_start", "7 days"),
             List.of("reading", "observed_at", "1 day"));
   }
@@ -85,6 +90,8 @@ class TimescaleMigrationTest {
             rows(
                 "SELECT hypertable::text, segmentby, orderby FROM timescaledb_information.hypertable_columnstore_settings ORDER BY 1"))
         .containsExactly(
+            List.of("store.feeder_quarter_hour", "city_id,feeder_id", "period_start"),
+            List.of("store.lamp_night", "city_id,lamp_id", "night"),
             List.of("store.lamp_quarter_hour", "city_id,lamp_id", "period_start"),
             List.of("store.reading", "city_id,controller_id", "observed_at,reading_key"));
   }
@@ -96,7 +103,7 @@ class TimescaleMigrationTest {
             "SELECT extract(day FROM (config ->> 'compress_after')::interval)::int FROM timescaledb_information.jobs WHERE hypertable_schema = 'store' AND config ? 'compress_after'");
 
     assertThat(ages)
-        .hasSize(2)
+        .hasSize(4)
         .allSatisfy(age -> assertThat((Integer) age.get(0)).isGreaterThan(10));
   }
 
@@ -131,6 +138,111 @@ class TimescaleMigrationTest {
             rows(
                 "SELECT count(*), sum(active_power_w)::text FROM operations.reading WHERE city_id = 'nan'"))
         .containsExactly(List.of(3000L, "4501.500"));
+  }
+
+  @Test
+  void aRestatedRowInACompressedChunkIsLeftAloneByTheJobs() throws SQLException {
+    execute(nights(4), "UPDATE store.lamp_night SET restated = true WHERE lamp_id = 'L3'");
+    execute("SELECT compress_chunk(c) FROM show_chunks('store.lamp_night') c");
+
+    execute(nights(4).replace("energy_mwh = excluded.energy_mwh", "energy_mwh = 7"));
+
+    assertThat(
+            rows(
+                "SELECT lamp_id, sum(energy_mwh)::bigint FROM store.lamp_night WHERE city_id = 'chumphon' GROUP BY 1 ORDER BY 1"))
+        .containsExactly(
+            List.of("L1", 70L), List.of("L2", 70L), List.of("L3", 55L), List.of("L4", 70L));
+    assertThat(
+            rows(
+                "SELECT subject_id, count(*), min(period_start) = '2026-01-01 12:00+07' FROM store.restatement_due WHERE city_id = 'chumphon' GROUP BY 1"))
+        .containsExactly(List.of("L3", 10L, true));
+    execute(
+        "DELETE FROM store.lamp_night WHERE lamp_id <> 'L3'", "DELETE FROM store.restatement_due");
+    execute("BEGIN", "SELECT store.begin_restatement()", "DELETE FROM store.lamp_night", "COMMIT");
+    assertThat(rows("SELECT count(*) FROM store.lamp_night")).containsExactly(List.of(0L));
+  }
+
+  @Test
+  void aRecomputationRestatesMoreCompressedRowsThanTimescaleAllowsByItself() throws SQLException {
+    execute(nights(10_100));
+    execute("SELECT compress_chunk(c) FROM show_chunks('store.lamp_night') c");
+    String restate = nights(10_100).replace("energy_mwh = excluded.energy_mwh", "restated = true");
+    assertThatThrownBy(() -> execute(restate)).hasMessageContaining("decompress");
+
+    execute("BEGIN", "SELECT store.begin_restatement()", restate, "COMMIT");
+
+    assertThat(rows("SELECT count(*) FILTER (WHERE restated), count(*) FROM store.lamp_night"))
+        .containsExactly(List.of(101_000L, 101_000L));
+    execute("TRUNCATE store.lamp_night");
+  }
+
+  @Test
+  void aPlatformWithCompressedFiguresTakesOverTheNewColumnsAndTriggers() throws SQLException {
+    String name = DATABASE + "_older";
+    administrate("DROP DATABASE IF EXISTS " + name + " WITH (FORCE)", "CREATE DATABASE " + name);
+    var older = new PGSimpleDataSource();
+    older.setUrl(URL);
+    older.setDatabaseName(name);
+    upTo("3", Family.PORTABLE, older);
+    try (Connection before = older.getConnection()) {
+      execute(before, "CREATE EXTENSION timescaledb");
+      upTo("1", Family.TIMESCALE, older);
+      execute(
+          before,
+          """
+          INSERT INTO store.lamp_quarter_hour (period_start, city_id, lamp_id, measured_mwh, interpolated_mwh, estimated_mwh, lit_seconds,
+            readings_expected, readings_accepted, decided, revision) VALUES ('2026-05-01', 'satun', 'L1', 1, 0, 0, 0, 1, 1, true, 1)""",
+          "SELECT compress_chunk(c) FROM show_chunks('store.lamp_quarter_hour') c");
+    }
+
+    Migrations.migrate(older);
+
+    try (Connection after = older.getConnection()) {
+      execute(
+          after,
+          "BEGIN",
+          "SELECT store.begin_restatement()",
+          "UPDATE store.lamp_quarter_hour SET restated = true",
+          "COMMIT",
+          "UPDATE store.lamp_quarter_hour SET measured_mwh = 2");
+      assertThat(
+              rows(
+                  after,
+                  "SELECT measured_wh::text, dark_seconds, restated FROM energy.lamp_quarter_hour"))
+          .containsExactly(List.of("0.001", 0, true));
+      assertThat(rows(after, "SELECT count(*) FROM store.restatement_due"))
+          .containsExactly(List.of(1L));
+    }
+    administrate("DROP DATABASE " + name + " WITH (FORCE)");
+  }
+
+  /** Ten nights of so many lamps of Chumphon, as the jobs write them. */
+  private static String nights(int lamps) {
+    return """
+        INSERT INTO store.lamp_night (city_id, lamp_id, night, energy_mwh, measured_mwh, interpolated_mwh, estimated_mwh, day_mwh, day_burn_mwh, dark_period_s,
+          expected_lit_s, lit_dark_s, dark_s, unknown_s, scheduled_off_s, day_burn_s, readings_expected, readings_accepted, quarters, decided)
+        SELECT 'chumphon', 'L' || lamp, DATE '2025-12-31' + night, night, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, true
+        FROM generate_series(1, %d) lamp, generate_series(1, 10) night
+        ON CONFLICT (city_id, lamp_id, night) DO UPDATE SET energy_mwh = excluded.energy_mwh"""
+        .formatted(lamps);
+  }
+
+  /** The database as an older version of the platform left it. */
+  private static void upTo(String version, Family family, PGSimpleDataSource dataSource) {
+    Flyway.configure()
+        .dataSource(dataSource)
+        .locations("classpath:db/" + (family == Family.PORTABLE ? "migration" : "timescale"))
+        .defaultSchema("migrations")
+        .createSchemas(true)
+        .table(family.name().toLowerCase(Locale.ROOT))
+        .baselineOnMigrate(true)
+        .baselineVersion("0")
+        .placeholders(Map.of("reading_retention", "3650 days"))
+        .placeholderReplacement(family == Family.TIMESCALE)
+        .loggers("slf4j")
+        .target(version)
+        .load()
+        .migrate();
   }
 
   @Test
@@ -190,9 +302,15 @@ class TimescaleMigrationTest {
     }
   }
 
-  private void execute(String sql) throws SQLException {
+  private void execute(String... statements) throws SQLException {
+    execute(connection, statements);
+  }
+
+  private static void execute(Connection connection, String... statements) throws SQLException {
     try (var statement = connection.createStatement()) {
-      statement.execute(sql);
+      for (String sql : statements) {
+        statement.execute(sql);
+      }
     }
   }
 
