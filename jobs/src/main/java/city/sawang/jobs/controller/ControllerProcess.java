@@ -13,6 +13,7 @@ import city.sawang.jobs.metering.MeteringRules;
 import city.sawang.jobs.metering.MissingSequence;
 import city.sawang.jobs.metering.QuarterHourContribution;
 import city.sawang.jobs.metering.Verdict;
+import city.sawang.jobs.notes.RestatementDue;
 import city.sawang.jobs.quarantine.QuarantineRow;
 import city.sawang.jobs.source.KafkaBytes;
 import city.sawang.schemas.AvroMessages;
@@ -62,6 +63,14 @@ public final class ControllerProcess
   /** What this controller says about quarter hours, whenever it says something else. */
   public static final OutputTag<QuarterHourContribution> QUARTER_HOURS =
       new OutputTag<>("quarter-hours") {};
+
+  /** The same of a feeder or cabinet meter. */
+  public static final OutputTag<QuarterHourContribution> METER_QUARTER_HOURS =
+      new OutputTag<>("meter-quarter-hours") {};
+
+  /** Quarter hours that a reading would have changed if it had not come too late. */
+  public static final OutputTag<RestatementDue> RESTATEMENT_DUE =
+      new OutputTag<>("restatement-due") {};
 
   /** One event per reading, and what became known about missing ones. */
   public static final OutputTag<LedgerHour> LEDGER = new OutputTag<>("ledger") {};
@@ -175,6 +184,15 @@ public final class ControllerProcess
       // Counted where all refused payloads are counted.
       case CONFLICT -> context.output(REFUSED, QuarantineRow.conflict(reading, avro));
     }
+    if (verdict == Verdict.TOO_LATE) {
+      context.output(
+          RESTATEMENT_DUE,
+          new RestatementDue(
+              city,
+              lamp == null ? reading.getControllerId() : lamp.lampId(),
+              QuarterHourContribution.quarterOf(reading.getObservedAt()),
+              RestatementDue.TOO_LATE));
+    }
     if (verdict != Verdict.DUPLICATE && verdict != Verdict.CONFLICT) {
       out.collect(
           ReadingRow.of(
@@ -195,9 +213,8 @@ public final class ControllerProcess
 
   private void publish(Acceptance acceptance, boolean isMeter, Context context) throws Exception {
     summary.update(acceptance.summary());
-    if (!isMeter) {
-      acceptance.contributions().forEach(changed -> context.output(QUARTER_HOURS, changed));
-    }
+    OutputTag<QuarterHourContribution> kind = isMeter ? METER_QUARTER_HOURS : QUARTER_HOURS;
+    acceptance.contributions().forEach(changed -> context.output(kind, changed));
   }
 
   private LampStateRow state(Reading reading, LampAssignment lamp, String zone) {
