@@ -2,7 +2,7 @@ package city.sawang.jobs.rollup;
 
 /** A circuit; feeder ids are unique within their city. */
 public record FeederKey(String cityId, String feederId) {
-  static FeederKey of(FigureDifference difference) {
+  public static FeederKey of(FigureDifference difference) {
     return new FeederKey(difference.cityId(), difference.feederId());
   }
 }
