@@ -92,6 +92,7 @@ public record Registered(Placement placement, boolean meter) {
         a.getCounterBits() == null ? MeterReading.ABSENT_INT : a.getCounterBits(),
         a.getStage(),
         a.getValidFrom() == null ? Long.MIN_VALUE : a.getValidFrom(),
-        a.getValidTo() == null ? Long.MAX_VALUE : a.getValidTo());
+        a.getValidTo() == null ? Long.MAX_VALUE : a.getValidTo(),
+        a.getKind() == DeviceKind.METER);
   }
 }
