@@ -3,6 +3,7 @@ package city.sawang.jobs.cityclock;
 import static city.sawang.jobs.metering.QuarterHourContribution.QUARTER_MILLIS;
 
 import city.sawang.jobs.controller.Registered;
+import city.sawang.jobs.expected.ExpectedState;
 import city.sawang.jobs.lamp.NightClosed;
 import city.sawang.jobs.metering.LampAssignment;
 import city.sawang.jobs.metering.Placement;
@@ -56,7 +57,8 @@ public final class CityClock
   private transient MapState<String, byte[]> records;
   private transient MapState<String, Long> strangers;
   private transient AvroMessages messages;
-  private transient SilentQuarters silent;
+  private transient Silence silent;
+  private transient ExpectedState expected;
   private transient Map<String, Map<String, Placement>> rosters;
 
   /**
@@ -79,7 +81,8 @@ public final class CityClock
         getRuntimeContext()
             .getMapState(new MapStateDescriptor<>("strangers", String.class, Long.class));
     messages = new AvroMessages();
-    silent = new SilentQuarters();
+    silent = new Silence();
+    expected = new ExpectedState();
     rosters = new HashMap<>();
   }
 
@@ -191,7 +194,7 @@ public final class CityClock
       return null;
     }
     Placement any = roster.values().iterator().next();
-    int open = silent.nightDay(any.zone(), coverage.newest() - horizonMillis);
+    int open = expected.nightDay(any.zone(), coverage.newest() - horizonMillis);
     long noon =
         LocalDate.ofEpochDay(open)
             .atTime(LocalTime.NOON)
@@ -212,8 +215,8 @@ public final class CityClock
         List<QuarterHourContribution> old = before == null ? List.of() : silent.of(before, q);
         List<QuarterHourContribution> now = after == null ? List.of() : silent.of(after, q);
         for (QuarterHourContribution said : old) {
-          if (now.stream().noneMatch(other -> other.lampId().equals(said.lampId()))) {
-            out.collect(SilentQuarters.retraction(said));
+          if (!Silence.isSaid(said.lampId(), now)) {
+            out.collect(Silence.retraction(said));
           }
         }
         for (QuarterHourContribution said : now) {
