@@ -50,6 +50,8 @@ public final class FlinkConfiguration {
     }
     // The checkpoint gone on from belongs to the new run, which removes it when it has newer ones.
     configuration.set(StateRecoveryOptions.RESTORE_MODE, RecoveryClaimMode.CLAIM);
+    // Operators of earlier versions that are no more leave their state behind.
+    configuration.set(StateRecoveryOptions.SAVEPOINT_IGNORE_UNCLAIMED_STATE, true);
     return configuration;
   }
 

@@ -3,12 +3,10 @@ package city.sawang.jobs;
 import city.sawang.jobs.archive.LampStateRow;
 import city.sawang.jobs.archive.ReadingRow;
 import city.sawang.jobs.controller.ControllerProcess;
+import city.sawang.jobs.figures.EnergyFigures;
 import city.sawang.jobs.ledger.HourlyLedger;
 import city.sawang.jobs.ledger.LedgerHour;
 import city.sawang.jobs.quarantine.QuarantineRow;
-import city.sawang.jobs.quarterhour.LampKey;
-import city.sawang.jobs.quarterhour.LampQuarterHourRow;
-import city.sawang.jobs.quarterhour.LampQuarterHours;
 import city.sawang.jobs.source.ControllersOnly;
 import city.sawang.jobs.source.KafkaBytes;
 import city.sawang.jobs.source.ReadQuarantine;
@@ -31,7 +29,7 @@ public final class ReadingsJob {
   public record Sinks(
       Sink<ReadingRow> readings,
       Sink<LampStateRow> lampStates,
-      Sink<LampQuarterHourRow> quarterHours,
+      EnergyFigures.Sinks figures,
       Sink<LedgerHour> ledger,
       Sink<QuarantineRow> quarantine) {}
 
@@ -71,15 +69,18 @@ public final class ReadingsJob {
         .name("lamp-state-sink")
         .uid("lamp-state-sink");
 
+    EnergyFigures.define(
+        new EnergyFigures.Inputs(
+            archive.getSideOutput(ControllerProcess.QUARTER_HOURS),
+            archive.getSideOutput(ControllerProcess.METER_QUARTER_HOURS),
+            registry),
+        sinks.figures(),
+        EnergyFigures.Kept.of(settings.horizon()));
     archive
-        .getSideOutput(ControllerProcess.QUARTER_HOURS)
-        .keyBy(LampKey::of)
-        .process(new LampQuarterHours(settings.horizon()))
-        .name("lamp-quarter-hours")
-        .uid("lamp-quarter-hours")
-        .sinkTo(sinks.quarterHours())
-        .name("lamp-quarter-hour-sink")
-        .uid("lamp-quarter-hour-sink");
+        .getSideOutput(ControllerProcess.RESTATEMENT_DUE)
+        .sinkTo(sinks.figures().restatementDue())
+        .name("too-late-sink")
+        .uid("too-late-sink");
 
     DataStream<QuarantineRow> refused =
         sources

@@ -1,10 +1,14 @@
 package city.sawang.jobs;
 
+import city.sawang.jobs.JobSettings.Output;
 import city.sawang.jobs.archive.LampStateTable;
 import city.sawang.jobs.archive.ReadingTable;
+import city.sawang.jobs.figures.EnergyFigures;
+import city.sawang.jobs.lamp.LampTables;
 import city.sawang.jobs.ledger.LedgerTable;
+import city.sawang.jobs.notes.NoteTables;
 import city.sawang.jobs.quarantine.QuarantineTable;
-import city.sawang.jobs.quarterhour.LampQuarterHourTable;
+import city.sawang.jobs.rollup.RollupTables;
 import city.sawang.jobs.sink.Table;
 import city.sawang.jobs.sink.UpsertSink;
 import city.sawang.jobs.source.KafkaSources;
@@ -25,6 +29,12 @@ public final class SawangJobs {
    * that come meanwhile only the last is written.
    */
   private static final int GATHERED = 4;
+
+  /**
+   * Roll-ups are few and change with every reading below them: nobody waits for the second in which
+   * a city's month changes.
+   */
+  private static final int GATHERED_ROLLUPS = 10;
 
   private SawangJobs() {}
 
@@ -66,15 +76,32 @@ public final class SawangJobs {
 
   private static ReadingsJob.Sinks sinks(JobSettings settings) {
     return new ReadingsJob.Sinks(
-        sink(settings, JobSettings.Output.READINGS, ReadingTable.TABLE, 1),
-        sink(settings, JobSettings.Output.LAMP_STATES, LampStateTable.TABLE, GATHERED),
-        sink(settings, JobSettings.Output.QUARTER_HOURS, LampQuarterHourTable.TABLE, GATHERED),
-        sink(settings, JobSettings.Output.LEDGER, LedgerTable.TABLE, 1),
-        sink(settings, JobSettings.Output.QUARANTINE, QuarantineTable.TABLE, 1));
+        sink(settings, Output.READINGS, ReadingTable.TABLE, 1),
+        sink(settings, Output.LAMP_STATES, LampStateTable.TABLE, GATHERED),
+        figures(settings),
+        sink(settings, Output.LEDGER, LedgerTable.TABLE, 1),
+        sink(settings, Output.QUARANTINE, QuarantineTable.TABLE, 1));
+  }
+
+  /** The tables of energy and light. */
+  public static EnergyFigures.Sinks figures(JobSettings settings) {
+    return new EnergyFigures.Sinks(
+        sink(settings, Output.QUARTER_HOURS, LampTables.QUARTER_HOUR, GATHERED),
+        sink(settings, Output.LAMP_NIGHTS, LampTables.NIGHT, GATHERED_ROLLUPS),
+        sink(
+            settings,
+            Output.FEEDER_QUARTER_HOURS,
+            RollupTables.FEEDER_QUARTER_HOUR,
+            GATHERED_ROLLUPS),
+        sink(settings, Output.CITY_QUARTER_HOURS, RollupTables.CITY_QUARTER_HOUR, GATHERED_ROLLUPS),
+        sink(settings, Output.CITY_NIGHTS, RollupTables.CITY_NIGHT, GATHERED_ROLLUPS),
+        sink(settings, Output.CITY_MONTHS, RollupTables.CITY_MONTH, GATHERED_ROLLUPS),
+        sink(settings, Output.RESTATEMENT_DUE, NoteTables.RESTATEMENT_DUE, GATHERED),
+        sink(settings, Output.INVARIANT_VIOLATIONS, NoteTables.INVARIANT_VIOLATION, 1));
   }
 
   private static <R> Sink<R> sink(
-      JobSettings settings, JobSettings.Output output, Table<R> table, int gathered) {
+      JobSettings settings, Output output, Table<R> table, int gathered) {
     return settings.outputs().contains(output)
         ? new UpsertSink<>(
             table,

@@ -33,7 +33,7 @@ class JobGraphTest {
         .extracting(StreamNode::getTransformationUID)
         .doesNotContainNull()
         .doesNotHaveDuplicates()
-        .contains("controller", "lamp-quarter-hours", "hourly-ledger");
+        .contains("controller", "lamp-figures", "city-clock", "hourly-ledger");
   }
 
   @Test

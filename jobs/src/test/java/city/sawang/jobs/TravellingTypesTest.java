@@ -2,13 +2,25 @@ package city.sawang.jobs;
 
 import city.sawang.jobs.archive.LampStateRow;
 import city.sawang.jobs.archive.ReadingRow;
+import city.sawang.jobs.cityclock.Heard;
+import city.sawang.jobs.lamp.LampKey;
+import city.sawang.jobs.lamp.LampMemory;
+import city.sawang.jobs.lamp.LampNightRow;
+import city.sawang.jobs.lamp.LampQuarterHourRow;
+import city.sawang.jobs.lamp.NightClosed;
 import city.sawang.jobs.ledger.LedgerHour;
 import city.sawang.jobs.metering.ControllerSummary;
 import city.sawang.jobs.metering.QuarterHourContribution;
+import city.sawang.jobs.notes.InvariantViolation;
+import city.sawang.jobs.notes.RestatementDue;
 import city.sawang.jobs.quarantine.QuarantineRow;
-import city.sawang.jobs.quarterhour.LampKey;
-import city.sawang.jobs.quarterhour.LampQuarterHourRow;
-import city.sawang.jobs.quarterhour.QuarterHourState;
+import city.sawang.jobs.rollup.CityPeriodRow;
+import city.sawang.jobs.rollup.CityQuarterHourRow;
+import city.sawang.jobs.rollup.FeederKey;
+import city.sawang.jobs.rollup.FeederQuarterHourRow;
+import city.sawang.jobs.rollup.FigureDifference;
+import city.sawang.jobs.rollup.RollupMemory;
+import city.sawang.jobs.rollup.Sums;
 import city.sawang.jobs.source.KafkaBytes;
 import org.apache.flink.types.PojoTestUtils;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,7 +40,19 @@ class TravellingTypesTest {
         LedgerHour.Key.class,
         QuarantineRow.class,
         QuarterHourContribution.class,
-        QuarterHourState.class,
+        Heard.class,
+        NightClosed.class,
+        LampMemory.class,
+        LampNightRow.class,
+        Sums.class,
+        FigureDifference.class,
+        FeederKey.class,
+        FeederQuarterHourRow.class,
+        CityQuarterHourRow.class,
+        CityPeriodRow.class,
+        RollupMemory.class,
+        RestatementDue.class,
+        InvariantViolation.class,
         ControllerSummary.class
       })
   void isSerialisedWithoutKryo(Class<?> type) {

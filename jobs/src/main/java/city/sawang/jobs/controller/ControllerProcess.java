@@ -11,8 +11,10 @@ import city.sawang.jobs.metering.ControllerSummary;
 import city.sawang.jobs.metering.LampAssignment;
 import city.sawang.jobs.metering.MeteringRules;
 import city.sawang.jobs.metering.MissingSequence;
+import city.sawang.jobs.metering.Placement;
 import city.sawang.jobs.metering.QuarterHourContribution;
 import city.sawang.jobs.metering.Verdict;
+import city.sawang.jobs.notes.RestatementDue;
 import city.sawang.jobs.quarantine.QuarantineRow;
 import city.sawang.jobs.source.KafkaBytes;
 import city.sawang.schemas.AvroMessages;
@@ -49,7 +51,7 @@ import org.apache.flink.util.OutputTag;
  *
  * <p>State, per controller: the compact log of accepted readings within the horizon and a little
  * more (freed by the {@link ControllerMeter} as the controller's own clock goes on), a summary of
- * about 100 bytes, and the registry record. A controller that falls silent keeps its last horizon
+ * about 100 bytes, the registry record, and which version of contributions was told. A controller that falls silent keeps its last horizon
  * of readings, about 20 bytes each, for as long as the job lives.
  */
 public final class ControllerProcess
@@ -63,11 +65,25 @@ public final class ControllerProcess
   public static final OutputTag<QuarterHourContribution> QUARTER_HOURS =
       new OutputTag<>("quarter-hours") {};
 
+  /** The same of a feeder or cabinet meter. */
+  public static final OutputTag<QuarterHourContribution> METER_QUARTER_HOURS =
+      new OutputTag<>("meter-quarter-hours") {};
+
+  /** Quarter hours that a reading would have changed if it had not come too late. */
+  public static final OutputTag<RestatementDue> RESTATEMENT_DUE =
+      new OutputTag<>("restatement-due") {};
+
   /** One event per reading, and what became known about missing ones. */
   public static final OutputTag<LedgerHour> LEDGER = new OutputTag<>("ledger") {};
 
   /** Conflicts of identity, and bytes that are no reading. */
   public static final OutputTag<QuarantineRow> REFUSED = new OutputTag<>("refused") {};
+
+  /**
+   * What is told about a log: one more whenever contributions say something that those of earlier
+   * versions did not say.
+   */
+  static final int TELLING = 1;
 
   /** Makes the meter, where the operator runs. */
   @FunctionalInterface
@@ -81,6 +97,7 @@ public final class ControllerProcess
   private transient StateLog log;
   private transient ValueState<ControllerSummary> summary;
   private transient RegistryState registry;
+  private transient ValueState<Integer> told;
   private transient Map<Verdict, Counter> verdicts;
   private transient Counter damaged;
 
@@ -114,6 +131,7 @@ public final class ControllerProcess
         new RegistryState(
             getRuntimeContext().getState(new ValueStateDescriptor<>("registry", byte[].class)),
             messages);
+    told = getRuntimeContext().getState(new ValueStateDescriptor<>("told", Integer.class));
     MetricGroup metrics = getRuntimeContext().getMetricGroup().addGroup("sawang_jobs");
     verdicts = new EnumMap<>(Verdict.class);
     for (Verdict verdict : Verdict.values()) {
@@ -144,6 +162,7 @@ public final class ControllerProcess
   @Override
   public void processElement2(KafkaBytes record, Context context, Collector<ReadingRow> out)
       throws Exception {
+    tellWhatEarlierVersionsDidNot(context);
     // The registry is loaded anew at every start: mostly it says what it said before.
     if (Arrays.equals(record.value(), registry.bytes())) {
       return;
@@ -159,6 +178,7 @@ public final class ControllerProcess
 
   private void take(Reading reading, byte[] avro, Context context, Collector<ReadingRow> out)
       throws Exception {
+    tellWhatEarlierVersionsDidNot(context);
     Registered registered = registry.get(context.getCurrentKey());
     Acceptance acceptance =
         meter.accept(log, summary.value(), registered.placement(), MeterReadings.of(reading));
@@ -174,6 +194,15 @@ public final class ControllerProcess
       case DUPLICATE -> context.output(LEDGER, LedgerHour.duplicate(city, receivedAt));
       // Counted where all refused payloads are counted.
       case CONFLICT -> context.output(REFUSED, QuarantineRow.conflict(reading, avro));
+    }
+    if (verdict == Verdict.TOO_LATE) {
+      context.output(
+          RESTATEMENT_DUE,
+          new RestatementDue(
+              city,
+              lamp == null ? reading.getControllerId() : lamp.lampId(),
+              QuarterHourContribution.quarterOf(reading.getObservedAt()),
+              RestatementDue.TOO_LATE));
     }
     if (verdict != Verdict.DUPLICATE && verdict != Verdict.CONFLICT) {
       out.collect(
@@ -193,11 +222,37 @@ public final class ControllerProcess
     publish(acceptance, isMeter, context);
   }
 
+  /**
+   * After a start from the state of an earlier version, whoever listens knows nothing yet of what
+   * it tells by the contributions of this one. All of them are told once, as to somebody who knew
+   * the controller in no city.
+   */
+  private void tellWhatEarlierVersionsDidNot(Context context) throws Exception {
+    Integer version = told.value();
+    if (version != null && version >= TELLING) {
+      return;
+    }
+    told.update(TELLING);
+    ControllerSummary known = summary.value();
+    if (known != null) {
+      Registered registered = registry.get(context.getCurrentKey());
+      Placement here = registered.placement();
+      Placement nowhere =
+          new Placement(
+              "",
+              here.controllerId(),
+              here.zone(),
+              here.cityLatMicro(),
+              here.cityLonMicro(),
+              here.assignments());
+      publish(meter.replace(log, known, nowhere, here), registered.meter(), context);
+    }
+  }
+
   private void publish(Acceptance acceptance, boolean isMeter, Context context) throws Exception {
     summary.update(acceptance.summary());
-    if (!isMeter) {
-      acceptance.contributions().forEach(changed -> context.output(QUARTER_HOURS, changed));
-    }
+    OutputTag<QuarterHourContribution> kind = isMeter ? METER_QUARTER_HOURS : QUARTER_HOURS;
+    acceptance.contributions().forEach(changed -> context.output(kind, changed));
   }
 
   private LampStateRow state(Reading reading, LampAssignment lamp, String zone) {

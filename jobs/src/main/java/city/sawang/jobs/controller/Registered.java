@@ -16,7 +16,7 @@ import java.util.List;
  * @param meter it is a feeder or cabinet meter: its energy is not a lamp's and enters no quarter
  *     hour of a lamp
  */
-record Registered(Placement placement, boolean meter) {
+public record Registered(Placement placement, boolean meter) {
   /** Where a controller is taken to hang that nobody registered: the middle of Thailand. */
   private static final String HOME_ZONE = "Asia/Bangkok";
 
@@ -36,7 +36,8 @@ record Registered(Placement placement, boolean meter) {
         false);
   }
 
-  static Registered of(RegistryController controller) {
+  /** What a record of the registry says. */
+  public static Registered of(RegistryController controller) {
     List<Assignment> assignments = controller.getAssignments();
     return new Registered(
         new Placement(
@@ -91,6 +92,7 @@ record Registered(Placement placement, boolean meter) {
         a.getCounterBits() == null ? MeterReading.ABSENT_INT : a.getCounterBits(),
         a.getStage(),
         a.getValidFrom() == null ? Long.MIN_VALUE : a.getValidFrom(),
-        a.getValidTo() == null ? Long.MAX_VALUE : a.getValidTo());
+        a.getValidTo() == null ? Long.MAX_VALUE : a.getValidTo(),
+        a.getKind() == DeviceKind.METER);
   }
 }

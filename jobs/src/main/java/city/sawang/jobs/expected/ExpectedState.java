@@ -16,7 +16,8 @@ import java.util.Map;
  * (domain §3).
  *
  * <p>Nights are kept by position, rounded to a hundredth of a degree (less than 3 s in the sun's
- * times at the equator), because the metering job asks for every reading. Not safe for use by
+ * times at the equator), because the metering job asks for every reading. Dusk and dawn are cut to
+ * whole seconds, so that seconds of light and darkness add up without a rest. Not safe for use by
  * several threads; make one per thread.
  */
 public final class ExpectedState {
@@ -29,6 +30,10 @@ public final class ExpectedState {
   private static final int NIGHTS_KEPT = 100_000;
 
   private static final long MILLIS_PER_HOUR = 3_600_000L;
+  private static final long SECOND = 1_000L;
+
+  /** There is no such switch. */
+  public static final long NEVER = Long.MIN_VALUE;
 
   private final Map<String, Zone> zones = new HashMap<>();
   private final Map<String, LampSchedule> schedules = new HashMap<>();
@@ -51,6 +56,35 @@ public final class ExpectedState {
     Zone z = zone(zone);
     Night night = sky(z, latMicro, lonMicro, z.nightDay(at)).night;
     return at >= night.dusk() && at < night.dawn();
+  }
+
+  /** Milliseconds within [from, to) in which the upper limb of the sun is below the horizon. */
+  public long darkMillis(LightPoint light, String zone, long from, long to) {
+    Zone z = zone(zone);
+    long sum = 0;
+    for (long day = z.nightDay(from); day <= z.nightDay(to); day++) {
+      Night night = sky(z, light.latMicro(), light.lonMicro(), day).night;
+      sum += Math.max(0, Math.min(to, night.dawn()) - Math.max(from, night.dusk()));
+    }
+    return sum;
+  }
+
+  /**
+   * The instant after {@code from} and before {@code to} at which sun and schedule switch the lamp
+   * on (or off), when that is the only switch between them; else {@link #NEVER}.
+   */
+  public long onlySwitch(LightPoint light, String zone, long from, long to, boolean on) {
+    Zone z = zone(zone);
+    long found = NEVER;
+    int count = 0;
+    for (long day = z.nightDay(from); day <= z.nightDay(to); day++) {
+      NightPlan plan = plan(z, light, day);
+      for (long at = plan.nextSwitch(from); at < to; at = plan.nextSwitch(at)) {
+        count++;
+        found = (plan.levelAt(at) > 0) == on ? at : NEVER;
+      }
+    }
+    return count == 1 ? found : NEVER;
   }
 
   /** What the lamp should do by sun and schedule alone. */
@@ -158,6 +192,9 @@ public final class ExpectedState {
   private NightPlan plan(Zone zone, LightPoint light, long day) {
     Sky sky = sky(zone, light.latMicro(), light.lonMicro(), day);
     String schedule = light.schedule() == null ? "" : light.schedule();
+    if (schedule.equals(sky.lastSchedule)) {
+      return sky.lastPlan;
+    }
     NightPlan plan = sky.plans.get(schedule);
     if (plan == null) {
       plan =
@@ -165,6 +202,8 @@ public final class ExpectedState {
               sky.night, schedules.computeIfAbsent(schedule, ExpectedState::read), zone.id);
       sky.plans.put(schedule, plan);
     }
+    sky.lastSchedule = schedule;
+    sky.lastPlan = plan;
     return plan;
   }
 
@@ -176,26 +215,39 @@ public final class ExpectedState {
     long lat = Math.floorDiv(latMicro + CELL_MICRO / 2, CELL_MICRO);
     long lon = Math.floorDiv(lonMicro + CELL_MICRO / 2, CELL_MICRO);
     long key = (day << 32) ^ ((lat + 20_000) << 16) ^ (lon + 30_000);
+    // One reading asks many times about one night at one lamp.
+    if (zone.lastSky != null && zone.lastKey == key) {
+      return zone.lastSky;
+    }
+    Sky sky = skyOf(zone, key, lat, lon, day);
+    zone.lastSky = sky;
+    zone.lastKey = key;
+    return sky;
+  }
+
+  private static Sky skyOf(Zone zone, long key, long lat, long lon, long day) {
     Sky sky = zone.skies.get(key);
     if (sky == null) {
       if (zone.skies.size() >= NIGHTS_KEPT) {
         zone.skies.clear();
       }
-      sky =
-          new Sky(
-              Nights.at(
-                  (int) lat * CELL_MICRO,
-                  (int) lon * CELL_MICRO,
-                  zone.id,
-                  LocalDate.ofEpochDay(day)));
+      LocalDate date = LocalDate.ofEpochDay(day);
+      Night night = Nights.at((int) lat * CELL_MICRO, (int) lon * CELL_MICRO, zone.id, date);
+      sky = new Sky(new Night(date, wholeSecond(night.dusk()), wholeSecond(night.dawn())));
       zone.skies.put(key, sky);
     }
     return sky;
   }
 
+  private static long wholeSecond(long at) {
+    return Math.floorDiv(at, SECOND) * SECOND;
+  }
+
   private static final class Sky {
     final Night night;
     final Map<String, NightPlan> plans = new HashMap<>(2);
+    private String lastSchedule;
+    private NightPlan lastPlan;
 
     Sky(Night night) {
       this.night = night;
@@ -208,6 +260,8 @@ public final class ExpectedState {
     final boolean fixed;
     final long offset;
     final Map<Long, Sky> skies = new HashMap<>();
+    private Sky lastSky;
+    private long lastKey;
     private long monthDay = Long.MIN_VALUE;
     private int month;
 

@@ -53,6 +53,19 @@ final class NightPlan {
     return i < 0 ? 0 : levels[i];
   }
 
+  /** The first instant after {@code at} at which the lamp goes on or off, or MAX_VALUE. */
+  long nextSwitch(long at) {
+    boolean on = false;
+    for (int i = 0; i < starts.length; i++) {
+      boolean lit = levels[i] > 0;
+      if (lit != on && starts[i] > at && starts[i] < end(i)) {
+        return starts[i];
+      }
+      on = lit;
+    }
+    return on && dawn > at && dawn > starts[0] ? dawn : Long.MAX_VALUE;
+  }
+
   /** Milliseconds within [from, to) in which the lamp is expected on. */
   long onMillis(long from, long to) {
     long sum = 0;

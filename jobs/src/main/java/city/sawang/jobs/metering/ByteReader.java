@@ -1,24 +1,24 @@
 package city.sawang.jobs.metering;
 
 /** Reads what {@link ByteWriter} wrote. */
-final class ByteReader {
+public final class ByteReader {
   private final byte[] bytes;
   private int position;
 
-  ByteReader(byte[] bytes) {
+  public ByteReader(byte[] bytes) {
     this(bytes, 0);
   }
 
-  ByteReader(byte[] bytes, int position) {
+  public ByteReader(byte[] bytes, int position) {
     this.bytes = bytes;
     this.position = position;
   }
 
-  int position() {
+  public int position() {
     return position;
   }
 
-  long readUnsigned() {
+  public long readUnsigned() {
     byte b = bytes[position++];
     if (b >= 0) {
       return b;
@@ -33,7 +33,7 @@ final class ByteReader {
     }
   }
 
-  long readSigned() {
+  public long readSigned() {
     long value = readUnsigned();
     return value >>> 1 ^ -(value & 1);
   }

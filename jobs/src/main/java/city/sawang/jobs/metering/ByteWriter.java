@@ -3,15 +3,15 @@ package city.sawang.jobs.metering;
 import java.util.Arrays;
 
 /** Writes variable-length integers: seven bits a byte, low bits first. */
-final class ByteWriter {
+public final class ByteWriter {
   private byte[] bytes;
   private int size;
 
-  ByteWriter(int capacity) {
+  public ByteWriter(int capacity) {
     bytes = new byte[Math.max(16, capacity)];
   }
 
-  void writeUnsigned(long value) {
+  public void writeUnsigned(long value) {
     room(10);
     long rest = value;
     while ((rest & ~0x7FL) != 0) {
@@ -22,7 +22,7 @@ final class ByteWriter {
   }
 
   /** Zigzag: small numbers of either sign stay short. */
-  void writeSigned(long value) {
+  public void writeSigned(long value) {
     writeUnsigned(value << 1 ^ value >> 63);
   }
 
@@ -34,21 +34,21 @@ final class ByteWriter {
   }
 
   /** Copies {@code source} from {@code from} to before {@code to}. */
-  void write(byte[] source, int from, int to) {
+  public void write(byte[] source, int from, int to) {
     room(to - from);
     System.arraycopy(source, from, bytes, size, to - from);
     size += to - from;
   }
 
-  void append(ByteWriter other) {
+  public void append(ByteWriter other) {
     write(other.bytes, 0, other.size);
   }
 
-  int size() {
+  public int size() {
     return size;
   }
 
-  byte[] toByteArray() {
+  public byte[] toByteArray() {
     return Arrays.copyOf(bytes, size);
   }
 

@@ -72,7 +72,7 @@ public final class ControllerMeter {
     long last = near.last();
     List<QuarterHourContribution> changed = List.of();
     if (first <= last) {
-      QuarterBooks books = new QuarterBooks(window, site, fold, after.newestCounterAt());
+      QuarterBooks books = new QuarterBooks(window, site, fold, after);
       changed = books.book(first, last);
       if (summary != null && (!inOrder || last - first > QUARTER_MILLIS)) {
         changed = withoutUnchanged(changed, bookOf(log, summary, site, first, last));
@@ -110,7 +110,7 @@ public final class ControllerMeter {
     CounterFold fold = new CounterFold(window, site, summary.isTruncated());
     fold.decide(fold.start(), Integer.MAX_VALUE);
     List<QuarterHourContribution> changed =
-        new QuarterBooks(window, site, fold, summary.newestCounterAt()).book(first, last);
+        new QuarterBooks(window, site, fold, summary).book(first, last);
     Set<LampQuarter> stays = new HashSet<>();
     changed.forEach(c -> stays.add(LampQuarter.of(c)));
     withoutUnchanged(changed, old);
@@ -145,7 +145,7 @@ public final class ControllerMeter {
       ReadingLog log, ControllerSummary summary, Site site, long first, long last) {
     ReadingWindow window = new ReadingWindow(log, summary.chunkStarts(), first);
     CounterFold fold = new CounterFold(window, site, summary.isTruncated());
-    return new QuarterBooks(window, site, fold, summary.newestCounterAt()).book(first, last);
+    return new QuarterBooks(window, site, fold, summary).book(first, last);
   }
 
   private static List<QuarterHourContribution> withoutUnchanged(
@@ -260,6 +260,17 @@ public final class ControllerMeter {
         break;
       }
     }
-    return quarterOf(at) + QUARTER_MILLIS;
+    return quarterOf(Math.max(at, lightFrom(starts[0], oldest))) + QUARTER_MILLIS;
+  }
+
+  /** What a dropped reading said about light does not hold beyond this. */
+  private static long lightFrom(long start, List<LogEntry> oldest) {
+    for (int i = 0; i < oldest.size(); i++) {
+      boolean speaks = i + 1 == oldest.size() || oldest.get(i + 1).at() != oldest.get(i).at();
+      if (speaks && oldest.get(i).reading.tellsLight()) {
+        return oldest.get(i).at();
+      }
+    }
+    return start + LogChunk.CHUNK_MILLIS - QUARTER_MILLIS;
   }
 }

@@ -3,7 +3,7 @@ package city.sawang.jobs.metering;
 import city.sawang.jobs.expected.LightPoint;
 
 /**
- * This controller served this lamp position from {@code validFrom} (inclusive) to {@code validTo}
+ * This controller served this lamp position (or this meter measured) from {@code validFrom} (inclusive) to {@code validTo}
  * (exclusive), epoch milliseconds; {@link Long#MIN_VALUE} and {@link Long#MAX_VALUE} mean without
  * end on that side.
  *
@@ -18,6 +18,8 @@ import city.sawang.jobs.expected.LightPoint;
  * @param counterBits width of the energy counter (counts of 1 Wh), or {@link
  *     MeterReading#ABSENT_INT}; a width that the reading itself declares goes before it
  * @param stage DONATED … RETIRED
+ * @param meter it is a feeder or cabinet meter, not a lamp: it gives no light, nothing is expected
+ *     of its power
  */
 public record LampAssignment(
     String lampId,
@@ -34,5 +36,43 @@ public record LampAssignment(
     int counterBits,
     String stage,
     long validFrom,
-    long validTo)
-    implements LightPoint {}
+    long validTo,
+    boolean meter)
+    implements LightPoint {
+
+  /** A lamp. */
+  public LampAssignment(
+      String lampId,
+      String deploymentId,
+      String feederId,
+      int latMicro,
+      int lonMicro,
+      long nominalMw,
+      boolean nightPowered,
+      int intervalSeconds,
+      String schedule,
+      int gradientBp,
+      long minimumMw,
+      int counterBits,
+      String stage,
+      long validFrom,
+      long validTo) {
+    this(
+        lampId,
+        deploymentId,
+        feederId,
+        latMicro,
+        lonMicro,
+        nominalMw,
+        nightPowered,
+        intervalSeconds,
+        schedule,
+        gradientBp,
+        minimumMw,
+        counterBits,
+        stage,
+        validFrom,
+        validTo,
+        false);
+  }
+}

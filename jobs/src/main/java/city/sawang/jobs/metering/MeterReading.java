@@ -49,4 +49,9 @@ public record MeterReading(
   boolean hasPower() {
     return powerMw != ABSENT;
   }
+
+  /** It says whether the lamp burns: by power, by its own word, or by its light level. */
+  boolean tellsLight() {
+    return hasPower() || lampOn != UNKNOWN || dimActualBp != ABSENT_INT;
+  }
 }

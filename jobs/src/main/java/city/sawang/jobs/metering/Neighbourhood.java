@@ -40,6 +40,7 @@ final class Neighbourhood {
     }
     silenceFormerSpeaker(index);
     reachNeighbours(index);
+    reachLight(index);
     reachUndecided(index);
     if (reading.hasCounter()) {
       decideAround(index);
@@ -82,6 +83,31 @@ final class Neighbourhood {
         reach(window.get(i).at());
       }
       if (isUsable(i)) {
+        break;
+      }
+    }
+  }
+
+  /**
+   * What is said about light holds to the next reading that says something about it, but not beyond
+   * the newest one; so a reading that says nothing may lengthen what was said before.
+   */
+  private void reachLight(int index) {
+    long hold = site.longestHoldMillis();
+    int previous = window.previousSpeaker(index);
+    for (int i = previous; i != NONE; i = window.previousSpeaker(i)) {
+      if (window.get(previous).at() - window.get(i).at() >= hold) {
+        break;
+      }
+      if (window.get(i).reading.tellsLight()) {
+        reach(window.get(i).at());
+        break;
+      }
+    }
+    long until = window.get(index).at() + hold;
+    for (int i = window.nextSpeaker(index); i != NONE; i = window.nextSpeaker(i)) {
+      reach(Math.min(until, window.get(i).at()));
+      if (window.get(i).at() >= until || window.get(i).reading.tellsLight()) {
         break;
       }
     }

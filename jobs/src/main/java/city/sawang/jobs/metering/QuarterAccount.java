@@ -12,7 +12,9 @@ final class QuarterAccount {
   long measuredMwh;
   long interpolatedMwh;
   long estimatedMwh;
-  long litMillis;
+  long dayMwh;
+  long dayBurnMwh;
+  long fromPowerMwh;
   int accepted;
   int flags;
   private long powerSum;
@@ -25,6 +27,11 @@ final class QuarterAccount {
   private int factorCount;
   private long dimSum;
   private int dimCount;
+  private int litDark;
+  private int litUnwanted;
+  private int unlitWanted;
+  private int dayBurn;
+  private int overridden;
 
   QuarterAccount(String lampId, int slot, QuarterAccount other) {
     this.lampId = lampId;
@@ -54,8 +61,34 @@ final class QuarterAccount {
     }
   }
 
+  /**
+   * Some seconds in which it is known whether the lamp burned.
+   *
+   * @param dark seconds of them within the dark period
+   * @param scheduled of the dark ones those in which the schedule wants light
+   * @param wanted the same, but as an override commanded it when there was one
+   */
+  void light(boolean lit, int seconds, int dark, int scheduled, int wanted) {
+    if (lit) {
+      litDark += dark;
+      litUnwanted += dark - wanted;
+      dayBurn += seconds - dark;
+    } else {
+      unlitWanted += wanted;
+    }
+    overridden += wanted - scheduled;
+  }
+
+  private Light light(Duty duty) {
+    int wanted = duty.wantedSeconds() + overridden;
+    int scheduledOff = duty.darkSeconds() - wanted - litUnwanted;
+    return new Light(duty.darkSeconds(), wanted, litDark, unlitWanted, scheduledOff, dayBurn);
+  }
+
   QuarterHourContribution close(
-      Site site, LampAssignment lamp, long period, int expected, boolean decided) {
+      Site site, Duty duty, long period, boolean decided, boolean silent, long finalBefore) {
+    LampAssignment lamp = duty.lamp();
+    Light light = light(duty);
     return new QuarterHourContribution(
         site.placement.cityId(),
         lampId,
@@ -78,19 +111,19 @@ final class QuarterAccount {
         factorCount,
         dimSum,
         dimCount,
-        (int) (litMillis / 1_000),
-        expected,
+        light.lit(),
+        duty.readings(),
         accepted,
         flags,
         decided,
         site.expected.nightDay(site.zone(), period),
         site.expected.month(site.zone(), period),
-        0,
-        0,
-        0,
-        Light.NONE,
-        false,
-        Long.MIN_VALUE,
+        dayMwh,
+        dayBurnMwh,
+        fromPowerMwh,
+        light,
+        silent,
+        finalBefore,
         MeterReading.ABSENT,
         false);
   }

@@ -32,21 +32,25 @@ final class QuarterBooks {
   private final Site site;
   private final CounterFold fold;
   private final long newestCounterAt;
+  private final long finalBefore;
   private QuarterLedger ledger;
+  private LightHolds light;
   private final List<int[]> openPairs = new ArrayList<>(2);
   private long countedSlot;
   private String countedLamp;
 
-  QuarterBooks(ReadingWindow window, Site site, CounterFold fold, long newestCounterAt) {
+  QuarterBooks(ReadingWindow window, Site site, CounterFold fold, ControllerSummary summary) {
     this.window = window;
     this.site = site;
     this.fold = fold;
-    this.newestCounterAt = newestCounterAt;
+    newestCounterAt = summary.newestCounterAt();
+    finalBefore = summary.frozenBefore();
   }
 
   /** The contributions of the quarter hours from {@code first} to {@code last}, in order. */
   List<QuarterHourContribution> book(long first, long last) {
     ledger = new QuarterLedger(site, first, last);
+    light = new LightHolds(window, site, ledger);
     countedLamp = null;
     openPairs.clear();
     walk(startFor(first), last + QUARTER_MILLIS);
@@ -71,6 +75,7 @@ final class QuarterBooks {
       }
       speaker = window.previousSpeaker(speaker);
     }
+    start = Math.min(start, holderFor(first, from));
     if (newestCounterAt >= first) {
       int counter = window.previousCounter(from);
       while (counter != NONE && first - window.get(counter).at() <= CounterFold.LONGEST_MILLIS) {
@@ -81,6 +86,18 @@ final class QuarterBooks {
       }
     }
     return start;
+  }
+
+  /** The reading whose word about light may hold in the first quarter hour, else {@code from}. */
+  private int holderFor(long first, int from) {
+    int speaker = window.previousSpeaker(from);
+    while (speaker != NONE && first - window.get(speaker).at() < site.longestHoldMillis()) {
+      if (window.get(speaker).reading.tellsLight()) {
+        return speaker;
+      }
+      speaker = window.previousSpeaker(speaker);
+    }
+    return from;
   }
 
   private boolean isUsable(int index) {
@@ -94,13 +111,16 @@ final class QuarterBooks {
     int base = NONE;
     boolean usableAfter = false;
     boolean baseAfter = newestCounterAt < end;
+    boolean rejected = false;
+    long seen = Long.MIN_VALUE;
     for (int i = start; window.has(i); i++) {
       LogEntry entry = window.get(i);
       int slot = site.slotAt(entry.at());
       if (entry.at() >= end) {
         long interval = site.intervalMillis(slot);
         boolean slotsOver = QUARTER_MILLIS % interval == 0 || entry.at() >= end + interval;
-        if (usableAfter && baseAfter && slotsOver) {
+        if (usableAfter && baseAfter && slotsOver && light.isOver(end, entry.at())) {
+          seen = entry.at();
           break;
         }
       }
@@ -113,6 +133,7 @@ final class QuarterBooks {
         betweenSpeakers(speaker, i, slot);
       }
       speaker = i;
+      light.next(i, slot);
       if (ledger.covers(quarterOf(entry.at()))) {
         ledger.account(quarterOf(entry.at()), slot).average(entry.reading);
       }
@@ -125,14 +146,17 @@ final class QuarterBooks {
       }
       if (entry.status.isBase()) {
         closeOpenPairs(entry.status);
-        counterPair(base, i, slot);
+        counterPair(base, i, slot, rejected);
         base = i;
+        rejected = false;
         baseAfter |= entry.at() >= end;
       } else if (entry.status == CounterStatus.REJECTED) {
+        rejected = true;
         ledger.flag(entry.at(), slot, MeterFlag.METER_GLITCH);
       }
     }
     closeOpenPairs(CounterStatus.FIRST);
+    light.finish(seen);
   }
 
   /** No counter lies on both sides of these pairs, so power must do. */
@@ -175,13 +199,9 @@ final class QuarterBooks {
     } else {
       ledger.flag(b.at(), slot, MeterFlag.METER_SWAP);
     }
-    if (site.isLit(a.reading, slotA)) {
-      long until = Math.min(b.at(), a.at() + 2 * site.intervalMillis(slotA));
-      ledger.light(a.at(), Math.min(until, site.to(slotA)), slotA);
-    }
   }
 
-  private void counterPair(int baseIndex, int index, int slot) {
+  private void counterPair(int baseIndex, int index, int slot, boolean rejected) {
     LogEntry k = window.get(index);
     if (isFrozen(index, slot)) {
       ledger.flag(k.at(), slot, MeterFlag.METER_FROZEN);
@@ -190,21 +210,22 @@ final class QuarterBooks {
       return;
     }
     LogEntry b = window.get(baseIndex);
+    Pair pair = Pair.of(site, b, k, slot);
     long difference = k.reading.energyMwh() - b.reading.energyMwh();
     switch (k.status) {
       case NORMAL -> {
-        bookDifference(b, k, slot, difference);
-        compareWithPower(b, k, slot, difference);
+        bookDifference(pair, rejected ? BookingRule.GLITCH : BookingRule.NORMAL, difference);
+        compareWithPower(pair, difference);
       }
       case WRAP -> {
-        bookDifference(b, k, slot, difference + site.modulusMwh(k.reading, slot));
+        bookDifference(pair, BookingRule.WRAP, difference + site.modulusMwh(k.reading, slot));
         ledger.flag(k.at(), slot, MeterFlag.METER_WRAP);
       }
       case RESET -> {
-        bookDifference(b, k, slot, k.reading.energyMwh());
-        long lost = Math.max(0, likelyMwh(b, k, slot) - k.reading.energyMwh());
+        bookDifference(pair, BookingRule.RESET, k.reading.energyMwh());
+        long lost = Math.max(0, likelyMwh(pair) - k.reading.energyMwh());
         if (lost > 0) {
-          ledger.book(b.at(), k.at(), slot, lost, Kind.ESTIMATED, isByTime(b, k, slot), 0);
+          ledger.book(pair, BookingRule.REMAINDER, lost, Kind.ESTIMATED);
         }
         ledger.flag(k.at(), slot, MeterFlag.METER_RESET);
       }
@@ -216,26 +237,8 @@ final class QuarterBooks {
     }
   }
 
-  private void bookDifference(LogEntry b, LogEntry k, int slot, long mwh) {
-    boolean gap = isGap(b, k, slot);
-    ledger.book(
-        b.at(),
-        k.at(),
-        slot,
-        mwh,
-        gap ? Kind.INTERPOLATED : Kind.MEASURED,
-        isByTime(b, k, slot),
-        gap ? MeterFlag.GAP.bit() : 0);
-  }
-
-  private boolean isGap(LogEntry a, LogEntry b, int slot) {
-    return b.at() - a.at() > 2 * site.intervalMillis(slot);
-  }
-
-  private boolean isByTime(LogEntry a, LogEntry b, int slot) {
-    return !isGap(a, b, slot)
-        && site.isLit(a.reading, site.slotAt(a.at()))
-        && site.isLit(b.reading, slot);
+  private void bookDifference(Pair pair, BookingRule rule, long mwh) {
+    ledger.book(pair, rule, mwh, pair.gap() ? Kind.INTERPOLATED : Kind.MEASURED);
   }
 
   /**
@@ -243,28 +246,29 @@ final class QuarterBooks {
    * because then nothing is claimed when the counter began anew without losing anything; over a gap
    * what was expected.
    */
-  private long likelyMwh(LogEntry b, LogEntry k, int slot) {
-    if (!isGap(b, k, slot) && b.reading.hasPower() && k.reading.hasPower()) {
-      long power = Math.max(0, Math.min(b.reading.powerMw(), k.reading.powerMw()));
-      return Exact.mulDiv(power, k.at() - b.at(), Exact.MILLIS_PER_HOUR);
+  private long likelyMwh(Pair pair) {
+    if (!pair.gap() && pair.hasPower()) {
+      return pair.leastMwh();
     }
-    return site.expected.energyMwh(site.lamp(slot), site.zone(), b.at(), k.at());
+    return site.expected.energyMwh(
+        site.lamp(pair.slot()), site.zone(), pair.from().at(), pair.to().at());
   }
 
-  private void compareWithPower(LogEntry b, LogEntry k, int slot, long difference) {
-    if (!b.reading.hasPower() || !k.reading.hasPower() || isGap(b, k, slot)) {
+  private void compareWithPower(Pair pair, long difference) {
+    if (pair.gap() || !pair.hasPower()) {
       return;
     }
+    int slot = pair.slot();
+    MeterReading from = pair.from().reading;
+    MeterReading to = pair.to().reading;
     if (difference == 0
-        && site.drawsPower(b.reading, slot)
-        && site.drawsPower(k.reading, slot)
-        && trapezoidMwh(b, k) > NOTICEABLE_MWH) {
-      ledger.flag(k.at(), slot, MeterFlag.POWER_WITHOUT_ENERGY);
+        && site.drawsPower(from, slot)
+        && site.drawsPower(to, slot)
+        && pair.trapezoidMwh() > NOTICEABLE_MWH) {
+      ledger.flag(to.observedAt(), slot, MeterFlag.POWER_WITHOUT_ENERGY);
     }
-    if (difference > WATT_HOUR_MWH
-        && !site.isLit(b.reading, slot)
-        && !site.isLit(k.reading, slot)) {
-      ledger.flag(k.at(), slot, MeterFlag.ENERGY_WITHOUT_POWER);
+    if (difference > WATT_HOUR_MWH && !site.isLit(from, slot) && !site.isLit(to, slot)) {
+      ledger.flag(to.observedAt(), slot, MeterFlag.ENERGY_WITHOUT_POWER);
     }
   }
 
@@ -286,51 +290,32 @@ final class QuarterBooks {
   }
 
   private void powerPair(LogEntry a, LogEntry b) {
-    int slot = site.slotAt(b.at());
-    boolean gap = isGap(a, b, slot);
-    int power = MeterFlag.FROM_POWER.bit();
-    if (!gap && a.reading.hasPower() && b.reading.hasPower()) {
-      ledger.book(a.at(), b.at(), slot, trapezoidMwh(a, b), Kind.MEASURED, true, power);
-    } else if (site.isRegistered(slot) && b.at() - a.at() <= CounterFold.LONGEST_MILLIS) {
-      ledger.bookExpected(a.at(), b.at(), slot, power | (gap ? MeterFlag.GAP.bit() : 0));
+    Pair pair = Pair.of(site, a, b, site.slotAt(b.at()));
+    LampAssignment lamp = site.lamp(pair.slot());
+    if (!pair.gap() && pair.hasPower()) {
+      ledger.book(pair.splitByTime(), BookingRule.POWER, pair.trapezoidMwh(), Kind.MEASURED);
+    } else if (site.isRegistered(pair.slot())
+        && !lamp.meter()
+        && pair.millis() <= CounterFold.LONGEST_MILLIS) {
+      ledger.bookExpected(pair);
     }
-  }
-
-  /** Mean of both powers over the time between, rounded half up. */
-  private static long trapezoidMwh(LogEntry a, LogEntry b) {
-    long powers = Math.max(0, a.reading.powerMw()) + Math.max(0, b.reading.powerMw());
-    return (Exact.mulDiv(powers, b.at() - a.at(), Exact.MILLIS_PER_HOUR) + 1) / 2;
   }
 
   private QuarterHourContribution close(QuarterAccount account, long quarter) {
+    Duty duty = Duty.of(site, account.slot, quarter);
+    boolean decided = isDecided(quarter, account.slot);
+    return account.close(site, duty, quarter, decided, false, finalBefore);
+  }
+
+  /** Whether no further reading in order can change a quarter hour. */
+  private boolean isDecided(long quarter, int slot) {
     long end = quarter + QUARTER_MILLIS;
-    int expected = 0;
-    LampAssignment latest = site.lamp(account.slot);
-    int slots = 2 * site.placement.assignments().size() + 1;
-    for (int slot = 0; slot < slots; slot++) {
-      LampAssignment lamp = site.lamp(slot);
-      long from = Math.max(quarter, site.from(slot));
-      long to = Math.min(end, site.to(slot));
-      if (from < to && lamp.lampId().equals(account.lampId)) {
-        expected += slotsExpected(lamp, from, to);
-        latest = lamp;
-      }
-    }
-    return account.close(site, latest, quarter, expected, isDecided(end, account.slot));
-  }
-
-  private int slotsExpected(LampAssignment lamp, long from, long to) {
-    long interval = lamp.intervalSeconds() * 1_000L;
-    int count = 0;
-    for (long start = -Math.floorDiv(-from, interval) * interval; start < to; start += interval) {
-      count += !lamp.nightPowered() || site.expected.isOn(lamp, site.zone(), start) ? 1 : 0;
-    }
-    return count;
-  }
-
-  /** Whether no further reading in order can change a quarter hour that ends at {@code end}. */
-  private boolean isDecided(long end, int slot) {
     int from = window.firstFrom(end);
+    return isEnergyDecided(from, end, slot)
+        && LightHolds.isSettled(window, site, quarter, from, slot);
+  }
+
+  private boolean isEnergyDecided(int from, long end, int slot) {
     if (newestCounterAt >= end) {
       for (int i = from; window.has(i); i++) {
         if (!isOneEpoch(i, slot)) {

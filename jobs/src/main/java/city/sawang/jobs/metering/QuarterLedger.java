@@ -5,6 +5,8 @@ import static city.sawang.jobs.metering.QuarterHourContribution.quarterOf;
 
 /** The accounts of a range of quarter hours; what is booked outside the range is dropped. */
 final class QuarterLedger {
+  private static final long SECOND = 1_000L;
+
   /** Where a booked watt-hour comes from. */
   enum Kind {
     MEASURED,
@@ -67,66 +69,100 @@ final class QuarterLedger {
     }
   }
 
-  void light(long from, long to, int slot) {
+  /**
+   * The lamp is known to burn, or not to, over [from, to), whole seconds.
+   *
+   * @param overridden an override was in force, and {@code wanted} says whether it wanted light;
+   *     else the schedule tells
+   */
+  void light(long from, long to, int slot, boolean lit, boolean overridden, boolean wanted) {
+    LampAssignment lamp = site.lamp(slot);
     for (long q = Math.max(first, quarterOf(from)); q <= last && q < to; q += QUARTER_MILLIS) {
-      account(q, slot).litMillis += Math.min(to, q + QUARTER_MILLIS) - Math.max(from, q);
+      long begin = Math.max(from, q);
+      long end = Math.min(to, q + QUARTER_MILLIS);
+      int dark = (int) (site.expected.darkMillis(lamp, site.zone(), begin, end) / SECOND);
+      int on =
+          dark == 0 ? 0 : (int) (site.expected.onMillis(lamp, site.zone(), begin, end) / SECOND);
+      int overriddenOn = wanted ? dark : 0;
+      account(q, slot)
+          .light(lit, (int) ((end - begin) / SECOND), dark, on, overridden ? overriddenOn : on);
     }
   }
 
   /**
-   * Books energy over [from, to), split over the quarter hours by weight. The parts are differences
-   * of a rounded running total, so that they always add up to {@code mwh}. A part of a split is
-   * interpolated, not measured.
-   *
-   * @param byTime weight is time; else expected-on time, and time only when nothing is expected
+   * Books energy between two readings, split over the quarter hours by weight. The parts are
+   * differences of a rounded running total, so that they always add up to {@code mwh}. A part of a
+   * split is interpolated, not measured. The weight is time, or expected-on time, which is all
+   * night, and time only when nothing is expected.
    */
-  void book(long from, long to, int slot, long mwh, Kind kind, boolean byTime, int flags) {
+  void book(Pair pair, BookingRule rule, long mwh, Kind kind) {
+    long from = pair.from().at();
+    long to = pair.to().at();
+    LampAssignment lamp = site.lamp(pair.slot());
     long begin = quarterOf(from);
     if (to <= begin + QUARTER_MILLIS) {
       if (covers(begin)) {
-        add(begin, slot, mwh, kind, flags);
+        boolean night =
+            !pair.byTime() && mwh > 0 && site.expected.onMillis(lamp, site.zone(), from, to) > 0;
+        add(begin, pair, rule, mwh, kind, night ? 0 : dayShare(lamp, mwh, from, to));
       }
       return;
     }
     Kind part = kind == Kind.MEASURED ? Kind.INTERPOLATED : kind;
-    LampAssignment lamp = site.lamp(slot);
-    long total = byTime || mwh == 0 ? 0 : site.expected.onMillis(lamp, site.zone(), from, to);
+    long total =
+        pair.byTime() || mwh == 0 ? 0 : site.expected.onMillis(lamp, site.zone(), from, to);
     boolean time = total == 0;
     total = time ? to - from : total;
     long q = Math.max(first, begin);
     long weight = q <= from ? 0 : weight(lamp, time, from, q);
     long booked = Exact.mulDiv(mwh, weight, total);
     for (; q <= last && q < to; q += QUARTER_MILLIS) {
+      long start = Math.max(from, q);
       long end = Math.min(to, q + QUARTER_MILLIS);
-      weight += weight(lamp, time, Math.max(from, q), end);
+      weight += weight(lamp, time, start, end);
       long upTo = Exact.mulDiv(mwh, weight, total);
-      add(q, slot, upTo - booked, part, flags);
+      long day = time ? dayShare(lamp, upTo - booked, start, end) : 0;
+      add(q, pair, rule, upTo - booked, part, day);
       booked = upTo;
     }
+  }
+
+  /** The part of some energy that falls outside the dark period, by time, rounded down. */
+  private long dayShare(LampAssignment lamp, long mwh, long from, long to) {
+    if (mwh == 0) {
+      return 0;
+    }
+    long dark = site.expected.darkMillis(lamp, site.zone(), from, to);
+    return dark == 0 ? mwh : Exact.mulDiv(mwh, to - from - dark, to - from);
   }
 
   private long weight(LampAssignment lamp, boolean time, long from, long to) {
     return time ? to - from : site.expected.onMillis(lamp, site.zone(), from, to);
   }
 
-  /** Books what the lamp should have used over [from, to), each quarter hour its own part. */
-  void bookExpected(long from, long to, int slot, int flags) {
-    LampAssignment lamp = site.lamp(slot);
+  /** Books what the lamp should have used between two readings, each quarter hour its own part. */
+  void bookExpected(Pair pair) {
+    LampAssignment lamp = site.lamp(pair.slot());
+    long from = pair.from().at();
+    long to = pair.to().at();
     long q = Math.max(first, quarterOf(from));
     long sum = q <= from ? 0 : site.expected.milliwattMillis(lamp, site.zone(), from, q);
     for (; q <= last && q < to; q += QUARTER_MILLIS) {
       long end = Math.min(to, q + QUARTER_MILLIS);
       long upTo = sum + site.expected.milliwattMillis(lamp, site.zone(), Math.max(from, q), end);
       long part = upTo / Exact.MILLIS_PER_HOUR - sum / Exact.MILLIS_PER_HOUR;
-      add(q, slot, part, Kind.ESTIMATED, flags);
+      add(q, pair, BookingRule.EXPECTED_POWER, part, Kind.ESTIMATED, 0);
       sum = upTo;
     }
   }
 
-  private void add(long quarter, int slot, long mwh, Kind kind, int flags) {
-    QuarterAccount account = account(quarter, slot);
+  private void add(long quarter, Pair pair, BookingRule rule, long mwh, Kind kind, long dayMwh) {
+    QuarterAccount account = account(quarter, pair.slot());
     account.energyKnown = true;
-    account.flags |= flags;
+    account.flags |= rule.flags() | (pair.gap() ? MeterFlag.GAP.bit() : 0);
+    account.fromPowerMwh += rule == BookingRule.POWER ? mwh : 0;
+    account.dayMwh += dayMwh;
+    account.dayBurnMwh += pair.burning() ? dayMwh : 0;
     switch (kind) {
       case MEASURED -> account.measuredMwh += mwh;
       case INTERPOLATED -> account.interpolatedMwh += mwh;

@@ -29,6 +29,7 @@ final class Site {
   final Placement placement;
   final ExpectedState expected;
   private LampAssignment standIn;
+  private long longestHold;
 
   Site(Placement placement, ExpectedState expected) {
     this.placement = placement;
@@ -159,6 +160,29 @@ final class Site {
     }
     return reading.lampOn() == 1
         || (reading.lampOn() == MeterReading.UNKNOWN && reading.dimActualBp() > 0);
+  }
+
+  /** The longest time for which what a reading says about light holds: two intervals. */
+  long longestHoldMillis() {
+    if (longestHold == 0) {
+      int seconds = UNREGISTERED_INTERVAL_SECONDS;
+      for (LampAssignment a : placement.assignments()) {
+        seconds = Math.max(seconds, a.intervalSeconds());
+      }
+      longestHold = 2_000L * seconds;
+    }
+    return longestHold;
+  }
+
+  /** End of the time without a break in which the controller serves the lamp of {@code slot}. */
+  long epochEnd(int slot) {
+    int last = slot;
+    while (isRegistered(slot)
+        && last / 2 + 1 < placement.assignments().size()
+        && isOneEpoch(slot, last + 2)) {
+      last += 2;
+    }
+    return to(last);
   }
 
   /** Power above which energy must follow: 20 % of nominal, or 5 W when that is not known. */

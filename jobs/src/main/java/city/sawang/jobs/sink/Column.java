@@ -23,6 +23,8 @@ public record Column<R>(String name, Type type, Value<R> value) implements Seria
     INTEGER("int4", "%s"),
     BOOLEAN("bool", "%s"),
     BYTES("bytea", "%s"),
+    /** Days since 1970-01-01, as int4: nobody's time zone can move them. */
+    DATE("int4", "(date '1970-01-01' + %s)"),
     /**
      * Milliseconds since the epoch. They travel as int8, because the driver can only send arrays of
      * timestamps as text; a float8 holds every millisecond of the next 100,000 years exactly enough
@@ -51,7 +53,7 @@ public record Column<R>(String name, Type type, Value<R> value) implements Seria
       return switch (this) {
         case TEXT -> new String[length];
         case BIGINT, INSTANT -> new Long[length];
-        case INTEGER -> new Integer[length];
+        case INTEGER, DATE -> new Integer[length];
         case BOOLEAN -> new Boolean[length];
         case BYTES -> new byte[length][];
       };
@@ -81,6 +83,11 @@ public record Column<R>(String name, Type type, Value<R> value) implements Seria
   /** A bytea column. */
   public static <R> Column<R> bytes(String name, Value<R> value) {
     return new Column<>(name, Type.BYTES, value);
+  }
+
+  /** A date column of {@link Integer} values: days since 1970-01-01. */
+  public static <R> Column<R> date(String name, Value<R> value) {
+    return new Column<>(name, Type.DATE, value);
   }
 
   /** A timestamptz column of {@link Long} values: milliseconds since the epoch. */

@@ -43,6 +43,32 @@ public record Table<R>(
     return new Table<>(name, columns, key, doUpdate(columns, key), row -> false);
   }
 
+  /**
+   * A table of absolute figures that counts for itself how often each row changed: {@code revision}
+   * begins with 1 and goes up by one with every row that differs in a column from the present one,
+   * {@code updated_at} tells when. A row that says the same again, as a replay does, writes nothing
+   * and does not count.
+   */
+  public static <R> Table<R> revised(String name, List<Column<R>> columns, List<String> key) {
+    List<String> figures =
+        columns.stream().map(Column::name).filter(column -> !key.contains(column)).toList();
+    String table = name.substring(name.indexOf('.') + 1);
+    List<Column<R>> withRevision = new ArrayList<>(columns);
+    withRevision.add(Column.integer("revision", row -> 1));
+    return replacing(name, withRevision, key)
+        .withRule("revision", table + ".revision + 1")
+        .withRule("updated_at", "now()")
+        .where(
+            "(%s) IS DISTINCT FROM (%s)"
+                .formatted(
+                    figures.stream()
+                        .map(column -> table + "." + column)
+                        .collect(Collectors.joining(", ")),
+                    figures.stream()
+                        .map(column -> "excluded." + column)
+                        .collect(Collectors.joining(", "))));
+  }
+
   /** The same table; a conflicting row replaces the present one only where {@code condition}. */
   public Table<R> where(String condition) {
     return new Table<>(name, columns, key, onConflict + " WHERE " + condition, gone);

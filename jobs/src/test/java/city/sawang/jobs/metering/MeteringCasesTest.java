@@ -369,7 +369,9 @@ class MeteringCasesTest {
 
     published.all(List.of(at(wrong).mwh(C0).mw(0).build(), at(EVENING).mwh(C0 + 10).mw(0).build()));
 
-    assertThat(published.rows).hasSize(2);
+    // Those of the readings, and one in which the light that the first one told still holds.
+    assertThat(published.rows).hasSize(3);
+    assertThat(published.quarter("lamp-1", wrong + QUARTER).light().dark()).isEqualTo(900);
     assertThat(published.flags()).isEqualTo(MeterFlag.METER_JUMP.bit());
   }
 

@@ -1,4 +1,4 @@
-package city.sawang.jobs.quarterhour;
+package city.sawang.jobs.lamp;
 
 import city.sawang.jobs.metering.QuarterHourContribution;
 

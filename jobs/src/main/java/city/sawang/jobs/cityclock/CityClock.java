@@ -1,0 +1,262 @@
+package city.sawang.jobs.cityclock;
+
+import static city.sawang.jobs.metering.QuarterHourContribution.QUARTER_MILLIS;
+
+import city.sawang.jobs.controller.Registered;
+import city.sawang.jobs.expected.ExpectedState;
+import city.sawang.jobs.lamp.NightClosed;
+import city.sawang.jobs.metering.LampAssignment;
+import city.sawang.jobs.metering.Placement;
+import city.sawang.jobs.metering.QuarterHourContribution;
+import city.sawang.jobs.source.KafkaBytes;
+import city.sawang.schemas.AvroMessages;
+import city.sawang.schemas.avro.RegistryController;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.state.MapState;
+import org.apache.flink.api.common.state.MapStateDescriptor;
+import org.apache.flink.api.common.state.ValueState;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.streaming.api.functions.co.KeyedCoProcessFunction;
+import org.apache.flink.util.Collector;
+import org.apache.flink.util.OutputTag;
+
+/**
+ * Sees to it that silence is counted: every lamp that should speak has a figure for every quarter
+ * hour of its city's time, whether anybody heard it or not. First input: in which quarter hours the
+ * city was heard; second: what the registry says about its controllers. What it tells is a function
+ * of both, whatever their order; the {@link Coverage} is the only clock.
+ *
+ * <p>When a lighting night lies the horizon behind the city's newest quarter hour, it tells every
+ * lamp that the night is closed. A registry change is told anew for as long back as lamps that
+ * nobody hears keep their quarter hours.
+ *
+ * <p>State, per city: the coverage (two numbers per interval), the registry record of each
+ * controller (some 150 bytes), and unregistered lamps until their last quarter hour is closed.
+ */
+public final class CityClock
+    extends KeyedCoProcessFunction<String, Heard, KafkaBytes, QuarterHourContribution> {
+  private static final long serialVersionUID = 1L;
+
+  /** How far the quarter hours of a lamp are closed. */
+  public static final OutputTag<NightClosed> CLOSED = new OutputTag<>("night-closed") {};
+
+  private final long horizonMillis;
+  private final long silenceMillis;
+  private transient ValueState<long[]> spans;
+  private transient MapState<String, byte[]> records;
+  private transient MapState<String, Long> strangers;
+  private transient AvroMessages messages;
+  private transient Silence silent;
+  private transient ExpectedState expected;
+  private transient Map<String, Map<String, Placement>> rosters;
+
+  /**
+   * @param horizon how far a reading may be behind its controller's newest one and still correct
+   *     figures
+   * @param silence how far back a registry change is told anew
+   */
+  public CityClock(Duration horizon, Duration silence) {
+    this.horizonMillis = horizon.toMillis();
+    this.silenceMillis = silence.toMillis();
+  }
+
+  @Override
+  public void open(OpenContext context) {
+    spans = getRuntimeContext().getState(new ValueStateDescriptor<>("coverage", long[].class));
+    records =
+        getRuntimeContext()
+            .getMapState(new MapStateDescriptor<>("registry", String.class, byte[].class));
+    strangers =
+        getRuntimeContext()
+            .getMapState(new MapStateDescriptor<>("strangers", String.class, Long.class));
+    messages = new AvroMessages();
+    silent = new Silence();
+    expected = new ExpectedState();
+    rosters = new HashMap<>();
+  }
+
+  @Override
+  public void processElement1(Heard heard, Context context, Collector<QuarterHourContribution> out)
+      throws Exception {
+    Coverage before = coverage();
+    if (heard.stranger() != null) {
+      meet(heard, before, context);
+      return;
+    }
+    Coverage after = before.with(heard.periodStart());
+    if (after == before) {
+      return;
+    }
+    spans.update(after.spans());
+    Map<String, Placement> roster = roster(context.getCurrentKey());
+    List<Coverage.Span> open = after.toldSince(before);
+    for (Placement placement : roster.values()) {
+      for (Coverage.Span span : open) {
+        for (long q = span.first(); q <= span.last(); q += QUARTER_MILLIS) {
+          silent.of(placement, q).forEach(out::collect);
+        }
+      }
+    }
+    NightClosed closed = closed(after, roster);
+    if (closed != null && !closed.equals(closed(before, roster))) {
+      for (Placement placement : roster.values()) {
+        close(lampsOf(placement), closed, context);
+      }
+      closeStrangers(closed, context);
+    }
+  }
+
+  @Override
+  public void processElement2(
+      KafkaBytes record, Context context, Collector<QuarterHourContribution> out) throws Exception {
+    String controllerId = record.key().substring(record.key().indexOf('/') + 1);
+    byte[] known = records.get(controllerId);
+    // The registry is loaded anew at every start: mostly it says what it said before.
+    if (Arrays.equals(known, record.value())) {
+      return;
+    }
+    Map<String, Placement> roster = roster(context.getCurrentKey());
+    boolean first = roster.isEmpty();
+    Placement before = roster.get(controllerId);
+    Placement after = placement(record.value());
+    if (record.value() == null) {
+      records.remove(controllerId);
+    } else {
+      records.put(controllerId, record.value());
+    }
+    if (after == null) {
+      roster.remove(controllerId);
+    } else {
+      roster.put(controllerId, after);
+    }
+    Coverage coverage = coverage();
+    tellAnew(before, after, coverage, out);
+    NightClosed closed = closed(coverage, roster);
+    if (closed != null && after != null) {
+      close(lampsOf(after), closed, context);
+    }
+    if (closed != null && first) {
+      closeStrangers(closed, context);
+    }
+  }
+
+  private Coverage coverage() throws Exception {
+    long[] known = spans.value();
+    return known == null ? Coverage.NONE : new Coverage(known);
+  }
+
+  /** The lamp of an unregistered controller is on no roster, but its quarter hours end as well. */
+  private void meet(Heard heard, Coverage coverage, Context context) throws Exception {
+    Long known = strangers.get(heard.stranger());
+    if (known == null || known < heard.periodStart()) {
+      strangers.put(heard.stranger(), heard.periodStart());
+    }
+    NightClosed closed = closed(coverage, roster(context.getCurrentKey()));
+    if (closed != null && heard.periodStart() < closed.before()) {
+      close(Set.of(heard.stranger()), closed, context);
+    }
+  }
+
+  private void closeStrangers(NightClosed closed, Context context) throws Exception {
+    List<String> over = new ArrayList<>();
+    for (Map.Entry<String, Long> stranger : strangers.entries()) {
+      close(Set.of(stranger.getKey()), closed, context);
+      if (stranger.getValue() < closed.before()) {
+        over.add(stranger.getKey());
+      }
+    }
+    for (String stranger : over) {
+      strangers.remove(stranger);
+    }
+  }
+
+  private static void close(Set<String> lamps, NightClosed closed, CityClock.Context context) {
+    for (String lamp : lamps) {
+      context.output(
+          CLOSED, new NightClosed(closed.cityId(), lamp, closed.before(), closed.night()));
+    }
+  }
+
+  /** How far the city's time has closed its nights; null while nothing can be said. */
+  private NightClosed closed(Coverage coverage, Map<String, Placement> roster) {
+    if (coverage.newest() == Long.MIN_VALUE || roster.isEmpty()) {
+      return null;
+    }
+    Placement any = roster.values().iterator().next();
+    int open = expected.nightDay(any.zone(), coverage.newest() - horizonMillis);
+    long noon =
+        LocalDate.ofEpochDay(open)
+            .atTime(LocalTime.NOON)
+            .atZone(ZoneId.of(any.zone()))
+            .toInstant()
+            .toEpochMilli();
+    return new NightClosed(any.cityId(), "", noon, open);
+  }
+
+  private void tellAnew(
+      Placement before,
+      Placement after,
+      Coverage coverage,
+      Collector<QuarterHourContribution> out) {
+    for (Coverage.Span span : coverage.told()) {
+      long oldest = QuarterHourContribution.quarterOf(coverage.newest() - silenceMillis);
+      for (long q = Math.max(span.first(), oldest); q <= span.last(); q += QUARTER_MILLIS) {
+        List<QuarterHourContribution> old = before == null ? List.of() : silent.of(before, q);
+        List<QuarterHourContribution> now = after == null ? List.of() : silent.of(after, q);
+        for (QuarterHourContribution said : old) {
+          if (!Silence.isSaid(said.lampId(), now)) {
+            out.collect(Silence.retraction(said));
+          }
+        }
+        for (QuarterHourContribution said : now) {
+          if (!old.contains(said)) {
+            out.collect(said);
+          }
+        }
+      }
+    }
+  }
+
+  private static Set<String> lampsOf(Placement placement) {
+    Set<String> lamps = new LinkedHashSet<>();
+    for (LampAssignment assignment : placement.assignments()) {
+      lamps.add(assignment.lampId());
+    }
+    return lamps;
+  }
+
+  /** The decoded records of a city's lamps; meters are none. */
+  private Map<String, Placement> roster(String city) throws Exception {
+    Map<String, Placement> known = rosters.get(city);
+    if (known == null) {
+      known = new HashMap<>();
+      for (Map.Entry<String, byte[]> record : records.entries()) {
+        Placement placement = placement(record.getValue());
+        if (placement != null) {
+          known.put(record.getKey(), placement);
+        }
+      }
+      rosters.put(city, known);
+    }
+    return known;
+  }
+
+  private Placement placement(byte[] record) {
+    if (record == null) {
+      return null;
+    }
+    Registered registered = Registered.of((RegistryController) messages.decode(record));
+    return registered.meter() ? null : registered.placement();
+  }
+}

@@ -1,0 +1,282 @@
+package city.sawang.jobs.lamp;
+
+import city.sawang.jobs.compact.QuarterChunk;
+import city.sawang.jobs.metering.QuarterHourContribution;
+import city.sawang.jobs.notes.InvariantViolation;
+import city.sawang.jobs.notes.RestatementDue;
+import city.sawang.jobs.rollup.FigureDifference;
+import city.sawang.jobs.rollup.Sum;
+import city.sawang.jobs.rollup.Sums;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.state.MapState;
+import org.apache.flink.api.common.state.MapStateDescriptor;
+import org.apache.flink.api.common.state.ValueState;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.MetricGroup;
+import org.apache.flink.streaming.api.functions.co.KeyedCoProcessFunction;
+import org.apache.flink.util.Collector;
+import org.apache.flink.util.OutputTag;
+
+/**
+ * Puts together what the controllers of a lamp position say about its quarter hours (normally there
+ * is one; around a swap there are two), adds them up by lighting night, and tells the roll-ups by
+ * how much they change. Every row is a function of what the controllers say last, whatever came
+ * before. First input: contributions, real and silent; second: how far the city's clock has closed
+ * the lamp's quarter hours.
+ *
+ * <p>State, per lamp: the parts of its quarter hours ({@link PartsBook} tells for how long), the
+ * sums of their nights, and {@link LampMemory}.
+ */
+public final class LampFigures
+    extends KeyedCoProcessFunction<
+        LampKey, QuarterHourContribution, NightClosed, LampQuarterHourRow> {
+  private static final long serialVersionUID = 1L;
+
+  /** Sums of lighting nights, whenever they change. */
+  public static final OutputTag<LampNightRow> NIGHTS = new OutputTag<>("lamp-nights") {};
+
+  /** By how much circuits and cities change. */
+  public static final OutputTag<FigureDifference> DIFFERENCES =
+      new OutputTag<>("lamp-differences") {};
+
+  /** What was not put in any more. */
+  public static final OutputTag<RestatementDue> RESTATEMENT_DUE =
+      new OutputTag<>("lamp-restatement-due") {};
+
+  /** Counters that counted something else than was booked. */
+  public static final OutputTag<InvariantViolation> VIOLATIONS =
+      new OutputTag<>("lamp-violations") {};
+
+  private static final long DAY_MILLIS = 86_400_000L;
+
+  private final long horizonMillis;
+  private final long silenceMillis;
+  private transient MapState<Long, byte[]> chunks;
+  private transient MapState<Integer, byte[]> nights;
+  private transient ValueState<LampMemory> memories;
+  private transient Counter freed;
+  private transient Counter violated;
+
+  /**
+   * @param horizon how far a reading may be behind its controller's newest one and still correct
+   *     figures
+   * @param silence for so long behind the newest quarter hour undecided ones are kept
+   */
+  public LampFigures(Duration horizon, Duration silence) {
+    this.horizonMillis = horizon.toMillis();
+    this.silenceMillis = silence.toMillis();
+  }
+
+  @Override
+  public void open(OpenContext context) {
+    chunks =
+        getRuntimeContext()
+            .getMapState(new MapStateDescriptor<>("quarters", Long.class, byte[].class));
+    nights =
+        getRuntimeContext()
+            .getMapState(new MapStateDescriptor<>("nights", Integer.class, byte[].class));
+    memories = getRuntimeContext().getState(new ValueStateDescriptor<>("memory", LampMemory.class));
+    MetricGroup metrics = getRuntimeContext().getMetricGroup().addGroup("sawang_jobs");
+    freed = metrics.counter("contributions_freed");
+    violated = metrics.counter("energy_identity_violations");
+  }
+
+  @Override
+  public void processElement1(
+      QuarterHourContribution said, Context context, Collector<LampQuarterHourRow> out)
+      throws Exception {
+    LampKey lamp = context.getCurrentKey();
+    LampMemory memory = memory();
+    PartsBook book = new PartsBook(lamp, memory, chunks);
+    if (book.isFreed(said.periodStart())) {
+      freed.inc();
+      book.leaveOut(said);
+      context.output(
+          RESTATEMENT_DUE,
+          new RestatementDue(
+              lamp.cityId(),
+              lamp.lampId(),
+              QuarterChunk.startOf(said.periodStart()),
+              RestatementDue.FREED));
+    } else {
+      PartsBook.Change change = book.replace(said);
+      if (change.isVisible()) {
+        publish(change.before(), change.after(), book, memory, context, out);
+      }
+    }
+    InvariantViolation violation = book.note(said);
+    if (violation != null) {
+      violated.inc();
+      context.output(VIOLATIONS, violation);
+    }
+    if (!said.empty() && said.periodStart() > memory.newest) {
+      advance(said, book, memory, context);
+    }
+    memories.update(memory);
+  }
+
+  @Override
+  public void processElement2(
+      NightClosed closed, Context context, Collector<LampQuarterHourRow> out) throws Exception {
+    LampMemory memory = memory();
+    if (closed.before() <= memory.closedBefore) {
+      return;
+    }
+    PartsBook book = new PartsBook(context.getCurrentKey(), memory, chunks);
+    List<QuarterFigure> figures = book.figures(memory.closedBefore, closed.before());
+    boolean ends = memory.newestNight >= memory.closedNight && memory.newestNight < closed.night();
+    memory.closedBefore = closed.before();
+    memory.closedNight = closed.night();
+    for (QuarterFigure figure : figures) {
+      if (!figure.decided) {
+        publish(figure, figure.closed(), book, memory, context, out);
+      }
+    }
+    if (ends) {
+      tellNight(memory.newestNight, memory, context);
+    }
+    memories.update(memory);
+  }
+
+  private LampMemory memory() throws Exception {
+    LampMemory known = memories.value();
+    return known == null ? new LampMemory() : known;
+  }
+
+  /** The lamp's own clock goes on: a night may be over, and old quarter hours are let go. */
+  private void advance(
+      QuarterHourContribution said, PartsBook book, LampMemory memory, Context context)
+      throws Exception {
+    long before = memory.newest;
+    int nightBefore = memory.newestNight;
+    memory.newest = said.periodStart();
+    memory.newestNight = Math.max(nightBefore, said.nightDay());
+    if (nightBefore != memory.newestNight) {
+      tellNight(nightBefore, memory, context);
+    }
+    if (before == Long.MIN_VALUE
+        || QuarterChunk.startOf(before) == QuarterChunk.startOf(memory.newest)) {
+      return;
+    }
+    long freedBefore = memory.freedBefore;
+    book.free(horizonMillis, silenceMillis);
+    if (memory.freedBefore != freedBefore) {
+      forgetPeriods(memory);
+    }
+  }
+
+  /** A night or month is forgotten a day after its last quarter hour was, in whatever time zone. */
+  private void forgetPeriods(LampMemory memory) throws Exception {
+    long over = Math.floorDiv(memory.freedBefore, DAY_MILLIS) - 2;
+    List<Integer> old = new ArrayList<>();
+    nights.keys().forEach(night -> old.add(night));
+    for (int night : old) {
+      if (night <= over) {
+        nights.remove(night);
+      }
+    }
+    LocalDate date = LocalDate.ofEpochDay(over + 1);
+    memory.forgetMonths(12 * date.getYear() + date.getMonthValue() - 1);
+  }
+
+  private void tellNight(int night, LampMemory memory, Context context) throws Exception {
+    byte[] known = nights.get(night);
+    if (known != null) {
+      context.output(NIGHTS, new NightBook(night, known).row(context.getCurrentKey(), memory));
+    }
+  }
+
+  private void publish(
+      QuarterFigure before,
+      QuarterFigure after,
+      PartsBook book,
+      LampMemory memory,
+      Context context,
+      Collector<LampQuarterHourRow> out)
+      throws Exception {
+    LampKey lamp = context.getCurrentKey();
+    out.collect(after == null ? QuarterFigure.gone(lamp, before.periodStart) : after.row(lamp));
+    Sums minus = before == null ? Sums.NONE : before.sums;
+    Sums plus = after == null ? Sums.NONE : after.sums;
+    if (before != null && after != null && before.nightDay == after.nightDay) {
+      changeNight(after.nightDay, before, after, book, memory, context);
+    } else {
+      if (before != null && changeNight(before.nightDay, before, null, book, memory, context)) {
+        minus = minus.with(Sum.LAMPS_OF_NIGHT, 1);
+      }
+      if (after != null && changeNight(after.nightDay, null, after, book, memory, context)) {
+        plus = plus.with(Sum.LAMPS_OF_NIGHT, 1);
+      }
+    }
+    if (before == null || after == null || before.month != after.month) {
+      if (before != null && memory.changesMonth(before.month, -1)) {
+        minus = minus.with(Sum.LAMPS_OF_MONTH, 1);
+      }
+      if (after != null && memory.changesMonth(after.month, 1)) {
+        plus = plus.with(Sum.LAMPS_OF_MONTH, 1);
+      }
+    }
+    tellDifference(before, minus, after, plus, context);
+  }
+
+  /** Answers whether the lamp now has its first row in the night, or has lost its last one. */
+  private boolean changeNight(
+      int day,
+      QuarterFigure before,
+      QuarterFigure after,
+      PartsBook book,
+      LampMemory memory,
+      Context context)
+      throws Exception {
+    NightBook night = new NightBook(day, nights.get(day));
+    boolean first = night.rows() == 0;
+    if (before != null) {
+      night.remove(before);
+    }
+    if (after != null) {
+      night.add(after);
+      if (first || after.periodStart >= night.last()) {
+        night.belongsTo(after, memory);
+      }
+    } else if (before.periodStart == night.last()) {
+      QuarterFigure last = book.lastOfNight(day, before.periodStart);
+      if (last != null) {
+        night.belongsTo(last, memory);
+      }
+    }
+    context.output(NIGHTS, night.row(context.getCurrentKey(), memory));
+    if (night.rows() == 0) {
+      nights.remove(day);
+      return true;
+    }
+    nights.put(day, night.toBytes());
+    return first;
+  }
+
+  /** One signed difference; two when the quarter hour now belongs to something else. */
+  private void tellDifference(
+      QuarterFigure before, Sums minus, QuarterFigure after, Sums plus, Context context) {
+    LampKey lamp = context.getCurrentKey();
+    boolean moved =
+        before != null
+            && after != null
+            && !(Objects.equals(before.feederId, after.feederId)
+                && before.nightDay == after.nightDay
+                && before.month == after.month);
+    if (moved) {
+      context.output(DIFFERENCES, before.difference(lamp, Sums.NONE.minus(minus)));
+      context.output(DIFFERENCES, after.difference(lamp, plus));
+    } else {
+      Sums difference = plus.minus(minus);
+      if (!difference.isZero()) {
+        context.output(DIFFERENCES, (after == null ? before : after).difference(lamp, difference));
+      }
+    }
+  }
+}

@@ -1,0 +1,14 @@
+package city.sawang.jobs.lamp;
+
+/**
+ * A lamp's city has gone on so far that its quarter hours before an instant are decided: only
+ * readings beyond the horizon of those who spoke can still come for them.
+ *
+ * @param before epoch milliseconds, the noon at which {@code night} begins
+ * @param night first lighting night that is still open, as epoch day
+ */
+public record NightClosed(String cityId, String lampId, long before, int night) {
+  public LampKey lamp() {
+    return new LampKey(cityId, lampId);
+  }
+}

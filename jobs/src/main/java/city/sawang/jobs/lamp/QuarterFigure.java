@@ -1,0 +1,203 @@
+package city.sawang.jobs.lamp;
+
+import city.sawang.jobs.metering.Light;
+import city.sawang.jobs.metering.MeterFlag;
+import city.sawang.jobs.metering.QuarterHourContribution;
+import city.sawang.jobs.rollup.FigureDifference;
+import city.sawang.jobs.rollup.Sum;
+import city.sawang.jobs.rollup.Sums;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What all controllers of a lamp say together about one quarter hour: what a controller said goes
+ * before what was said for it while it was silent.
+ */
+final class QuarterFigure {
+  private static final int QUARTER_SECONDS = 900;
+
+  final long periodStart;
+  final int flags;
+  final String deploymentId;
+  final String feederId;
+  final int nightDay;
+  final int month;
+  final boolean decided;
+  final Sums sums;
+  private final List<QuarterHourContribution> parts;
+
+  private QuarterFigure(List<QuarterHourContribution> parts, boolean closed) {
+    this.parts = parts;
+    QuarterHourContribution last = parts.get(parts.size() - 1);
+    periodStart = last.periodStart();
+    nightDay = last.nightDay();
+    month = last.month();
+    String deployment = null;
+    String feeder = null;
+    int allFlags = 0;
+    boolean allDecided = true;
+    for (QuarterHourContribution part : parts) {
+      deployment = part.deploymentId() == null ? deployment : part.deploymentId();
+      feeder = part.feederId() == null ? feeder : part.feederId();
+      allFlags |= part.flags();
+      allDecided &= part.decided();
+    }
+    deploymentId = deployment;
+    feederId = feeder;
+    flags = allFlags;
+    decided = allDecided || closed;
+    sums = sums();
+  }
+
+  /**
+   * @param all one real and one silent part per controller at most, in the order of the
+   *     controllers' ids
+   * @param closed nobody but a late reading can change it any more
+   * @return null when there is no part
+   */
+  static QuarterFigure of(List<QuarterHourContribution> all, boolean closed) {
+    if (all.isEmpty()) {
+      return null;
+    }
+    List<QuarterHourContribution> parts = new ArrayList<>(all.size());
+    for (QuarterHourContribution part : all) {
+      if (!part.silent() || !isHeard(part.controllerId(), all)) {
+        parts.add(part);
+      }
+    }
+    return new QuarterFigure(parts, closed);
+  }
+
+  private static boolean isHeard(String controllerId, List<QuarterHourContribution> all) {
+    for (QuarterHourContribution part : all) {
+      if (!part.silent() && part.controllerId().equals(controllerId)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private Sums sums() {
+    long[] n = new long[Sums.NONE.values().length];
+    for (QuarterHourContribution part : parts) {
+      Light light = part.light();
+      n[Sum.KNOWN.ordinal()] |= part.energyKnown() ? 1 : 0;
+      n[Sum.MEASURED_MWH.ordinal()] += part.measuredMwh();
+      n[Sum.INTERPOLATED_MWH.ordinal()] += part.interpolatedMwh();
+      n[Sum.ESTIMATED_MWH.ordinal()] += part.estimatedMwh();
+      n[Sum.DAY_MWH.ordinal()] += part.dayMwh();
+      n[Sum.DAY_BURN_MWH.ordinal()] += part.dayBurnMwh();
+      n[Sum.DARK_PERIOD_S.ordinal()] += light.darkPeriod();
+      n[Sum.EXPECTED_LIT_S.ordinal()] += light.expectedLit();
+      n[Sum.LIT_DARK_S.ordinal()] += light.litDark();
+      n[Sum.DARK_S.ordinal()] += light.dark();
+      n[Sum.SCHEDULED_OFF_S.ordinal()] += light.scheduledOff();
+      n[Sum.DAY_BURN_S.ordinal()] += light.dayBurn();
+      n[Sum.READINGS_EXPECTED.ordinal()] += part.readingsExpected();
+      n[Sum.READINGS_ACCEPTED.ordinal()] += part.readingsAccepted();
+      n[Sum.LAMPS_LIT.ordinal()] |= light.lit() > 0 ? 1 : 0;
+    }
+    n[Sum.ROWS.ordinal()] = 1;
+    n[Sum.UNDECIDED.ordinal()] = decided ? 0 : 1;
+    n[Sum.LAMPS_EXPECTED.ordinal()] = n[Sum.READINGS_EXPECTED.ordinal()] > 0 ? 1 : 0;
+    n[Sum.LAMPS_REPORTING.ordinal()] = n[Sum.READINGS_ACCEPTED.ordinal()] > 0 ? 1 : 0;
+    return new Sums(n);
+  }
+
+  /** The same, decided. */
+  QuarterFigure closed() {
+    return new QuarterFigure(parts, true);
+  }
+
+  /** What has to be added where this quarter hour counts. */
+  FigureDifference difference(LampKey lamp, Sums signed) {
+    return new FigureDifference(lamp.cityId(), feederId, periodStart, nightDay, month, signed);
+  }
+
+  /** The same as sums of a circuit's meter. */
+  Sums meterSums() {
+    return Sums.NONE
+        .with(Sum.METER_ROWS, 1)
+        .with(Sum.METER_KNOWN, sums.get(Sum.KNOWN))
+        .with(Sum.METER_MEASURED_MWH, sums.get(Sum.MEASURED_MWH))
+        .with(Sum.METER_INTERPOLATED_MWH, sums.get(Sum.INTERPOLATED_MWH))
+        .with(Sum.METER_ESTIMATED_MWH, sums.get(Sum.ESTIMATED_MWH))
+        .with(Sum.METER_READINGS_EXPECTED, sums.get(Sum.READINGS_EXPECTED))
+        .with(Sum.METER_READINGS_ACCEPTED, sums.get(Sum.READINGS_ACCEPTED));
+  }
+
+  LampQuarterHourRow row(LampKey lamp) {
+    long powerSum = 0;
+    int powerCount = 0;
+    long powerMin = Long.MAX_VALUE;
+    long powerMax = Long.MIN_VALUE;
+    long voltageSum = 0;
+    int voltageCount = 0;
+    long factorSum = 0;
+    int factorCount = 0;
+    long dimSum = 0;
+    int dimCount = 0;
+    int litSeconds = 0;
+    for (QuarterHourContribution part : parts) {
+      if (part.powerCount() > 0) {
+        powerMin = Math.min(powerMin, part.powerMinMw());
+        powerMax = Math.max(powerMax, part.powerMaxMw());
+      }
+      powerSum += part.powerSumMw();
+      powerCount += part.powerCount();
+      voltageSum += part.voltageSumMv();
+      voltageCount += part.voltageCount();
+      factorSum += part.powerFactorSumBp();
+      factorCount += part.powerFactorCount();
+      dimSum += part.dimSumBp();
+      dimCount += part.dimCount();
+      litSeconds += part.litSeconds();
+    }
+    return new LampQuarterHourRow(
+        lamp.cityId(),
+        lamp.lampId(),
+        periodStart,
+        deploymentId,
+        feederId,
+        sums,
+        average(powerSum, powerCount),
+        powerCount == 0 ? null : powerMin,
+        powerCount == 0 ? null : powerMax,
+        average(voltageSum, voltageCount),
+        narrow(average(factorSum, factorCount)),
+        narrow(average(dimSum, dimCount)),
+        Math.min(litSeconds, QUARTER_SECONDS),
+        MeterFlag.names(flags),
+        decided,
+        false);
+  }
+
+  /** The row of a quarter hour about which nobody says anything any more. */
+  static LampQuarterHourRow gone(LampKey lamp, long periodStart) {
+    return new LampQuarterHourRow(
+        lamp.cityId(),
+        lamp.lampId(),
+        periodStart,
+        null,
+        null,
+        Sums.NONE,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        0,
+        null,
+        true,
+        true);
+  }
+
+  private static Long average(long sum, int count) {
+    return count == 0 ? null : Math.floorDiv(2 * sum + count, 2L * count);
+  }
+
+  private static Integer narrow(Long value) {
+    return value == null ? null : Math.toIntExact(value);
+  }
+}

@@ -1,0 +1,15 @@
+package city.sawang.jobs.rollup;
+
+/**
+ * A row of {@code store.city_night} or {@code store.city_month}: the sums over all lamps of a city.
+ *
+ * @param day the night's name, or the first day of the month: days since 1970-01-01
+ * @param lamps lamps that have a row in it
+ * @param decided all lamp rows of it are decided, and the city's clock is past its end
+ */
+public record CityPeriodRow(String cityId, int day, Sums sums, long lamps, boolean decided) {
+  /** No lamp has a row any more: this one is to be deleted. */
+  boolean isGone() {
+    return sums.get(Sum.ROWS) == 0;
+  }
+}

@@ -1,0 +1,103 @@
+package city.sawang.jobs.rollup;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ScheduledFuture;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+
+/**
+ * Adds up differences before they travel: a second of a city's readings are thousands of differences
+ * of the same few quarter hours. What is gathered leaves when it is much, when it is a second old,
+ * before every checkpoint (so there is no state) and at the end.
+ */
+public final class LocalSums extends AbstractStreamOperator<FigureDifference>
+    implements OneInputStreamOperator<FigureDifference, FigureDifference> {
+  private static final long serialVersionUID = 1L;
+
+  private static final int MOST = 20_000;
+  private static final long DELAY_MILLIS = 1_000;
+
+  private final boolean byFeeder;
+  private transient Map<FigureDifference, long[]> gathered;
+  private transient ScheduledFuture<?> due;
+
+  /**
+   * @param byFeeder keep the circuits apart and leave out what belongs to none; else a city's
+   *     differences become one
+   */
+  public LocalSums(boolean byFeeder) {
+    this.byFeeder = byFeeder;
+  }
+
+  @Override
+  public void open() throws Exception {
+    super.open();
+    gathered = new HashMap<>();
+  }
+
+  @Override
+  public void processElement(StreamRecord<FigureDifference> element) {
+    FigureDifference one = element.getValue();
+    if (byFeeder && one.feederId() == null) {
+      return;
+    }
+    // The difference without its sums is the key.
+    FigureDifference key =
+        new FigureDifference(
+            one.cityId(),
+            byFeeder ? one.feederId() : null,
+            one.periodStart(),
+            one.nightDay(),
+            one.month(),
+            null);
+    long[] values = one.sums().values();
+    long[] sums = gathered.computeIfAbsent(key, any -> new long[values.length]);
+    for (int i = 0; i < values.length; i++) {
+      sums[i] += values[i];
+    }
+    if (gathered.size() >= MOST) {
+      flush();
+    } else if (due == null) {
+      due =
+          getProcessingTimeService()
+              .registerTimer(
+                  getProcessingTimeService().getCurrentProcessingTime() + DELAY_MILLIS,
+                  time -> {
+                    due = null;
+                    flush();
+                  });
+    }
+  }
+
+  private void flush() {
+    gathered.forEach(
+        (key, values) -> {
+          Sums sums = new Sums(values);
+          if (!sums.isZero()) {
+            output.collect(
+                new StreamRecord<>(
+                    new FigureDifference(
+                        key.cityId(),
+                        key.feederId(),
+                        key.periodStart(),
+                        key.nightDay(),
+                        key.month(),
+                        sums)));
+          }
+        });
+    gathered.clear();
+  }
+
+  @Override
+  public void prepareSnapshotPreBarrier(long checkpointId) {
+    flush();
+  }
+
+  @Override
+  public void finish() throws Exception {
+    flush();
+    super.finish();
+  }
+}
