@@ -11,6 +11,7 @@ import java.util.Map;
 /** Readings and registry records for tests. */
 public final class TestReadings {
   public static final String CITY = "nan";
+  public static final String ZONE = "Asia/Bangkok";
 
   /** An evening in Nan: 19:00 local time, the lamps are lit. */
   public static final long EVENING = Instant.parse("2026-11-20T12:00:00Z").toEpochMilli();

@@ -93,6 +93,9 @@ public final class LampFigures
       throws Exception {
     LampKey lamp = context.getCurrentKey();
     LampMemory memory = memory();
+    if (said.empty() && memory.newest == Long.MIN_VALUE) {
+      return;
+    }
     PartsBook book = new PartsBook(lamp, memory, chunks);
     if (book.isFreed(said.periodStart())) {
       freed.inc();

@@ -71,17 +71,20 @@ public final class LampMemory {
   }
 
   long finalBefore(String controllerId) {
-    return books[book(controllerId) + FINAL_BEFORE];
+    int at = book(controllerId);
+    return books[at + FINAL_BEFORE];
   }
 
   /** Energy that the controller's counters account for was booked, or taken back. */
   void booked(String controllerId, long mwh) {
-    books[book(controllerId) + BOOKED] += mwh;
+    int at = book(controllerId);
+    books[at + BOOKED] += mwh;
   }
 
   /** Something from this controller was left out: the next comparison begins anew. */
   void leftOut(String controllerId) {
-    books[book(controllerId) + COMPARABLE] = 0;
+    int at = book(controllerId);
+    books[at + COMPARABLE] = 0;
   }
 
   /**

@@ -1,0 +1,339 @@
+package city.sawang.jobs.figures;
+
+import city.sawang.jobs.archive.ReadingRow;
+import city.sawang.jobs.cityclock.CityClock;
+import city.sawang.jobs.cityclock.Heard;
+import city.sawang.jobs.cityclock.HeardQuarters;
+import city.sawang.jobs.controller.ControllerProcess;
+import city.sawang.jobs.lamp.LampFigures;
+import city.sawang.jobs.lamp.LampKey;
+import city.sawang.jobs.lamp.LampQuarterHourRow;
+import city.sawang.jobs.lamp.LampTables;
+import city.sawang.jobs.lamp.MeterFigures;
+import city.sawang.jobs.lamp.NightClosed;
+import city.sawang.jobs.metering.QuarterHourContribution;
+import city.sawang.jobs.notes.InvariantViolation;
+import city.sawang.jobs.notes.RestatementDue;
+import city.sawang.jobs.rollup.CityFigures;
+import city.sawang.jobs.rollup.CityQuarterHourRow;
+import city.sawang.jobs.rollup.FeederFigures;
+import city.sawang.jobs.rollup.FeederKey;
+import city.sawang.jobs.rollup.FeederQuarterHourRow;
+import city.sawang.jobs.rollup.FigureDifference;
+import city.sawang.jobs.rollup.LocalSums;
+import city.sawang.jobs.rollup.RollupTables;
+import city.sawang.jobs.sink.Column;
+import city.sawang.jobs.sink.Table;
+import city.sawang.jobs.source.KafkaBytes;
+import city.sawang.schemas.AvroMessages;
+import city.sawang.schemas.Topics;
+import city.sawang.schemas.avro.Reading;
+import city.sawang.schemas.avro.RegistryController;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Random;
+import java.util.TreeMap;
+import org.apache.flink.api.common.functions.util.ListCollector;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
+import org.apache.flink.streaming.api.operators.co.KeyedCoProcessOperator;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
+import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
+import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
+
+/**
+ * All operators from readings to tables without a cluster. What waits between two operators is
+ * delivered in an order that chance decides, and the whole can be stopped, spread over another
+ * number of subtasks and sent back to where it was before.
+ */
+final class FiguresRoad implements AutoCloseable {
+  private static final int EDGES = 7;
+
+  /** Something that waits between two operators. */
+  private interface Delivery {
+    void run() throws Exception;
+  }
+
+  final TreeMap<String, String> tables = new TreeMap<>();
+  final Map<String, QuarterHourContribution> contributions = new HashMap<>();
+  final List<RestatementDue> restatementDue = new ArrayList<>();
+  final List<InvariantViolation> violations = new ArrayList<>();
+
+  private final AvroMessages messages = new AvroMessages();
+  private final Random chance;
+  private final List<Queue<Delivery>> edges = new ArrayList<>();
+  private final Stage<ReadingRow> controllers;
+  private final Stage<QuarterHourContribution> clock;
+  private final Stage<LampQuarterHourRow> lamps;
+  private final Stage<FigureDifference> meters;
+  private final Stage<FeederQuarterHourRow> feeders;
+  private final Stage<CityQuarterHourRow> cities;
+  private HeardQuarters heard;
+  private OneInputStreamOperatorTestHarness<FigureDifference, FigureDifference> feederSums;
+  private OneInputStreamOperatorTestHarness<FigureDifference, FigureDifference> citySums;
+
+  FiguresRoad(long seed, EnergyFigures.Kept kept) throws Exception {
+    chance = new Random(seed);
+    for (int i = 0; i < EDGES; i++) {
+      edges.add(new ArrayDeque<>());
+    }
+    Duration horizon = kept.horizon();
+    controllers =
+        new Stage<ReadingRow>(
+                (subtasks, i) ->
+                    new KeyedTwoInputStreamOperatorTestHarness<>(
+                        new KeyedCoProcessOperator<>(new ControllerProcess(horizon)),
+                        KafkaBytes::key,
+                        KafkaBytes::key,
+                        Types.STRING,
+                        Stage.MAX_PARALLELISM,
+                        subtasks,
+                        i),
+                row -> {})
+            .side(ControllerProcess.QUARTER_HOURS, this::toLamps)
+            .side(ControllerProcess.METER_QUARTER_HOURS, this::toMeters)
+            .side(ControllerProcess.RESTATEMENT_DUE, restatementDue::add);
+    clock =
+        new Stage<QuarterHourContribution>(
+                (subtasks, i) ->
+                    new KeyedTwoInputStreamOperatorTestHarness<>(
+                        new KeyedCoProcessOperator<>(new CityClock(horizon, kept.silence())),
+                        Heard::cityId,
+                        FiguresRoad::cityOf,
+                        Types.STRING,
+                        Stage.MAX_PARALLELISM,
+                        subtasks,
+                        i),
+                said -> later(1, () -> lamps().first(LampKey.of(said), said)))
+            .side(
+                CityClock.CLOSED, closed -> later(2, () -> lamps().second(closed.lamp(), closed)));
+    lamps =
+        new Stage<LampQuarterHourRow>(
+                (subtasks, i) ->
+                    new KeyedTwoInputStreamOperatorTestHarness<>(
+                        new KeyedCoProcessOperator<>(new LampFigures(horizon, kept.silence())),
+                        LampKey::of,
+                        NightClosed::lamp,
+                        TypeInformation.of(LampKey.class),
+                        Stage.MAX_PARALLELISM,
+                        subtasks,
+                        i),
+                row -> put(LampTables.QUARTER_HOUR, row))
+            .side(LampFigures.NIGHTS, row -> put(LampTables.NIGHT, row))
+            .side(
+                LampFigures.DIFFERENCES,
+                difference ->
+                    later(
+                        3,
+                        () -> {
+                          add(feederSums, difference);
+                          add(citySums, difference);
+                        }))
+            .side(LampFigures.RESTATEMENT_DUE, restatementDue::add)
+            .side(LampFigures.VIOLATIONS, violations::add);
+    meters =
+        new Stage<FigureDifference>(
+                (subtasks, i) ->
+                    new KeyedOneInputStreamOperatorTestHarness<>(
+                        new KeyedProcessOperator<>(new MeterFigures(horizon, kept.silence())),
+                        LampKey::of,
+                        TypeInformation.of(LampKey.class),
+                        Stage.MAX_PARALLELISM,
+                        subtasks,
+                        i),
+                difference -> later(4, () -> add(feederSums, difference)))
+            .side(LampFigures.RESTATEMENT_DUE, restatementDue::add)
+            .side(LampFigures.VIOLATIONS, violations::add);
+    feeders =
+        new Stage<FeederQuarterHourRow>(
+                (subtasks, i) ->
+                    new KeyedOneInputStreamOperatorTestHarness<>(
+                        new KeyedProcessOperator<>(new FeederFigures(kept.rollups())),
+                        FeederKey::of,
+                        TypeInformation.of(FeederKey.class),
+                        Stage.MAX_PARALLELISM,
+                        subtasks,
+                        i),
+                row -> put(RollupTables.FEEDER_QUARTER_HOUR, row))
+            .side(CityFigures.RESTATEMENT_DUE, restatementDue::add);
+    cities =
+        new Stage<CityQuarterHourRow>(
+                (subtasks, i) ->
+                    new KeyedOneInputStreamOperatorTestHarness<>(
+                        new KeyedProcessOperator<>(new CityFigures(kept.rollups())),
+                        FigureDifference::cityId,
+                        Types.STRING,
+                        Stage.MAX_PARALLELISM,
+                        subtasks,
+                        i),
+                row -> put(RollupTables.CITY_QUARTER_HOUR, row))
+            .side(CityFigures.NIGHTS, row -> put(RollupTables.CITY_NIGHT, row))
+            .side(CityFigures.MONTHS, row -> put(RollupTables.CITY_MONTH, row))
+            .side(CityFigures.RESTATEMENT_DUE, restatementDue::add);
+    for (Stage<?> stage : stages()) {
+      stage.start(1);
+    }
+    startLocal();
+  }
+
+  /** Does what the sink does with a row. */
+  private <R> void put(Table<R> table, R row) {
+    TreeMap<String, Object> values = new TreeMap<>();
+    for (Column<R> column : table.columns()) {
+      values.put(column.name(), column.value().apply(row));
+    }
+    values.remove("revision");
+    String key = table.name() + table.key().stream().map(values::get).map(String::valueOf).toList();
+    if (table.gone().test(row)) {
+      tables.remove(key);
+    } else {
+      tables.put(key, values.toString());
+    }
+  }
+
+  private Stage<LampQuarterHourRow> lamps() {
+    return lamps;
+  }
+
+  private List<Stage<?>> stages() {
+    return List.of(controllers, clock, lamps, meters, feeders, cities);
+  }
+
+  private void startLocal() throws Exception {
+    heard = new HeardQuarters();
+    heard.open(null);
+    feederSums = new OneInputStreamOperatorTestHarness<>(new LocalSums(true));
+    citySums = new OneInputStreamOperatorTestHarness<>(new LocalSums(false));
+    feederSums.setup();
+    feederSums.open();
+    citySums.setup();
+    citySums.open();
+  }
+
+  private static String cityOf(KafkaBytes record) {
+    return record.key().substring(0, record.key().indexOf('/'));
+  }
+
+  private void later(int edge, Delivery delivery) {
+    edges.get(edge).add(delivery);
+  }
+
+  private static void add(
+      OneInputStreamOperatorTestHarness<FigureDifference, FigureDifference> sums,
+      FigureDifference difference)
+      throws Exception {
+    sums.processElement(new StreamRecord<>(difference));
+  }
+
+  private void toLamps(QuarterHourContribution said) {
+    String key = said.cityId() + "/" + said.lampId() + "/" + said.controllerId();
+    contributions.put(key + "/" + said.periodStart(), said);
+    List<Heard> quarters = new ArrayList<>();
+    heard.flatMap(said, new ListCollector<>(quarters));
+    for (Heard quarter : quarters) {
+      later(0, () -> clock.first(quarter.cityId(), quarter));
+    }
+    later(5, () -> lamps.first(LampKey.of(said), said));
+  }
+
+  private void toMeters(QuarterHourContribution said) {
+    contributions.put(
+        "meter/" + said.cityId() + "/" + said.controllerId() + "/" + said.periodStart(), said);
+    later(6, () -> meters.first(LampKey.of(said), said));
+  }
+
+  void read(Reading reading) throws Exception {
+    String key = Topics.key(reading.getCityId(), reading.getControllerId());
+    controllers.first(key, new KafkaBytes(key, messages.encode(reading), 0, "test"));
+    deliver(chance.nextInt(4));
+  }
+
+  void register(RegistryController record) throws Exception {
+    String key = Topics.key(record.getCityId(), record.getControllerId());
+    KafkaBytes bytes = new KafkaBytes(key, messages.encode(record), 0, "test");
+    controllers.second(key, bytes);
+    clock.second(record.getCityId(), bytes);
+    deliver(chance.nextInt(4));
+  }
+
+  private void deliver(int most) throws Exception {
+    for (int i = 0; i < most; i++) {
+      List<Queue<Delivery>> waiting = edges.stream().filter(edge -> !edge.isEmpty()).toList();
+      if (waiting.isEmpty()) {
+        return;
+      }
+      waiting.get(chance.nextInt(waiting.size())).remove().run();
+    }
+    if (chance.nextInt(50) == 0) {
+      flush();
+    }
+  }
+
+  private void flush() throws Exception {
+    for (var sums : List.of(feederSums, citySums)) {
+      sums.getOperator().prepareSnapshotPreBarrier(1);
+    }
+    for (FigureDifference difference : feederSums.extractOutputValues()) {
+      feeders.first(FeederKey.of(difference), difference);
+    }
+    for (FigureDifference difference : citySums.extractOutputValues()) {
+      cities.first(difference.cityId(), difference);
+    }
+    feederSums.getOutput().clear();
+    citySums.getOutput().clear();
+  }
+
+  /** Everything that waits arrives. */
+  void settle() throws Exception {
+    while (edges.stream().anyMatch(edge -> !edge.isEmpty())) {
+      deliver(100);
+    }
+    flush();
+  }
+
+  /** What a checkpoint would hold. */
+  record Checkpoint(List<OperatorSubtaskState> states, List<Integer> subtasks) {}
+
+  Checkpoint checkpoint() throws Exception {
+    settle();
+    List<OperatorSubtaskState> states = new ArrayList<>();
+    List<Integer> subtasks = new ArrayList<>();
+    for (Stage<?> stage : stages()) {
+      subtasks.add(stage.subtasks());
+      states.add(stage.snapshot());
+    }
+    return new Checkpoint(states, subtasks);
+  }
+
+  /** Starts again from a checkpoint; the tables stay as they are. */
+  void restore(Checkpoint checkpoint, int subtasks) throws Exception {
+    edges.forEach(Queue::clear);
+    List<Stage<?>> stages = stages();
+    for (int i = 0; i < stages.size(); i++) {
+      stages.get(i).restore(subtasks, checkpoint.states().get(i), checkpoint.subtasks().get(i));
+    }
+    closeLocal();
+    startLocal();
+  }
+
+  private void closeLocal() throws Exception {
+    feederSums.close();
+    citySums.close();
+  }
+
+  @Override
+  public void close() throws Exception {
+    for (Stage<?> stage : stages()) {
+      stage.close();
+    }
+    closeLocal();
+  }
+}

@@ -1,0 +1,128 @@
+package city.sawang.jobs.figures;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
+import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
+import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
+import org.apache.flink.util.OutputTag;
+
+/** One keyed operator in several subtasks, which can be snapshotted and restored with others. */
+final class Stage<O> implements AutoCloseable {
+  static final int MAX_PARALLELISM = 128;
+
+  /** Makes the harness of one subtask. */
+  interface Factory<O> {
+    AbstractStreamOperatorTestHarness<O> make(int subtasks, int index) throws Exception;
+  }
+
+  private final Factory<O> factory;
+  private List<AbstractStreamOperatorTestHarness<O>> tasks = List.of();
+  private final List<OutputTag<?>> tags = new ArrayList<>();
+  private final List<Consumer<Object>> listeners = new ArrayList<>();
+  private final Consumer<O> main;
+
+  Stage(Factory<O> factory, Consumer<O> main) {
+    this.factory = factory;
+    this.main = main;
+  }
+
+  @SuppressWarnings("unchecked") // The tag tells the type of what comes under it.
+  <T> Stage<O> side(OutputTag<T> tag, Consumer<T> listener) {
+    tags.add(tag);
+    listeners.add((Consumer<Object>) (Consumer<?>) listener);
+    return this;
+  }
+
+  void start(int subtasks) throws Exception {
+    restore(subtasks, null);
+  }
+
+  OperatorSubtaskState snapshot() throws Exception {
+    OperatorSubtaskState[] states = new OperatorSubtaskState[tasks.size()];
+    for (int i = 0; i < states.length; i++) {
+      states[i] = tasks.get(i).snapshot(1, 0);
+      drain(tasks.get(i));
+    }
+    return states.length == 1
+        ? states[0]
+        : AbstractStreamOperatorTestHarness.repackageState(states);
+  }
+
+  int subtasks() {
+    return tasks.size();
+  }
+
+  void restore(int subtasks, OperatorSubtaskState state) throws Exception {
+    restore(subtasks, state, 1);
+  }
+
+  void restore(int subtasks, OperatorSubtaskState state, int before) throws Exception {
+    close();
+    List<AbstractStreamOperatorTestHarness<O>> fresh = new ArrayList<>();
+    for (int i = 0; i < subtasks; i++) {
+      AbstractStreamOperatorTestHarness<O> task = factory.make(subtasks, i);
+      task.setup();
+      if (state != null) {
+        task.initializeState(
+            AbstractStreamOperatorTestHarness.repartitionOperatorState(
+                state, MAX_PARALLELISM, before, subtasks, i));
+      }
+      task.open();
+      fresh.add(task);
+    }
+    tasks = fresh;
+  }
+
+  private AbstractStreamOperatorTestHarness<O> task(Object key) {
+    return tasks.get(
+        KeyGroupRangeAssignment.assignKeyToParallelOperator(key, MAX_PARALLELISM, tasks.size()));
+  }
+
+  @SuppressWarnings("unchecked") // The stage was made for elements of this type.
+  <T> void first(Object key, T element) throws Exception {
+    AbstractStreamOperatorTestHarness<O> task = task(key);
+    if (task instanceof KeyedOneInputStreamOperatorTestHarness<?, ?, ?> one) {
+      ((KeyedOneInputStreamOperatorTestHarness<Object, T, O>) one)
+          .processElement(new StreamRecord<>(element));
+    } else {
+      ((KeyedTwoInputStreamOperatorTestHarness<Object, T, ?, O>) task)
+          .processElement1(new StreamRecord<>(element));
+    }
+    drain(task);
+  }
+
+  @SuppressWarnings("unchecked") // The stage was made for elements of this type.
+  <T> void second(Object key, T element) throws Exception {
+    AbstractStreamOperatorTestHarness<O> task = task(key);
+    ((KeyedTwoInputStreamOperatorTestHarness<Object, ?, T, O>) task)
+        .processElement2(new StreamRecord<>(element));
+    drain(task);
+  }
+
+  private void drain(AbstractStreamOperatorTestHarness<O> task) {
+    task.extractOutputValues().forEach(main);
+    task.getOutput().clear();
+    for (int i = 0; i < tags.size(); i++) {
+      var records = task.getSideOutput(tags.get(i));
+      if (records != null) {
+        for (StreamRecord<?> record : records) {
+          listeners.get(i).accept(record.getValue());
+        }
+        records.clear();
+      }
+    }
+  }
+
+  @Override
+  public void close() throws Exception {
+    for (AbstractStreamOperatorTestHarness<O> task : tasks) {
+      task.close();
+    }
+    tasks = List.of();
+  }
+}
