@@ -97,18 +97,15 @@ final class LightHolds {
 
   /** The lamp may have been registered anew meanwhile, with another schedule. */
   private void piece(MeterReading holding, int firstSlot, long from, long to, boolean lit) {
-    int slot = firstSlot;
     long begin = from;
-    while (begin < to) {
+    for (int slot = firstSlot; begin < to; slot += 2) {
       long slotEnd = site.to(slot);
       long end = slotEnd >= to ? to : wholeSecond(slotEnd);
-      if (isCommanded(holding)) {
-        ledger.light(begin, end, slot, lit, true, holding.dimCommandBp() > 0);
-      } else {
-        ledger.light(begin, end, slot, lit, false, false);
+      if (end > begin) {
+        boolean commanded = isCommanded(holding);
+        ledger.light(begin, end, slot, lit, commanded, commanded && holding.dimCommandBp() > 0);
+        begin = end;
       }
-      begin = end;
-      slot += 2;
     }
   }
 

@@ -147,6 +147,19 @@ final class Neighbourhood {
     }
     if (end != NONE && isNear(index, end)) {
       reach(window.get(end).at());
+      reachSettled(index, end);
+    }
+  }
+
+  /** A base is settled when the counters just before it are, and those may have changed. */
+  private void reachSettled(int index, int end) {
+    int i = end;
+    for (int ahead = 1; ahead <= CounterFold.AHEAD; ahead++) {
+      i = window.nextCounter(i);
+      if (i == NONE || !isNear(index, i)) {
+        return;
+      }
+      reach(window.get(i).at());
     }
   }
 

@@ -82,6 +82,47 @@ public record QuarterHourContribution(
     return Math.floorDiv(at, QUARTER_MILLIS) * QUARTER_MILLIS;
   }
 
+  /** The same figures, and what is told beside them. */
+  QuarterHourContribution telling(long finalBefore, long countedMwh, boolean countsAnew) {
+    return new QuarterHourContribution(
+        cityId,
+        lampId,
+        deploymentId,
+        feederId,
+        controllerId,
+        periodStart,
+        empty,
+        energyKnown,
+        measuredMwh,
+        interpolatedMwh,
+        estimatedMwh,
+        powerSumMw,
+        powerCount,
+        powerMinMw,
+        powerMaxMw,
+        voltageSumMv,
+        voltageCount,
+        powerFactorSumBp,
+        powerFactorCount,
+        dimSumBp,
+        dimCount,
+        litSeconds,
+        readingsExpected,
+        readingsAccepted,
+        flags,
+        decided,
+        nightDay,
+        month,
+        dayMwh,
+        dayBurnMwh,
+        fromPowerMwh,
+        light,
+        silent,
+        finalBefore,
+        countedMwh,
+        countsAnew);
+  }
+
   /** The retraction of whatever {@code controllerId} said about this quarter hour. */
   static QuarterHourContribution retraction(
       String cityId, String lampId, String controllerId, long periodStart) {

@@ -25,7 +25,7 @@ class ControllerMeterProperties {
     assertThat(difference(published, Oracle.rows(life.placement, life.readings))).isEmpty();
   }
 
-  @Property(tries = 40, shrinking = ShrinkingMode.OFF)
+  @Property(tries = 150, shrinking = ShrinkingMode.OFF)
   void anyOrderAndAnyRepetitionEndsInTheSameRows(@ForAll long seed) {
     LampLife life = new LampLife(seed, 2, new Random(seed).nextInt(60));
     List<MeterReading> shuffled = new ArrayList<>(life.readings);
@@ -44,7 +44,7 @@ class ControllerMeterProperties {
         .hasSize(life.readings.size() / 5);
   }
 
-  @Property(tries = 12, shrinking = ShrinkingMode.OFF)
+  @Property(tries = 60, shrinking = ShrinkingMode.OFF)
   void readingsWithinTheHorizonCorrectALongLifeAsIfTheyHadComeInOrder(@ForAll long seed) {
     LampLife life = new LampLife(seed, 9, new Random(seed).nextInt(40));
     Random random = new Random(seed);
@@ -184,7 +184,17 @@ class ControllerMeterProperties {
           row.measured = c.measuredMwh();
           row.interpolated = c.interpolatedMwh();
           row.estimated = c.estimatedMwh();
-          row.litMillis = c.litSeconds() * 1000L;
+          Light light = c.light();
+          row.darkPeriod = light.darkPeriod();
+          row.expectedLit = light.expectedLit();
+          row.litDark = light.litDark();
+          row.dark = light.dark();
+          row.unknown = light.unknown();
+          row.scheduledOff = light.scheduledOff();
+          row.dayBurn = light.dayBurn();
+          row.day = c.dayMwh();
+          row.dayBurnMwh = c.dayBurnMwh();
+          row.fromPower = c.fromPowerMwh();
           row.accepted = c.readingsAccepted();
           row.expected = c.readingsExpected();
           row.powerSum = c.powerSumMw();

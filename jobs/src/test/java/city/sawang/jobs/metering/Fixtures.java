@@ -58,6 +58,25 @@ final class Fixtures {
         to);
   }
 
+  static LampAssignment scheduled(LampAssignment a, String schedule, int intervalSeconds) {
+    return new LampAssignment(
+        a.lampId(),
+        a.deploymentId(),
+        a.feederId(),
+        a.latMicro(),
+        a.lonMicro(),
+        a.nominalMw(),
+        a.nightPowered(),
+        intervalSeconds,
+        schedule,
+        a.gradientBp(),
+        a.minimumMw(),
+        a.counterBits(),
+        a.stage(),
+        a.validFrom(),
+        a.validTo());
+  }
+
   static LampAssignment nightPowered(LampAssignment a) {
     return new LampAssignment(
         a.lampId(),
@@ -110,6 +129,8 @@ final class Fixtures {
     private int factor = ABSENT_INT;
     private int dim = ABSENT_INT;
     private byte lampOn = -1;
+    private byte override = -1;
+    private int command = ABSENT_INT;
 
     private Builder(long observedAt) {
       this.observedAt = observedAt;
@@ -168,11 +189,30 @@ final class Fixtures {
       return this;
     }
 
+    /** Somebody overrides the schedule and commands a level; a negative one is not told. */
+    Builder override(int commandBp) {
+      override = 1;
+      command = commandBp < 0 ? ABSENT_INT : commandBp;
+      return this;
+    }
+
     MeterReading build() {
       long digest = 17;
       for (long part :
           new long[] {
-            observedAt, boot, seq, energy, bits, unit, power, voltage, factor, dim, lampOn
+            observedAt,
+            boot,
+            seq,
+            energy,
+            bits,
+            unit,
+            power,
+            voltage,
+            factor,
+            dim,
+            lampOn,
+            override,
+            command
           }) {
         digest = (digest ^ part) * 0x9E3779B97F4A7C15L;
         digest ^= digest >>> 29;
@@ -190,11 +230,11 @@ final class Fixtures {
           voltage,
           ABSENT,
           factor,
-          ABSENT_INT,
+          command,
           dim,
           lampOn,
           (byte) -1,
-          (byte) -1,
+          override,
           (byte) -1,
           false);
     }

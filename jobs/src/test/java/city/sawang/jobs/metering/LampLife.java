@@ -3,7 +3,7 @@ package city.sawang.jobs.metering;
 import static city.sawang.jobs.metering.Fixtures.at;
 import static city.sawang.jobs.metering.Fixtures.during;
 import static city.sawang.jobs.metering.Fixtures.nightPowered;
-import static city.sawang.jobs.metering.Fixtures.placed;
+import static city.sawang.jobs.metering.Fixtures.scheduled;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +15,9 @@ final class LampLife {
   private static final long START = 1_795_194_000_000L;
 
   private static final int BITS = 16;
+
+  /** Dark from eleven to five. */
+  static final String PART_NIGHT = "dusk-to-dawn 100%; 23:00 0%; 05:00 100%";
 
   final Placement placement;
   final List<MeterReading> readings = new ArrayList<>();
@@ -50,17 +53,33 @@ final class LampLife {
     LampAssignment lamp =
         during(at18(Fixtures.lamp("lamp-1", interval)), Long.MIN_VALUE, Long.MAX_VALUE);
     lamp = random.nextInt(3) == 0 ? nightPowered(lamp) : lamp;
-    switch (random.nextInt(5)) {
+    lamp = random.nextInt(3) == 0 ? scheduled(lamp, PART_NIGHT, interval) : lamp;
+    long change = START + random.nextInt(days * 86_400_000);
+    switch (random.nextInt(7)) {
       case 0:
-        return new Placement("nan", "c-1", "Asia/Bangkok", 18_800_000, 99_000_000, List.of());
+        return placed();
       case 1:
-        long swap = START + random.nextInt(days * 86_400) * 1000L;
         return placed(
-            during(lamp, Long.MIN_VALUE, swap),
-            during(at18(Fixtures.lamp("lamp-2", interval)), swap, Long.MAX_VALUE));
+            during(lamp, Long.MIN_VALUE, change),
+            during(at18(Fixtures.lamp("lamp-2", interval)), change, Long.MAX_VALUE));
+      case 2:
+        // The same lamp with another schedule and interval from some day on.
+        return placed(
+            during(lamp, Long.MIN_VALUE, change),
+            during(scheduled(lamp, PART_NIGHT, 2 * interval), change, Long.MAX_VALUE));
+      case 3:
+        // For a while it hung nowhere.
+        return placed(
+            during(lamp, Long.MIN_VALUE, change),
+            during(lamp, change + random.nextInt(20_000_000), Long.MAX_VALUE));
       default:
         return placed(lamp);
     }
+  }
+
+  private static Placement placed(LampAssignment... assignments) {
+    return new Placement(
+        "nan", "c-1", "Asia/Bangkok", 18_800_000, 99_000_000, List.of(assignments));
   }
 
   private static LampAssignment at18(LampAssignment a) {
@@ -126,7 +145,14 @@ final class LampLife {
       Fixtures.Builder reading = at(observed).receivedAt(observed + random.nextInt(100_000));
       reading = counterBroken || chance(faults) ? reading : reading.mwh(shown + i * 50L);
       reading = wraps ? reading.counter(BITS, 1000) : reading;
-      reading = chance(faults) ? reading.on(lit) : reading.mw(power);
+      if (chance(faults)) {
+        reading = reading.on(lit);
+      } else if (chance(faults)) {
+        reading = reading.dim(lit ? 8_000 : 0);
+      } else if (!chance(faults)) {
+        reading = reading.mw(power);
+      }
+      reading = chance(faults) ? reading.override(random.nextInt(3) * 5_000 - 1) : reading;
       reading = chance(200) ? reading : reading.mv(229_000 + random.nextInt(3_000));
       readings.add(reading.seq(boot, seq).build());
       seq += i + 1 < repeats ? 1 : 0;

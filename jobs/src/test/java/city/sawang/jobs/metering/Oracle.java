@@ -20,7 +20,8 @@ import java.util.TreeSet;
  * The rules of domain §3 a second time, as slow and plain as they can be written: the whole history
  * in one list, no log, no increments, rational numbers. Shares nothing with the product but the
  * records that carry readings and assignments, and the sun, which has an oracle of its own.
- * Understands dusk-to-dawn schedules without steps, at positions on whole hundredths of a degree.
+ * Light is looked at second by second. Understands lamps that burn all night or are off from eleven
+ * to five, at positions on whole hundredths of a degree.
  */
 final class Oracle {
   private static final long Q = 900_000;
@@ -31,7 +32,9 @@ final class Oracle {
     NONE,
     SPLIT_OFF_BY_ONE,
     RESET_IGNORED,
-    GLITCH_BOOKED
+    GLITCH_BOOKED,
+    LIGHT_NEVER_SWITCHES,
+    DAY_BY_HALVES
   }
 
   /** One lamp's quarter hour. */
@@ -40,7 +43,16 @@ final class Oracle {
     long measured;
     long interpolated;
     long estimated;
-    long litMillis;
+    int darkPeriod;
+    int expectedLit;
+    int litDark;
+    int dark;
+    int unknown;
+    int scheduledOff;
+    int dayBurn;
+    long day;
+    long dayBurnMwh;
+    long fromPower;
     int accepted;
     int expected;
     long powerSum;
@@ -55,7 +67,8 @@ final class Oracle {
               measured,
               interpolated,
               estimated,
-              litMillis / 1000,
+              List.of(darkPeriod, expectedLit, litDark, dark, unknown, scheduledOff, dayBurn),
+              List.of(day, dayBurnMwh, fromPower),
               accepted,
               expected,
               powerSum,
@@ -68,6 +81,7 @@ final class Oracle {
 
   private final Placement placement;
   private final Bug bug;
+  private final LampAssignment nobody;
   private final List<MeterReading> instants;
   private final Map<String, Row> rows = new TreeMap<>();
 
@@ -77,6 +91,7 @@ final class Oracle {
   private Oracle(Placement placement, Collection<MeterReading> readings, Bug bug) {
     this.placement = placement;
     this.bug = bug;
+    nobody = nobody(placement);
     TreeMap<Long, List<MeterReading>> byInstant = new TreeMap<>();
     readings.forEach(r -> byInstant.computeIfAbsent(r.observedAt(), t -> new ArrayList<>()).add(r));
     instants = new ArrayList<>();
@@ -99,7 +114,9 @@ final class Oracle {
       long slot = t - Math.floorMod(t, interval);
       LampAssignment lamp = lampAt(t);
       boolean due = !lamp.nightPowered() || onBetween(lamp, slot, slot + 1) == 1;
-      if (slot >= lamp.validFrom() && due && slots.add(slot + lamp.lampId())) {
+      boolean registered = placement.assignments().contains(lamp);
+      boolean hung = registered ? slot >= lamp.validFrom() : oneEpoch(slot, t);
+      if (hung && due && slots.add(slot + lamp.lampId())) {
         row(slot, t).accepted++;
       }
     }
@@ -116,31 +133,38 @@ final class Oracle {
     for (List<MeterReading> epoch : oracle.epochs()) {
       oracle.energy(epoch);
     }
+    oracle.light();
     oracle.expectations();
     return oracle.rows;
   }
 
   private LampAssignment lampAt(long t) {
-    return placement.assignments().stream()
-        .filter(a -> a.validFrom() <= t && t < a.validTo())
-        .findFirst()
-        .orElse(
-            new LampAssignment(
-                placement.controllerId(),
-                null,
-                null,
-                placement.cityLatMicro(),
-                placement.cityLonMicro(),
-                0,
-                false,
-                900,
-                "",
-                10_000,
-                0,
-                MeterReading.ABSENT_INT,
-                "",
-                Long.MIN_VALUE,
-                Long.MAX_VALUE));
+    for (LampAssignment a : placement.assignments()) {
+      if (a.validFrom() <= t && t < a.validTo()) {
+        return a;
+      }
+    }
+    return nobody;
+  }
+
+  /** A lamp of the controller's own name, where nobody registered one. */
+  private static LampAssignment nobody(Placement placement) {
+    return new LampAssignment(
+        placement.controllerId(),
+        null,
+        null,
+        placement.cityLatMicro(),
+        placement.cityLonMicro(),
+        0,
+        false,
+        900,
+        "",
+        10_000,
+        0,
+        MeterReading.ABSENT_INT,
+        "",
+        Long.MIN_VALUE,
+        Long.MAX_VALUE);
   }
 
   private Row row(long quarterAt, long lampTime) {
@@ -148,11 +172,29 @@ final class Oracle {
     return rows.computeIfAbsent(quarter + "/" + lampAt(lampTime).lampId(), k -> new Row());
   }
 
+  /** One lamp without a break. */
+  private boolean oneEpoch(long from, long to) {
+    LampAssignment lamp = lampAt(from);
+    long t = from;
+    while (placement.assignments().contains(lamp) && lamp.validTo() <= to) {
+      t = lamp.validTo();
+      LampAssignment next = lampAt(t);
+      if (!placement.assignments().contains(next) || !next.lampId().equals(lamp.lampId())) {
+        return false;
+      }
+      lamp = next;
+    }
+    long start = t;
+    return placement.assignments().contains(lamp)
+        || placement.assignments().stream()
+            .noneMatch(a -> start < a.validFrom() && a.validFrom() <= to);
+  }
+
   private List<List<MeterReading>> epochs() {
     List<List<MeterReading>> epochs = new ArrayList<>();
     MeterReading last = null;
     for (MeterReading r : instants) {
-      if (last == null || !lampAt(last.observedAt()).equals(lampAt(r.observedAt()))) {
+      if (last == null || !oneEpoch(last.observedAt(), r.observedAt())) {
         epochs.add(new ArrayList<>());
         if (last != null) {
           row(r.observedAt(), r.observedAt()).flags.add(MeterFlag.METER_SWAP);
@@ -185,27 +227,144 @@ final class Oracle {
     return r.lampOn() == 1 || r.lampOn() == -1 && r.dimActualBp() > 0;
   }
 
-  /** Light and existence of quarter hours between one instant and the next. */
+  /** Quarter hours exist between one instant and the next. */
   private void life() {
     for (int i = 0; i + 1 < instants.size(); i++) {
       MeterReading a = instants.get(i);
       long end = instants.get(i + 1).observedAt();
-      LampAssignment lamp = lampAt(a.observedAt());
-      if (lamp.equals(lampAt(end)) && end - a.observedAt() <= DAYS_400) {
+      if (oneEpoch(a.observedAt(), end) && end - a.observedAt() <= DAYS_400) {
         for (long t = a.observedAt(); t <= end; t = t - Math.floorMod(t, Q) + Q) {
           row(t, a.observedAt());
         }
       }
-      if (lit(a)) {
-        long until =
-            Math.min(
-                Math.min(end, a.observedAt() + 2000L * lamp.intervalSeconds()), lamp.validTo());
-        for (long t = a.observedAt(); t < until; ) {
-          long next = Math.min(until, t - Math.floorMod(t, Q) + Q);
-          row(t, a.observedAt()).litMillis += next - t;
-          t = next;
+    }
+  }
+
+  /** From one second to another the lamp burns, or does not; it changes over at {@code change}. */
+  private record Hold(long from, long change, long to, boolean lit, MeterReading by) {
+    boolean isLit(long t) {
+      return lit == (t < change);
+    }
+  }
+
+  private static long second(long t) {
+    return t - Math.floorMod(t, 1000L);
+  }
+
+  private static boolean tells(MeterReading r) {
+    return r.powerMw() != MeterReading.ABSENT
+        || r.lampOn() >= 0
+        || r.dimActualBp() != MeterReading.ABSENT_INT;
+  }
+
+  private List<Hold> holds() {
+    List<MeterReading> telling = instants.stream().filter(Oracle::tells).toList();
+    List<Hold> holds = new ArrayList<>();
+    for (int i = 0; i < telling.size(); i++) {
+      MeterReading a = telling.get(i);
+      long t = a.observedAt();
+      long limit = t + 2000L * lampAt(t).intervalSeconds();
+      long end = Math.min(limit, instants.get(instants.size() - 1).observedAt());
+      MeterReading b = i + 1 < telling.size() ? telling.get(i + 1) : null;
+      long change = Long.MAX_VALUE;
+      if (b != null && oneEpoch(t, b.observedAt()) && b.observedAt() <= limit) {
+        end = b.observedAt();
+        change = lit(a) == lit(b) || commanded(a) ? change : change(a, b);
+      }
+      for (LampAssignment lamp : placement.assignments()) {
+        for (long edge : new long[] {lamp.validFrom(), lamp.validTo()}) {
+          end = edge > t && edge < end && !oneEpoch(t, edge) ? edge : end;
         }
       }
+      holds.add(new Hold(second(t), change, second(end), lit(a), a));
+    }
+    return holds;
+  }
+
+  private static boolean commanded(MeterReading r) {
+    return r.overrideActive() == 1 && r.dimCommandBp() >= 0;
+  }
+
+  /** The only second between the two at which the schedule switches, if it does as the lamp did. */
+  private long change(MeterReading a, MeterReading b) {
+    LampAssignment lamp = lampAt(a.observedAt());
+    long from = second(a.observedAt());
+    long to = second(b.observedAt());
+    List<long[]> on = burning(lamp, from - 1000, to + 1000);
+    long only = Long.MAX_VALUE;
+    int count = 0;
+    boolean before = within(on, from);
+    for (long t = from + 1000; t < to; t += 1000) {
+      boolean now = within(on, t);
+      if (now != before) {
+        count++;
+        only = now == lit(b) ? t : Long.MAX_VALUE;
+      }
+      before = now;
+    }
+    return count == 1 && bug != Bug.LIGHT_NEVER_SWITCHES ? only : Long.MAX_VALUE;
+  }
+
+  private static boolean within(List<long[]> intervals, long t) {
+    for (long[] interval : intervals) {
+      if (interval[0] <= t && t < interval[1]) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void light() {
+    TreeMap<Long, Hold> holds = new TreeMap<>();
+    for (Hold hold : holds()) {
+      for (long t = hold.from; t < hold.to; t = t - Math.floorMod(t, Q) + Q) {
+        row(t, hold.by.observedAt());
+      }
+      if (hold.from < hold.to) {
+        holds.put(hold.from, hold);
+      }
+    }
+    rows.forEach(
+        (key, row) -> {
+          long quarter = Long.parseLong(key.substring(0, key.indexOf('/')));
+          String lampId = key.substring(key.indexOf('/') + 1);
+          LampAssignment lamp = null;
+          List<long[]> dark = List.of();
+          List<long[]> on = List.of();
+          for (long t = quarter; t < quarter + Q; t += 1000) {
+            // Whose second it is: that of the lamp which it hangs at in its last millisecond.
+            LampAssignment here = lampAt(t + 999);
+            if (!here.equals(lamp)) {
+              lamp = here;
+              dark = nights(lamp, quarter, quarter + Q);
+              on = burning(lamp, quarter, quarter + Q);
+            }
+            if (lamp.lampId().equals(lampId)) {
+              Hold hold = holds.floorEntry(t) == null ? null : holds.floorEntry(t).getValue();
+              hold = hold != null && t < hold.to ? hold : null;
+              second(row, t, hold, within(dark, t), within(on, t));
+            }
+          }
+        });
+  }
+
+  private void second(Row row, long t, Hold hold, boolean dark, boolean scheduled) {
+    boolean lit = hold != null && hold.isLit(t);
+    if (!dark) {
+      row.dayBurn += lit ? 1 : 0;
+      return;
+    }
+    row.darkPeriod++;
+    boolean wanted = hold != null && commanded(hold.by) ? hold.by.dimCommandBp() > 0 : scheduled;
+    row.expectedLit += wanted ? 1 : 0;
+    if (lit) {
+      row.litDark++;
+    } else if (!wanted) {
+      row.scheduledOff++;
+    } else if (hold != null) {
+      row.dark++;
+    } else {
+      row.unknown++;
     }
   }
 
@@ -440,13 +599,23 @@ final class Oracle {
       if (bug == Bug.SPLIT_OFF_BY_ONE && next < to && mwh.signum() > 0) {
         upTo = upTo.add(BigInteger.ONE).min(mwh);
       }
-      add(t, b, upTo.subtract(booked).longValueExact(), kind, flag);
+      long part = upTo.subtract(booked).longValueExact();
+      Row row = add(t, b, part, kind, flag);
+      long daylight = on > 0 ? 0 : next - t - sum(nights(lamp, t, next));
+      long day =
+          BigInteger.valueOf(part)
+              .multiply(BigInteger.valueOf(bug == Bug.DAY_BY_HALVES ? daylight / 2 : daylight))
+              .divide(BigInteger.valueOf(next - t))
+              .longValueExact();
+      row.day += day;
+      row.dayBurnMwh += lit(a) ? day : 0;
+      row.fromPower += flag == MeterFlag.FROM_POWER ? part : 0;
       booked = upTo;
       t = next;
     }
   }
 
-  private void add(long t, MeterReading lampOf, long mwh, String kind, MeterFlag flag) {
+  private Row add(long t, MeterReading lampOf, long mwh, String kind, MeterFlag flag) {
     Row row = row(t, lampOf.observedAt());
     row.known = true;
     switch (kind) {
@@ -457,22 +626,54 @@ final class Oracle {
     if (flag != null) {
       row.flags.add(flag);
     }
+    return row;
   }
 
   private long onBetween(LampAssignment lamp, long from, long to) {
+    return sum(burning(lamp, from, to));
+  }
+
+  private static long sum(List<long[]> intervals) {
+    return intervals.stream().mapToLong(i -> i[1] - i[0]).sum();
+  }
+
+  /** Dark times within [from, to). */
+  private List<long[]> nights(LampAssignment lamp, long from, long to) {
+    return times(lamp, from, to, false);
+  }
+
+  /** Times within [from, to) in which the schedule wants light. */
+  private List<long[]> burning(LampAssignment lamp, long from, long to) {
+    return times(lamp, from, to, lamp.schedule().equals(LampLife.PART_NIGHT));
+  }
+
+  private List<long[]> times(LampAssignment lamp, long from, long to, boolean partOfNight) {
     ZoneId zone = ZoneId.of(placement.zone());
     LocalDate day = Instant.ofEpochMilli(from).atZone(zone).toLocalDate().minusDays(1);
     LocalDate end = Instant.ofEpochMilli(to).atZone(zone).toLocalDate();
-    long on = 0;
+    List<long[]> times = new ArrayList<>();
     for (; !day.isAfter(end); day = day.plusDays(1)) {
       LocalDate date = day;
       Night night =
           nights.computeIfAbsent(
               lamp.latMicro() + "/" + lamp.lonMicro() + "/" + date,
               k -> Nights.at(lamp.latMicro(), lamp.lonMicro(), zone, date));
-      on += Math.max(0, Math.min(to, night.dawn()) - Math.max(from, night.dusk()));
+      long dusk = second(night.dusk());
+      long dawn = second(night.dawn());
+      long eleven = date.atTime(23, 0).atZone(zone).toInstant().toEpochMilli();
+      long five = date.plusDays(1).atTime(5, 0).atZone(zone).toInstant().toEpochMilli();
+      List<long[]> lit =
+          partOfNight
+              ? List.of(new long[] {dusk, eleven}, new long[] {five, dawn})
+              : List.of(new long[] {dusk, dawn});
+      for (long[] time : lit) {
+        long[] cut = {Math.max(from, time[0]), Math.min(to, time[1])};
+        if (cut[0] < cut[1]) {
+          times.add(cut);
+        }
+      }
     }
-    return on;
+    return times;
   }
 
   private static final Map<String, Night> nights = new java.util.concurrent.ConcurrentHashMap<>();

@@ -64,7 +64,8 @@ final class Published {
       if (c.empty()) {
         rows.remove(key);
       } else {
-        rows.put(key, c);
+        // The figures alone: what is told beside them depends on when it is told.
+        rows.put(key, c.telling(Long.MIN_VALUE, MeterReading.ABSENT, false));
       }
     }
     for (MissingSequence m : acceptance.missing()) {
