@@ -21,6 +21,10 @@ final class PartCodec {
   private static final int DECIDED = 2;
   private static final int SILENT = 4;
   private static final int COUNT = 32;
+  private static final int BITS = 1;
+
+  /** Who, deployment, circuit, night, month, readings expected, darkness, not wanted of it. */
+  private static final int[] EXPECTATION = {0, 2, 3, 4, 5, 13, 14, 15};
 
   private PartCodec() {}
 
@@ -30,8 +34,11 @@ final class PartCodec {
       return null;
     }
     ByteWriter out = new ByteWriter(64 * parts.size());
+    long[] before = null;
     for (QuarterHourContribution part : parts) {
-      Numbers.write(out, numbers(part, memory));
+      long[] numbers = numbers(part, memory);
+      Numbers.write(out, expectation(numbers.clone(), before, -1));
+      before = numbers;
     }
     return out.toByteArray();
   }
@@ -42,11 +49,23 @@ final class PartCodec {
     List<QuarterHourContribution> parts = new ArrayList<>(2);
     if (bytes != null) {
       ByteReader in = new ByteReader(bytes);
+      long[] before = null;
       while (in.position() < bytes.length) {
-        parts.add(part(Numbers.read(in, COUNT), lamp, periodStart, memory));
+        before = expectation(Numbers.read(in, COUNT), before, 1);
+        parts.add(part(before, lamp, periodStart, memory));
       }
     }
     return parts;
+  }
+
+  /** What was expected of a silent controller is mostly what the part before it says as well. */
+  private static long[] expectation(long[] numbers, long[] before, int sign) {
+    if (before != null && (numbers[BITS] & SILENT) != 0) {
+      for (int index : EXPECTATION) {
+        numbers[index] += sign * before[index];
+      }
+    }
+    return numbers;
   }
 
   private static long[] numbers(QuarterHourContribution c, LampMemory memory) {
@@ -70,12 +89,12 @@ final class PartCodec {
       c.readingsExpected(),
       light.darkPeriod(),
       offSchedule,
-      light.expectedLit() - light.litDark(),
+      c.silent() ? light.litDark() : light.expectedLit() - light.litDark(),
       light.dark(),
       light.scheduledOff() - offSchedule,
       light.dayBurn(),
       c.litSeconds() - light.lit(),
-      c.readingsAccepted() - c.readingsExpected(),
+      c.silent() ? c.readingsAccepted() : c.readingsAccepted() - c.readingsExpected(),
       c.voltageCount() - c.powerCount(),
       c.powerFactorSumBp(),
       c.powerFactorCount() - c.powerCount(),
@@ -94,11 +113,12 @@ final class PartCodec {
     int powerCount = (int) n[9];
     long average = powerCount == 0 ? 0 : Math.floorDiv(n[8], powerCount);
     int expectedLit = (int) (n[14] - n[15]);
+    boolean silent = (n[BITS] & SILENT) != 0;
     Light light =
         new Light(
             (int) n[14],
             expectedLit,
-            (int) (expectedLit - n[16]),
+            (int) (silent ? n[16] : expectedLit - n[16]),
             (int) n[17],
             (int) (n[18] + n[15]),
             (int) n[19]);
@@ -110,7 +130,7 @@ final class PartCodec {
         memory.names[(int) n[0]],
         periodStart,
         false,
-        (n[1] & KNOWN) != 0,
+        (n[BITS] & KNOWN) != 0,
         n[7],
         n[6],
         n[30],
@@ -126,16 +146,16 @@ final class PartCodec {
         (int) n[26] + powerCount,
         (int) n[20] + light.lit(),
         (int) n[13],
-        (int) (n[21] + n[13]),
+        (int) (silent ? n[21] : n[21] + n[13]),
         (int) n[27],
-        (n[1] & DECIDED) != 0,
+        (n[BITS] & DECIDED) != 0,
         (int) (n[4] + Math.floorDiv(periodStart, DAY_MILLIS)),
         (int) n[5] + monthOf(periodStart),
         n[28],
         n[29],
         n[31],
         light,
-        (n[1] & SILENT) != 0,
+        silent,
         Long.MIN_VALUE,
         MeterReading.ABSENT,
         false);

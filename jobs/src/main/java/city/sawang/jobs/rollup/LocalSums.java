@@ -57,6 +57,11 @@ public final class LocalSums extends AbstractStreamOperator<FigureDifference>
     for (int i = 0; i < values.length; i++) {
       sums[i] += values[i];
     }
+    if (byFeeder) {
+      // A circuit has no nights and months: a lamp that moves to it takes none along.
+      sums[Sum.LAMPS_OF_NIGHT.ordinal()] = 0;
+      sums[Sum.LAMPS_OF_MONTH.ordinal()] = 0;
+    }
     if (gathered.size() >= MOST) {
       flush();
     } else if (due == null) {

@@ -299,6 +299,11 @@ final class FiguresRoad implements AutoCloseable {
     flush();
   }
 
+  /** Bytes of all quarter hours and nights of lamps in the state. */
+  int lampStateBytes() throws Exception {
+    return lamps.bytes("quarters", Long.class) + lamps.bytes("nights", Integer.class);
+  }
+
   /** What a checkpoint would hold. */
   record Checkpoint(List<OperatorSubtaskState> states, List<Integer> subtasks) {}
 

@@ -3,8 +3,13 @@ package city.sawang.jobs.figures;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.apache.flink.api.common.state.MapState;
+import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
+import org.apache.flink.runtime.state.VoidNamespace;
+import org.apache.flink.runtime.state.VoidNamespaceSerializer;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
@@ -116,6 +121,25 @@ final class Stage<O> implements AutoCloseable {
         records.clear();
       }
     }
+  }
+
+  /** Bytes of the values of a map state, under the key used last; keys count as long as they are. */
+  <K> int bytes(String state, Class<K> key) throws Exception {
+    int bytes = 0;
+    for (AbstractStreamOperatorTestHarness<O> task : tasks) {
+      AbstractStreamOperator<O> operator = (AbstractStreamOperator<O>) task.getOperator();
+      MapState<K, byte[]> values =
+          operator
+              .getKeyedStateBackend()
+              .getPartitionedState(
+                  VoidNamespace.INSTANCE,
+                  VoidNamespaceSerializer.INSTANCE,
+                  new MapStateDescriptor<>(state, key, byte[].class));
+      for (byte[] value : values.values()) {
+        bytes += value.length + (key == Long.class ? Long.BYTES : Integer.BYTES);
+      }
+    }
+    return bytes;
   }
 
   @Override

@@ -1,0 +1,392 @@
+package city.sawang.jobs.lamp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import city.sawang.jobs.metering.Light;
+import city.sawang.jobs.metering.MeterFlag;
+import city.sawang.jobs.metering.MeterReading;
+import city.sawang.jobs.metering.QuarterHourContribution;
+import city.sawang.jobs.notes.RestatementDue;
+import city.sawang.jobs.rollup.FigureDifference;
+import city.sawang.jobs.rollup.Sum;
+import city.sawang.jobs.rollup.Sums;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.apache.flink.api.common.state.MapState;
+import org.apache.flink.api.common.state.MapStateDescriptor;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.runtime.state.VoidNamespace;
+import org.apache.flink.runtime.state.VoidNamespaceSerializer;
+import org.apache.flink.streaming.api.operators.co.KeyedCoProcessOperator;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
+import org.apache.flink.util.OutputTag;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class LampFiguresTest {
+  private static final long QUARTER = QuarterHourContribution.QUARTER_MILLIS;
+  private static final long DAY = 96 * QUARTER;
+
+  /** A noon in Nan; the night is named by the UTC day. */
+  private static final long Q0 = 20_777L * DAY + 20 * QUARTER;
+
+  private static final int NIGHT = 20_777;
+
+  private KeyedTwoInputStreamOperatorTestHarness<
+          LampKey, QuarterHourContribution, NightClosed, LampQuarterHourRow>
+      lamps;
+
+  @BeforeEach
+  void open() throws Exception {
+    lamps =
+        new KeyedTwoInputStreamOperatorTestHarness<>(
+            new KeyedCoProcessOperator<>(new LampFigures(Duration.ofDays(3), Duration.ofDays(45))),
+            LampKey::of,
+            NightClosed::lamp,
+            TypeInformation.of(LampKey.class));
+    lamps.open();
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    lamps.close();
+  }
+
+  /** What a test says about a quarter hour; the rest is plausible. */
+  private record Said(
+      String controller,
+      long period,
+      long measured,
+      String feeder,
+      boolean decided,
+      boolean silent,
+      boolean empty,
+      long finalBefore,
+      long counted,
+      boolean anew) {
+    static Said real(String controller, long period, long measured) {
+      return new Said(
+          controller,
+          period,
+          measured,
+          "F1",
+          true,
+          false,
+          false,
+          Long.MIN_VALUE,
+          MeterReading.ABSENT,
+          false);
+    }
+
+    static Said silent(String controller, long period) {
+      return new Said(
+          controller,
+          period,
+          0,
+          "F1",
+          false,
+          true,
+          false,
+          Long.MIN_VALUE,
+          MeterReading.ABSENT,
+          false);
+    }
+
+    Said on(String other) {
+      return new Said(
+          controller, period, measured, other, decided, silent, empty, finalBefore, counted, anew);
+    }
+
+    Said provisional() {
+      return new Said(
+          controller, period, measured, feeder, false, silent, empty, finalBefore, counted, anew);
+    }
+
+    Said retracted() {
+      return new Said(
+          controller, period, 0, feeder, decided, silent, true, finalBefore, counted, anew);
+    }
+
+    Said finalBefore(long before) {
+      return new Said(
+          controller, period, measured, feeder, decided, silent, empty, before, counted, anew);
+    }
+
+    Said counted(long mwh, boolean fresh) {
+      return new Said(
+          controller, period, measured, feeder, decided, silent, empty, finalBefore, mwh, fresh);
+    }
+
+    QuarterHourContribution toContribution() {
+      int night = (int) Math.floorDiv(period - 20 * QUARTER, DAY);
+      int readings = empty || silent ? 0 : 15;
+      return new QuarterHourContribution(
+          "nan",
+          "lamp-1",
+          empty ? null : "demo",
+          empty ? null : feeder,
+          controller,
+          period,
+          empty,
+          !empty && !silent,
+          measured,
+          0,
+          0,
+          readings * 40_001L,
+          readings,
+          readings == 0 ? 0 : 39_000,
+          readings == 0 ? 0 : 41_000,
+          readings * 230_000L,
+          readings,
+          0,
+          0,
+          0,
+          0,
+          readings * 60,
+          empty ? 0 : 15,
+          readings,
+          measured == 666 ? MeterFlag.GAP.bit() : 0,
+          decided,
+          empty ? 0 : night,
+          empty ? 0 : 12 * 2026 + 10,
+          0,
+          0,
+          0,
+          empty ? Light.NONE : new Light(900, 900, readings * 60, 0, 0, 0),
+          silent,
+          finalBefore,
+          counted,
+          anew);
+    }
+  }
+
+  private void say(Said... all) throws Exception {
+    for (Said said : all) {
+      lamps.processElement1(new StreamRecord<>(said.toContribution()));
+    }
+  }
+
+  private void closeBefore(int night) throws Exception {
+    lamps.processElement2(
+        new StreamRecord<>(new NightClosed("nan", "lamp-1", night * DAY + 20 * QUARTER, night)));
+  }
+
+  private LampQuarterHourRow last() {
+    List<LampQuarterHourRow> rows = lamps.extractOutputValues();
+    return rows.get(rows.size() - 1);
+  }
+
+  private <T> List<T> side(OutputTag<T> tag) {
+    var records = lamps.getSideOutput(tag);
+    return records == null
+        ? List.of()
+        : records.stream().map(StreamRecord::getValue).collect(Collectors.toList());
+  }
+
+  private LampNightRow night(int night) {
+    return side(LampFigures.NIGHTS).stream()
+        .filter(row -> row.night() == night)
+        .reduce((before, after) -> after)
+        .orElseThrow();
+  }
+
+  private Sums rolledUp(String feeder) {
+    return side(LampFigures.DIFFERENCES).stream()
+        .filter(difference -> difference.feederId().equals(feeder))
+        .map(FigureDifference::sums)
+        .reduce(Sums.NONE, Sums::plus);
+  }
+
+  @Test
+  void whatAControllerSaysGoesBeforeItsSilenceInEitherOrder() throws Exception {
+    say(Said.silent("c1", Q0));
+    assertThat(last().sums().energyMwh()).isNull();
+    assertThat(last().sums().unknownSeconds()).isEqualTo(900);
+    // when
+    say(Said.real("c1", Q0, 5_000));
+    LampQuarterHourRow heard = last();
+    say(Said.real("c1", Q0, 5_000).retracted());
+    LampQuarterHourRow silentAgain = last();
+    say(Said.real("c1", Q0, 5_000), Said.silent("c1", Q0));
+    // then
+    assertThat(heard.sums().energyMwh()).isEqualTo(5_000);
+    assertThat(heard.sums().unknownSeconds()).isZero();
+    assertThat(heard.activePowerAvgMilliwatts()).isEqualTo(40_001);
+    assertThat(silentAgain.sums().get(Sum.READINGS_EXPECTED)).isEqualTo(15);
+    assertThat(silentAgain.gone()).isFalse();
+    assertThat(last()).isEqualTo(heard);
+  }
+
+  @Test
+  void twoControllersAddUpWhateverTheirOrder() throws Exception {
+    say(Said.real("c2", Q0, 700), Said.real("c1", Q0, 5_000));
+    LampQuarterHourRow one = last();
+    say(Said.real("c1", Q0, 0).retracted(), Said.real("c2", Q0, 0).retracted());
+    assertThat(last().gone()).isTrue();
+    assertThat(night(NIGHT).isGone()).isTrue();
+    // when
+    say(Said.real("c1", Q0, 5_000), Said.real("c2", Q0, 700));
+    // then
+    assertThat(last()).isEqualTo(one);
+    assertThat(one.sums().energyMwh()).isEqualTo(5_700);
+    assertThat(rolledUp("F1").get(Sum.MEASURED_MWH)).isEqualTo(5_700);
+    assertThat(rolledUp("F1").get(Sum.LAMPS_OF_NIGHT)).isEqualTo(1);
+  }
+
+  @Test
+  void theSameAgainSaysNothing() throws Exception {
+    say(Said.real("c1", Q0, 5_000));
+    // when
+    say(Said.real("c1", Q0, 5_000));
+    // then
+    assertThat(lamps.extractOutputValues()).hasSize(1);
+    assertThat(side(LampFigures.DIFFERENCES)).hasSize(1);
+  }
+
+  @Test
+  void aRetractionOfNothingSaysNothing() throws Exception {
+    say(Said.real("c1", Q0, 0).retracted());
+    assertThat(lamps.extractOutputValues()).isEmpty();
+    assertThat(lamps.numKeyedStateEntries()).isZero();
+  }
+
+  @Test
+  void anotherCircuitTakesTheSumsAlong() throws Exception {
+    say(Said.real("c1", Q0, 5_000));
+    // when
+    say(Said.real("c1", Q0, 5_000).on("F2"));
+    // then
+    assertThat(rolledUp("F1").get(Sum.ROWS)).isZero();
+    assertThat(rolledUp("F1").get(Sum.MEASURED_MWH)).isZero();
+    assertThat(rolledUp("F2").get(Sum.MEASURED_MWH)).isEqualTo(5_000);
+    assertThat(night(NIGHT).feederId()).isEqualTo("F2");
+  }
+
+  @Test
+  void theNightBelongsToItsLastQuarterHourAndLosesItsFlagsWithThem() throws Exception {
+    say(Said.real("c1", Q0 + QUARTER, 666).on("F2"), Said.real("c1", Q0, 5_000));
+    assertThat(night(NIGHT).feederId()).isEqualTo("F2");
+    assertThat(night(NIGHT).flags()).isEqualTo("GAP");
+    // when
+    say(Said.real("c1", Q0 + QUARTER, 0).retracted());
+    // then
+    assertThat(night(NIGHT).feederId()).isEqualTo("F1");
+    assertThat(night(NIGHT).flags()).isNull();
+    assertThat(night(NIGHT).sums().get(Sum.ROWS)).isEqualTo(1);
+  }
+
+  @Test
+  void aNightIsDecidedWhenItIsOverAndAllItsQuarterHoursAre() throws Exception {
+    say(Said.real("c1", Q0, 5_000));
+    assertThat(night(NIGHT).decided()).as("it is still going on").isFalse();
+    say(Said.silent("c1", Q0 + QUARTER));
+    // when
+    say(Said.real("c1", Q0 + DAY, 1));
+    assertThat(night(NIGHT).decided()).as("one quarter hour is provisional").isFalse();
+    closeBefore(NIGHT + 1);
+    // then
+    assertThat(night(NIGHT).decided()).isTrue();
+    assertThat(last().decided()).isTrue();
+    assertThat(rolledUp("F1").get(Sum.UNDECIDED)).isZero();
+  }
+
+  @Test
+  void aNightThatNothingFollowedIsDecidedWhenItIsClosed() throws Exception {
+    say(Said.real("c1", Q0, 5_000));
+    // when
+    closeBefore(NIGHT + 1);
+    // then
+    assertThat(night(NIGHT).decided()).isTrue();
+    // when: somebody comes late
+    say(Said.real("c1", Q0 + QUARTER, 7).provisional());
+    // then
+    assertThat(last().decided()).isTrue();
+  }
+
+  @Test
+  void aFreedQuarterHourIsNotChangedButNoted() throws Exception {
+    // given: ten days of a controller that will not come back to what lies four days behind
+    for (long q = Q0; q < Q0 + 10 * DAY; q += QUARTER) {
+      say(Said.real("c1", q, 1).finalBefore(q - 4 * DAY));
+    }
+    int rows = lamps.extractOutputValues().size();
+    // when
+    say(Said.real("c2", Q0 + QUARTER, 5_000));
+    // then
+    assertThat(lamps.extractOutputValues()).hasSize(rows);
+    assertThat(side(LampFigures.RESTATEMENT_DUE))
+        .containsExactly(new RestatementDue("nan", "lamp-1", NIGHT * DAY, RestatementDue.FREED));
+    assertThat(quarterChunks()).isLessThanOrEqualTo(4 * 4 + 2);
+  }
+
+  @Test
+  void whatMayStillChangeIsNotFreed() throws Exception {
+    for (long q = Q0; q < Q0 + 10 * DAY; q += QUARTER) {
+      say(Said.real("c1", q, 1));
+    }
+    say(Said.real("c1", Q0, 5_000));
+    assertThat(last().sums().energyMwh()).isEqualTo(5_000);
+    assertThat(side(LampFigures.RESTATEMENT_DUE)).isEmpty();
+  }
+
+  @Test
+  void theSilenceOfALampIsForgottenInTheEnd() throws Exception {
+    for (long q = Q0; q < Q0 + 60 * DAY; q += QUARTER) {
+      say(Said.silent("c1", q));
+    }
+    assertThat(quarterChunks()).isBetween(45 * 4, 45 * 4 + 2);
+    assertThat(quarterBytes()).isLessThan(15_000);
+  }
+
+  @Test
+  void countersThatCountedSomethingElseThanWasBookedAreToldOnce() throws Exception {
+    say(Said.real("c1", Q0, 5_000).counted(5_000, false));
+    assertThat(side(LampFigures.VIOLATIONS)).isEmpty();
+    // when
+    say(Said.real("c1", Q0 + QUARTER, 700).counted(5_699, false));
+    say(Said.real("c1", Q0 + 2 * QUARTER, 1).counted(5_700, false));
+    // then
+    assertThat(side(LampFigures.VIOLATIONS))
+        .singleElement()
+        .satisfies(
+            violation -> {
+              assertThat(violation.expected()).isEqualTo(5_699);
+              assertThat(violation.found()).isEqualTo(5_700);
+              assertThat(violation.subjectId()).isEqualTo("lamp-1");
+            });
+    // when: the registry changed, so that nothing can be compared
+    say(Said.real("c1", Q0 + 3 * QUARTER, 10).counted(10, true));
+    say(Said.real("c1", Q0 + 3 * QUARTER, 12).counted(12, false));
+    // then
+    assertThat(side(LampFigures.VIOLATIONS)).hasSize(1);
+  }
+
+  private MapState<Long, byte[]> quarters() throws Exception {
+    return lamps
+        .getOperator()
+        .getKeyedStateBackend()
+        .getPartitionedState(
+            VoidNamespace.INSTANCE,
+            VoidNamespaceSerializer.INSTANCE,
+            new MapStateDescriptor<>("quarters", Long.class, byte[].class));
+  }
+
+  private int quarterChunks() throws Exception {
+    int count = 0;
+    for (Long ignored : quarters().keys()) {
+      count++;
+    }
+    return count;
+  }
+
+  private int quarterBytes() throws Exception {
+    int bytes = 0;
+    for (byte[] chunk : quarters().values()) {
+      bytes += chunk.length;
+    }
+    return bytes;
+  }
+}

@@ -1,0 +1,78 @@
+package city.sawang.jobs.rollup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
+import org.junit.jupiter.api.Test;
+
+class LocalSumsTest {
+  private static OneInputStreamOperatorTestHarness<FigureDifference, FigureDifference> open(
+      boolean byFeeder) throws Exception {
+    OneInputStreamOperatorTestHarness<FigureDifference, FigureDifference> sums =
+        new OneInputStreamOperatorTestHarness<>(new LocalSums(byFeeder));
+    sums.open();
+    return sums;
+  }
+
+  private static StreamRecord<FigureDifference> measured(String feeder, long period, long mwh) {
+    return new StreamRecord<>(
+        new FigureDifference("nan", feeder, period, 1, 2, Sums.NONE.with(Sum.MEASURED_MWH, mwh)));
+  }
+
+  @Test
+  void aSecondOfDifferencesLeavesAsOne() throws Exception {
+    try (var sums = open(true)) {
+      sums.setProcessingTime(0);
+      sums.processElement(measured("F1", 0, 5));
+      sums.processElement(measured("F1", 0, 7));
+      sums.processElement(measured("F2", 0, 1));
+      sums.processElement(measured(null, 0, 100));
+      assertThat(sums.extractOutputValues()).isEmpty();
+      // when
+      sums.setProcessingTime(1_000);
+      // then
+      assertThat(sums.extractOutputValues())
+          .containsExactlyInAnyOrder(
+              measured("F1", 0, 12).getValue(), measured("F2", 0, 1).getValue());
+    }
+  }
+
+  @Test
+  void aCityTakesAllCircuitsTogether() throws Exception {
+    try (var sums = open(false)) {
+      sums.processElement(measured("F1", 0, 5));
+      sums.processElement(measured(null, 0, 100));
+      sums.processElement(measured("F1", 900_000, 3));
+      // when
+      sums.getOperator().finish();
+      // then
+      assertThat(sums.extractOutputValues())
+          .containsExactlyInAnyOrder(
+              measured(null, 0, 105).getValue(), measured(null, 900_000, 3).getValue());
+    }
+  }
+
+  @Test
+  void nothingWaitsWhenACheckpointIsTaken() throws Exception {
+    try (var sums = open(true)) {
+      sums.processElement(measured("F1", 0, 5));
+      // when
+      sums.prepareSnapshotPreBarrier(1);
+      // then
+      assertThat(sums.extractOutputValues()).hasSize(1);
+    }
+  }
+
+  @Test
+  void whatCancelsOutDoesNotTravel() throws Exception {
+    try (var sums = open(true)) {
+      sums.processElement(measured("F1", 0, 5));
+      sums.processElement(measured("F1", 0, -5));
+      // when
+      sums.prepareSnapshotPreBarrier(1);
+      // then
+      assertThat(sums.extractOutputValues()).isEmpty();
+    }
+  }
+}
