@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import city.sawang.schemas.AvroMessages;
 import city.sawang.schemas.Topics;
+import city.sawang.schemas.avro.DeviceKind;
 import city.sawang.schemas.avro.Heartbeat;
 import city.sawang.schemas.avro.QuarantinedPayload;
 import city.sawang.schemas.avro.Reading;
@@ -96,11 +97,16 @@ class RoadTest {
 
   /** One reading a minute, 40 W, the counter goes up by 667 mWh. */
   private List<ProducerRecord<String, byte[]>> minutes(String controllerId, int from, int to) {
+    return minutes(controllerId, TestReadings.EVENING, from, to);
+  }
+
+  private List<ProducerRecord<String, byte[]>> minutes(
+      String controllerId, long start, int from, int to) {
     List<ProducerRecord<String, byte[]>> records = new ArrayList<>();
     for (int i = from; i < to; i++) {
       records.add(
           record(
-              TestReadings.reading(controllerId, TestReadings.EVENING + i * (long) MINUTE, i)
+              TestReadings.reading(controllerId, start + i * (long) MINUTE, i)
                   .setEnergyTotalMilliwattHours(1_000_000L + 667L * i)
                   .build()));
     }
@@ -163,6 +169,98 @@ class RoadTest {
           30 * 667);
       assertThat(job.status()).isEqualTo(JobStatus.RUNNING);
     }
+  }
+
+  @Test
+  void everyTableOfFiguresIsFilledAndTheyAgree() throws Exception {
+    // given: a week ago, two lamps that speak, one that never does, one that nobody registered, and a meter
+    kafka.send(
+        List.of(
+            registered("c1", "lamp-1"),
+            registered("c2", "lamp-2"),
+            registered("c3", "silent"),
+            record(
+                Topics.REGISTRY,
+                Topics.key(TestReadings.CITY, "m1"),
+                0L,
+                TestReadings.registered("m1", "m1", DeviceKind.METER))));
+    long evening = TestReadings.EVENING - Duration.ofDays(7).toMillis();
+    List<ProducerRecord<String, byte[]>> records = new ArrayList<>();
+    for (String controller : List.of("c1", "c2", "stranger", "m1")) {
+      records.addAll(minutes(controller, evening, 0, 121));
+    }
+    Collections.shuffle(records, new Random(7));
+    String late = "SELECT count(*) FROM store.restatement_due WHERE reason = 'TOO_LATE'";
+    try (EmbeddedFlink job = job()) {
+      // when
+      kafka.send(records);
+      // then: seven quarter hours of the silent lamp, nine of the others
+      awaitNumber("SELECT count(*) FROM store.lamp_quarter_hour WHERE lamp_id = 'silent'", 7);
+      awaitNumber(
+          "SELECT coalesce(sum(measured_mwh + interpolated_mwh), 0) FROM store.city_month"
+              + " WHERE month = '2026-11-01'",
+          3 * 120 * 667);
+      awaitNumber(
+          "SELECT coalesce(sum(meter_energy_mwh), 0) FROM store.feeder_quarter_hour", 120 * 667);
+      awaitNumber(disagreeing(), 0);
+      assertThat(
+              database.rows(
+                  "SELECT lamps, unknown_s > 0 AS silence, dark_period_s = lit_dark_s + dark_s"
+                      + " + unknown_s + scheduled_off_s AS whole FROM store.city_night"
+                      + " WHERE night = '2026-11-13'"))
+          .containsExactly(Map.of("lamps", 4, "silence", true, "whole", true));
+      // when: a reading comes four days after the others
+      kafka.send(minutes("c1", evening, 4 * 24 * 60, 4 * 24 * 60 + 1));
+      kafka.send(minutes("c1", evening, 1_000, 1_001));
+      // then
+      awaitNumber(late, 1);
+      awaitNumber(disagreeing(), 0);
+      awaitNumber(
+          "SELECT least(count(*), 76) FROM store.lamp_quarter_hour"
+              + " WHERE lamp_id = 'silent' AND decided",
+          76);
+      assertThat(database.number("SELECT count(*) FROM store.invariant_violation")).isZero();
+      assertThat(job.status()).isEqualTo(JobStatus.RUNNING);
+    }
+  }
+
+  /** Rows of roll-ups that are not the sum of the lamps' rows. */
+  private static String disagreeing() {
+    String sums =
+        "sum(measured_mwh) AS measured, sum(interpolated_mwh) AS split, sum(dark_period_s) AS dark,"
+            + " sum(lit_dark_s) AS lit, sum(readings_expected) AS due,"
+            + " sum(readings_accepted) AS come";
+    String few =
+        "sum(measured_mwh) AS measured, sum(interpolated_mwh) AS split,"
+            + " sum(readings_expected) AS due, sum(readings_accepted) AS come";
+    String lampNights =
+        "SELECT lamp_id, ((period_start AT TIME ZONE 'Asia/Bangkok') - interval '12 h')::date AS n,"
+            + sums
+            + " FROM store.lamp_quarter_hour GROUP BY 1, 2";
+    return "SELECT count(*) FROM ("
+        + differing(lampNights, "SELECT lamp_id, night, " + sums + " FROM store.lamp_night GROUP BY 1, 2")
+        + " UNION ALL SELECT 1 FROM ("
+        + differing(
+            "SELECT night, " + sums + " FROM store.lamp_night GROUP BY 1",
+            "SELECT night, " + sums + " FROM store.city_night GROUP BY 1")
+        + ") nights UNION ALL SELECT 1 FROM ("
+        + differing(
+            "SELECT period_start, " + few + " FROM store.lamp_quarter_hour GROUP BY 1",
+            "SELECT period_start, " + few + " FROM store.city_quarter_hour GROUP BY 1")
+        + ") quarters UNION ALL SELECT 1 FROM ("
+        + differing(
+            "SELECT feeder_id, period_start, "
+                + few
+                + " FROM store.lamp_quarter_hour WHERE feeder_id IS NOT NULL GROUP BY 1, 2",
+            "SELECT feeder_id, period_start, "
+                + few
+                + " FROM store.feeder_quarter_hour GROUP BY 1, 2")
+        + ") feeders) wrong";
+  }
+
+  private static String differing(String one, String other) {
+    return "SELECT 1 FROM (((%s) EXCEPT (%s)) UNION ALL ((%s) EXCEPT (%s))) d"
+        .formatted(one, other, other, one);
   }
 
   @Test

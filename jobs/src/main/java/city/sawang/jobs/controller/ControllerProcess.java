@@ -170,7 +170,16 @@ public final class ControllerProcess
     Registered before = registry.get(record.key());
     Registered after = registry.replace(record.key(), record.value());
     ControllerSummary known = summary.value();
-    if (known != null) {
+    if (known != null && before.meter() != after.meter()) {
+      // What was taken for a lamp is a meter, or the other way round: others listen now.
+      for (QuarterHourContribution said : tellAll(before.placement(), known).contributions()) {
+        context.output(
+            before.meter() ? METER_QUARTER_HOURS : QUARTER_HOURS,
+            QuarterHourContribution.retraction(
+                said.cityId(), said.lampId(), said.controllerId(), said.periodStart()));
+      }
+      publish(tellAll(after.placement(), known), after.meter(), context);
+    } else if (known != null) {
       Acceptance acceptance = meter.replace(log, known, before.placement(), after.placement());
       publish(acceptance, after.meter(), context);
     }
@@ -224,8 +233,7 @@ public final class ControllerProcess
 
   /**
    * After a start from the state of an earlier version, whoever listens knows nothing yet of what
-   * it tells by the contributions of this one. All of them are told once, as to somebody who knew
-   * the controller in no city.
+   * it tells by the contributions of this one. All of them are told once.
    */
   private void tellWhatEarlierVersionsDidNot(Context context) throws Exception {
     Integer version = told.value();
@@ -236,17 +244,21 @@ public final class ControllerProcess
     ControllerSummary known = summary.value();
     if (known != null) {
       Registered registered = registry.get(context.getCurrentKey());
-      Placement here = registered.placement();
-      Placement nowhere =
-          new Placement(
-              "",
-              here.controllerId(),
-              here.zone(),
-              here.cityLatMicro(),
-              here.cityLonMicro(),
-              here.assignments());
-      publish(meter.replace(log, known, nowhere, here), registered.meter(), context);
+      publish(tellAll(registered.placement(), known), registered.meter(), context);
     }
+  }
+
+  /** Everything about it is new to somebody who knew the controller in no city. */
+  private Acceptance tellAll(Placement here, ControllerSummary known) {
+    Placement nowhere =
+        new Placement(
+            "",
+            here.controllerId(),
+            here.zone(),
+            here.cityLatMicro(),
+            here.cityLonMicro(),
+            here.assignments());
+    return meter.replace(log, known, nowhere, here);
   }
 
   private void publish(Acceptance acceptance, boolean isMeter, Context context) throws Exception {

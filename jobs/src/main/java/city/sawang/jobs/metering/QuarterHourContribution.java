@@ -124,7 +124,7 @@ public record QuarterHourContribution(
   }
 
   /** The retraction of whatever {@code controllerId} said about this quarter hour. */
-  static QuarterHourContribution retraction(
+  public static QuarterHourContribution retraction(
       String cityId, String lampId, String controllerId, long periodStart) {
     return new QuarterHourContribution(
         cityId,
