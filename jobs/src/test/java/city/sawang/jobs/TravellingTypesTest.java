@@ -4,6 +4,7 @@ import city.sawang.jobs.archive.LampStateRow;
 import city.sawang.jobs.archive.ReadingRow;
 import city.sawang.jobs.ledger.LedgerHour;
 import city.sawang.jobs.metering.ControllerSummary;
+import city.sawang.jobs.metering.CounterStands;
 import city.sawang.jobs.metering.QuarterHourContribution;
 import city.sawang.jobs.quarantine.QuarantineRow;
 import city.sawang.jobs.quarterhour.LampKey;
@@ -29,7 +30,8 @@ class TravellingTypesTest {
         QuarantineRow.class,
         QuarterHourContribution.class,
         QuarterHourState.class,
-        ControllerSummary.class
+        ControllerSummary.class,
+        CounterStands.class
       })
   void isSerialisedWithoutKryo(Class<?> type) {
     PojoTestUtils.assertSerializedAsPojoWithoutKryo(type);

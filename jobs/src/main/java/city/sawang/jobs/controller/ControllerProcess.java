@@ -8,6 +8,7 @@ import city.sawang.jobs.ledger.LedgerHour;
 import city.sawang.jobs.metering.Acceptance;
 import city.sawang.jobs.metering.ControllerMeter;
 import city.sawang.jobs.metering.ControllerSummary;
+import city.sawang.jobs.metering.CounterStands;
 import city.sawang.jobs.metering.LampAssignment;
 import city.sawang.jobs.metering.MeteringRules;
 import city.sawang.jobs.metering.MissingSequence;
@@ -20,6 +21,7 @@ import city.sawang.schemas.Topics;
 import city.sawang.schemas.avro.DeviceKind;
 import city.sawang.schemas.avro.Heartbeat;
 import city.sawang.schemas.avro.Reading;
+import java.io.IOException;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.Arrays;
@@ -49,7 +51,8 @@ import org.apache.flink.util.OutputTag;
  *
  * <p>State, per controller: the compact log of accepted readings within the horizon and a little
  * more (freed by the {@link ControllerMeter} as the controller's own clock goes on), a summary of
- * about 100 bytes, and the registry record. A controller that falls silent keeps its last horizon
+ * about 100 bytes, what its counters have counted at each lamp (about 30 bytes a lamp), and the
+ * registry record. A controller that falls silent keeps its last horizon
  * of readings, about 20 bytes each, for as long as the job lives.
  */
 public final class ControllerProcess
@@ -80,6 +83,7 @@ public final class ControllerProcess
   private transient ExpectedState expected;
   private transient StateLog log;
   private transient ValueState<ControllerSummary> summary;
+  private transient ValueState<CounterStands> stands;
   private transient RegistryState registry;
   private transient Map<Verdict, Counter> verdicts;
   private transient Counter damaged;
@@ -110,6 +114,8 @@ public final class ControllerProcess
     summary =
         getRuntimeContext()
             .getState(new ValueStateDescriptor<>("summary", ControllerSummary.class));
+    stands =
+        getRuntimeContext().getState(new ValueStateDescriptor<>("stands", CounterStands.class));
     registry =
         new RegistryState(
             getRuntimeContext().getState(new ValueStateDescriptor<>("registry", byte[].class)),
@@ -152,7 +158,8 @@ public final class ControllerProcess
     Registered after = registry.replace(record.key(), record.value());
     ControllerSummary known = summary.value();
     if (known != null) {
-      Acceptance acceptance = meter.replace(log, known, before.placement(), after.placement());
+      Acceptance acceptance =
+          meter.replace(log, known, stands(), before.placement(), after.placement());
       publish(acceptance, after.meter(), context);
     }
   }
@@ -161,7 +168,8 @@ public final class ControllerProcess
       throws Exception {
     Registered registered = registry.get(context.getCurrentKey());
     Acceptance acceptance =
-        meter.accept(log, summary.value(), registered.placement(), MeterReadings.of(reading));
+        meter.accept(
+            log, summary.value(), stands(), registered.placement(), MeterReadings.of(reading));
     Verdict verdict = acceptance.verdict();
     verdicts.get(verdict).inc();
     LampAssignment lamp = registered.at(reading.getObservedAt());
@@ -193,8 +201,15 @@ public final class ControllerProcess
     publish(acceptance, isMeter, context);
   }
 
+  /** State of before the counters were summed has none: the sums begin anew. */
+  private CounterStands stands() throws IOException {
+    CounterStands known = stands.value();
+    return known == null ? CounterStands.NONE : known;
+  }
+
   private void publish(Acceptance acceptance, boolean isMeter, Context context) throws Exception {
     summary.update(acceptance.summary());
+    stands.update(acceptance.stands());
     if (!isMeter) {
       acceptance.contributions().forEach(changed -> context.output(QUARTER_HOURS, changed));
     }

@@ -7,24 +7,19 @@ import static city.sawang.jobs.metering.QuarterHourContribution.quarterOf;
 final class QuarterLedger {
   private static final long SECOND = 1_000L;
 
-  /** Where a booked watt-hour comes from. */
-  enum Kind {
-    MEASURED,
-    INTERPOLATED,
-    ESTIMATED
-  }
-
   final long first;
   final long last;
   private final Site site;
+  private final BookingTrace trace;
   private final QuarterAccount[] accounts;
 
   /**
    * @param first start of the first quarter hour
    * @param last start of the last quarter hour
    */
-  QuarterLedger(Site site, long first, long last) {
+  QuarterLedger(Site site, BookingTrace trace, long first, long last) {
     this.site = site;
+    this.trace = trace;
     this.first = first;
     this.last = last;
     accounts = new QuarterAccount[Math.toIntExact((last - first) / QUARTER_MILLIS + 1)];
@@ -95,7 +90,7 @@ final class QuarterLedger {
    * split is interpolated, not measured. The weight is time, or expected-on time, which is all
    * night, and time only when nothing is expected.
    */
-  void book(Pair pair, BookingRule rule, long mwh, Kind kind) {
+  void book(Pair pair, BookingRule rule, long mwh, EnergyClass energyClass) {
     long from = pair.from().at();
     long to = pair.to().at();
     LampAssignment lamp = site.lamp(pair.slot());
@@ -104,11 +99,11 @@ final class QuarterLedger {
       if (covers(begin)) {
         boolean night =
             !pair.byTime() && mwh > 0 && site.expected.onMillis(lamp, site.zone(), from, to) > 0;
-        add(begin, pair, rule, mwh, kind, night ? 0 : dayShare(lamp, mwh, from, to));
+        add(begin, pair, rule, mwh, energyClass, night ? 0 : dayShare(lamp, mwh, from, to));
       }
       return;
     }
-    Kind part = kind == Kind.MEASURED ? Kind.INTERPOLATED : kind;
+    EnergyClass part = energyClass == EnergyClass.MEASURED ? EnergyClass.INTERPOLATED : energyClass;
     long total =
         pair.byTime() || mwh == 0 ? 0 : site.expected.onMillis(lamp, site.zone(), from, to);
     boolean time = total == 0;
@@ -151,19 +146,32 @@ final class QuarterLedger {
       long end = Math.min(to, q + QUARTER_MILLIS);
       long upTo = sum + site.expected.milliwattMillis(lamp, site.zone(), Math.max(from, q), end);
       long part = upTo / Exact.MILLIS_PER_HOUR - sum / Exact.MILLIS_PER_HOUR;
-      add(q, pair, BookingRule.EXPECTED_POWER, part, Kind.ESTIMATED, 0);
+      add(q, pair, BookingRule.EXPECTED_POWER, part, EnergyClass.ESTIMATED, 0);
       sum = upTo;
     }
   }
 
-  private void add(long quarter, Pair pair, BookingRule rule, long mwh, Kind kind, long dayMwh) {
+  /** Nothing is booked between two readings, and why. */
+  void bookNothing(Pair pair, BookingRule rule) {
+    long from = pair.from() == null ? pair.to().at() : pair.from().at();
+    long to = pair.to().at();
+    long begin = to - from > CounterFold.LONGEST_MILLIS ? to : from;
+    for (long q = Math.max(first, quarterOf(begin)); q <= Math.min(last, quarterOf(to)); ) {
+      trace.booked(q, pair, rule, null, 0, 0);
+      q += QUARTER_MILLIS;
+    }
+  }
+
+  private void add(
+      long quarter, Pair pair, BookingRule rule, long mwh, EnergyClass energyClass, long dayMwh) {
+    trace.booked(quarter, pair, rule, energyClass, mwh, dayMwh);
     QuarterAccount account = account(quarter, pair.slot());
     account.energyKnown = true;
     account.flags |= rule.flags() | (pair.gap() ? MeterFlag.GAP.bit() : 0);
     account.fromPowerMwh += rule == BookingRule.POWER ? mwh : 0;
     account.dayMwh += dayMwh;
     account.dayBurnMwh += pair.burning() ? dayMwh : 0;
-    switch (kind) {
+    switch (energyClass) {
       case MEASURED -> account.measuredMwh += mwh;
       case INTERPOLATED -> account.interpolatedMwh += mwh;
       case ESTIMATED -> account.estimatedMwh += mwh;
