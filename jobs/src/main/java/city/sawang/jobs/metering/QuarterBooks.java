@@ -317,8 +317,8 @@ final class QuarterBooks {
   }
 
   private QuarterHourContribution close(QuarterAccount account, long quarter) {
-    Duty duty = Duty.of(site, account.slot, quarter);
-    boolean decided = isDecided(quarter, account.slot);
+    Duty duty = Duty.of(site, account.sky, quarter);
+    boolean decided = isDecided(quarter, account.sky.slot);
     return account.close(site, duty, quarter, decided, false, finalBefore);
   }
 
