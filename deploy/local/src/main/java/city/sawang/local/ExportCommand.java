@@ -180,8 +180,11 @@ final class ExportCommand implements Callable<Integer> {
       } else if (openData.directory != null) {
         exports.openData(request, openData.publisher(), out);
       } else {
-        views.forEach(view -> known(view, known));
         exports.checkCity(city, ExportCommand::near);
+        for (String view : views) {
+          known(view, known);
+          exports.check(view, request);
+        }
         for (String view : views) {
           exports.view(view, request, out);
         }

@@ -56,6 +56,15 @@ public final class Exports {
     }
   }
 
+  /**
+   * Whether a view has what is asked for.
+   *
+   * @throws InvalidInput when not
+   */
+  public void check(String name, ExportRequest request) throws SQLException {
+    ViewExport.check(PublicViews.describe(connection, name), request);
+  }
+
   /** Exports one view and says where to. */
   public void view(String name, ExportRequest request, PrintWriter out) throws SQLException {
     ViewExport.Exported done = new ViewExport(connection, progress).export(name, request);

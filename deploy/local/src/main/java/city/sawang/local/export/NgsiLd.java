@@ -3,6 +3,8 @@ package city.sawang.local.export;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 
 /** Writes one NGSI-LD entity in its normalized form, in the words of the smart data models. */
 final class NgsiLd {
@@ -19,9 +21,17 @@ final class NgsiLd {
 
   static NgsiLd start(JsonGenerator out, String type, String id) throws IOException {
     out.writeStartObject();
-    out.writeStringField("id", "urn:ngsi-ld:" + type + ":" + id);
+    out.writeStringField("id", "urn:ngsi-ld:" + type + ":" + urn(id));
     out.writeStringField("type", type);
     return new NgsiLd(out);
+  }
+
+  /** Registered ids need no escape; whatever else there is becomes one, or the id is no URI. */
+  private static String urn(String id) {
+    return URLEncoder.encode(id, StandardCharsets.UTF_8)
+        .replace("+", "%20")
+        .replace("%3A", ":")
+        .replace("%2C", ",");
   }
 
   void point(BigDecimal longitude, BigDecimal latitude) throws IOException {

@@ -143,7 +143,7 @@ public final class ViewExport {
         problem);
   }
 
-  private static void check(PublicView view, ExportRequest request) {
+  static void check(PublicView view, ExportRequest request) {
     if (request.city() != null && !view.hasCity()) {
       throw new InvalidInput(view.name() + " has no city: leave out --city");
     }
