@@ -25,7 +25,7 @@ SELECT n.city_id, c.name_en, c.name_th, n.night,
        n.day_burn_s AS day_burn_seconds,
        n.readings_expected, n.readings_accepted,
        CASE WHEN n.readings_expected > 0 THEN least(n.readings_accepted::numeric / n.readings_expected, 1) END::numeric(5, 4) AS completeness,
-       CASE WHEN n.expected_lit_s > 0 THEN 1 - n.dark_s::numeric / n.expected_lit_s END::numeric(5, 4) AS availability,
+       CASE WHEN n.expected_lit_s > 0 THEN greatest(1 - n.dark_s::numeric / n.expected_lit_s, 0) END::numeric(5, 4) AS availability,
        n.lamps, n.decided, n.updated_at, s.simulated
 FROM store.city_night n
 JOIN store.city c ON c.city_id = n.city_id
@@ -70,7 +70,7 @@ SELECT n.city_id, c.name_en, c.name_th, n.month,
        n.day_burn_s AS day_burn_seconds,
        n.readings_expected, n.readings_accepted,
        CASE WHEN n.readings_expected > 0 THEN least(n.readings_accepted::numeric / n.readings_expected, 1) END::numeric(5, 4) AS completeness,
-       CASE WHEN n.expected_lit_s > 0 THEN 1 - n.dark_s::numeric / n.expected_lit_s END::numeric(5, 4) AS availability,
+       CASE WHEN n.expected_lit_s > 0 THEN greatest(1 - n.dark_s::numeric / n.expected_lit_s, 0) END::numeric(5, 4) AS availability,
        n.lamps, n.decided, n.updated_at, s.simulated
 FROM store.city_month n
 JOIN store.city c ON c.city_id = n.city_id
@@ -158,7 +158,7 @@ SELECT g.city_id, c.name_en, c.name_th,
        g.day_burn_s AS day_burn_seconds,
        g.readings_expected, g.readings_accepted,
        CASE WHEN g.readings_expected > 0 THEN least(g.readings_accepted::numeric / g.readings_expected, 1) END::numeric(5, 4) AS completeness,
-       CASE WHEN g.expected_lit_s > 0 THEN 1 - g.dark_s::numeric / g.expected_lit_s END::numeric(5, 4) AS availability,
+       CASE WHEN g.expected_lit_s > 0 THEN greatest(1 - g.dark_s::numeric / g.expected_lit_s, 0) END::numeric(5, 4) AS availability,
        g.lamps, g.decided, g.updated_at, s.simulated
 FROM grouped g
 JOIN store.city c ON c.city_id = g.city_id

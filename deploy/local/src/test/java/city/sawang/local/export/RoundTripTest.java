@@ -201,7 +201,10 @@ class RoundTripTest {
       case "jsonb", "JSON" -> row.getString(column);
       default -> {
         Object value = row.getObject(column);
-        yield value instanceof BigDecimal number ? number.toPlainString() : value;
+        // A numeric without a declared scale gets one in a file.
+        yield value instanceof BigDecimal number
+            ? number.stripTrailingZeros().toPlainString()
+            : value;
       }
     };
   }

@@ -61,3 +61,14 @@ FROM store.lamp_night GROUP BY city_id, date_trunc('month', night);
 INSERT INTO store.city_night (city_id, night, energy_mwh, measured_mwh, interpolated_mwh, estimated_mwh, day_mwh, day_burn_mwh, dark_period_s, expected_lit_s,
     lit_dark_s, dark_s, unknown_s, scheduled_off_s, day_burn_s, readings_expected, readings_accepted, lamps, decided)
 VALUES ('satun', '2024-11-01', 4, 4, 0, 0, 0, 0, 4, 4, 4, 0, 0, 0, 0, 4, 4, 4, true);
+
+INSERT INTO store.feeder_quarter_hour (city_id, feeder_id, period_start, energy_mwh, measured_mwh, interpolated_mwh, estimated_mwh, readings_expected, readings_accepted,
+    lamps_expected, lamps_reporting, lamps_lit, meter_energy_mwh, meter_measured_mwh, meter_interpolated_mwh, meter_estimated_mwh, meter_readings_expected,
+    meter_readings_accepted, decided)
+SELECT 'nan', 'NAN-F' || f, TIMESTAMPTZ '2024-11-01 18:00+07' + q * INTERVAL '15 minutes', 60000, 60000, 0, 0, 12, 12, 12, 12, 12,
+       CASE WHEN f = 1 THEN 60000 + q * 1111 END, 0, 0, 0, 1, 1, true
+FROM generate_series(1, 2) f, generate_series(0, 3) q;
+INSERT INTO store.city_quarter_hour (city_id, period_start, energy_mwh, measured_mwh, interpolated_mwh, estimated_mwh, readings_expected, readings_accepted,
+    lamps_expected, lamps_reporting, lamps_lit, decided)
+SELECT 'nan', period_start, sum(energy_mwh), sum(measured_mwh), 0, 0, 24, 24, 24, 24, 24, true FROM store.feeder_quarter_hour GROUP BY period_start;
+INSERT INTO store.restatement_due (city_id, subject_id, period_start, reason, noted_at) VALUES ('nan', '', '2024-11-01 18:00+07', 'TOO_LATE', '2024-11-09 00:00Z');
