@@ -150,6 +150,21 @@ class OpenDataViewsTest {
     }
   }
 
+  @Test
+  void oneNightOfGroupsIsAddedUpFromThatNightOnly() throws SQLException {
+    try (Connection owner = database.connect()) {
+      execute(owner, "SET enable_seqscan = off");
+
+      List<String> plan =
+          rows(
+              owner,
+              "EXPLAIN SELECT * FROM open_data.lamp_group WHERE city_id = 'nan' AND night = '2026-11-01'");
+
+      assertThat(plan)
+          .anyMatch(line -> line.contains("Index Cond") && line.contains("night = '2026-11-01'"));
+    }
+  }
+
   private static void execute(Connection connection, String sql) throws SQLException {
     try (var statement = connection.createStatement()) {
       statement.execute(sql);

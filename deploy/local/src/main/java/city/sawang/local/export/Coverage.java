@@ -18,11 +18,13 @@ import java.util.Optional;
 record Coverage(LocalDate first, LocalDate last, Instant updatedAt, boolean simulated) {
   /** Nothing when the dataset has no rows yet. */
   static Optional<Coverage> of(Connection connection, OpenDataset dataset) throws SQLException {
+    // Groups are of the same nights as their cities, and adding them all up again is dear.
+    String view = dataset == OpenDataset.LAMP_GROUP ? OpenDataset.CITY_NIGHT.view : dataset.view;
     String time = dataset.time();
     try (PreparedStatement query =
             connection.prepareStatement(
                 "SELECT min(%s), max(%s), max(updated_at), bool_or(simulated) FROM %s"
-                    .formatted(time, time, dataset.view));
+                    .formatted(time, time, view));
         ResultSet row = query.executeQuery()) {
       row.next();
       LocalDate first = row.getObject(1, LocalDate.class);

@@ -41,6 +41,16 @@ final class ViewQuery {
     return earliest(request.from() == null ? null : granularity.around(request.from()).first());
   }
 
+  /** The period that follows, whether or not it has rows. */
+  Optional<Period> nextDoor(Period period) {
+    if (period.end() == null || granularity == Granularity.ALL) {
+      return Optional.empty();
+    }
+    return request.until() != null && period.end().isAfter(lastDate())
+        ? Optional.empty()
+        : Optional.of(granularity.around(period.end()));
+  }
+
   /** The next one with a row: times without any cost nothing. */
   Optional<Period> periodAfter(Period period) throws SQLException {
     return period.end() == null || granularity == Granularity.ALL
@@ -77,7 +87,7 @@ final class ViewQuery {
       try (ResultSet row = statement.executeQuery()) {
         row.next();
         LocalDate first = row.getObject(1, LocalDate.class);
-        if (first == null || request.until() != null && first.isAfter(lastDate())) {
+        if (first == null || (request.until() != null && first.isAfter(lastDate()))) {
           return Optional.empty();
         }
         return Optional.of(granularity.around(first));

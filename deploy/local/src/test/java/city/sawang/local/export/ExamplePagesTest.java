@@ -33,7 +33,8 @@ class ExamplePagesTest {
       Pattern.compile("```sql( duckdb)?\\n(.*?)```\\n\\n```text\\n(.*?)```", Pattern.DOTALL);
   private static final Pattern EXPORT = Pattern.compile("deploy/sawang (export .*)");
   private static final Set<Integer> NUMBERS =
-      Set.of(Types.NUMERIC, Types.DECIMAL, Types.BIGINT, Types.INTEGER, Types.SMALLINT, Types.DOUBLE);
+      Set.of(
+          Types.NUMERIC, Types.DECIMAL, Types.BIGINT, Types.INTEGER, Types.SMALLINT, Types.DOUBLE);
 
   private record Block(boolean duck, String sql, String printed) {}
 
@@ -134,7 +135,8 @@ class ExamplePagesTest {
     for (int i = 0; i < count; i++) {
       String label = columns.getColumnLabel(i + 1);
       int left = (width[i] - label.length()) / 2;
-      heading.add(" " + " ".repeat(left) + label + " ".repeat(width[i] - label.length() - left) + " ");
+      heading.add(
+          " " + " ".repeat(left) + label + " ".repeat(width[i] - label.length() - left) + " ");
       rule.add("-".repeat(width[i] + 2));
     }
     lines.add(String.join("|", heading).stripTrailing());

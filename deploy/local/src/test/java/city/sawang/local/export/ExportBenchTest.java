@@ -33,7 +33,8 @@ class ExportBenchTest {
   @BeforeAll
   void fill() {
     database = ExportDatabase.empty();
-    // Loaded without the primary key, which an export does not use; the index over time is the real one.
+    // Loaded without the primary key, which an export does not use; the index over time is the real
+    // one.
     database.execute(
         """
         ALTER TABLE store.lamp_quarter_hour DROP CONSTRAINT lamp_quarter_hour_pkey;
@@ -93,7 +94,8 @@ class ExportBenchTest {
     assertThat(exit).as(String.join("\n", lines)).isZero();
     long bytes = 0;
     try (Stream<Path> files = Files.list(to.resolve(VIEW))) {
-      for (Path file : files.filter(one -> one.toString().endsWith("." + format.extension())).toList()) {
+      for (Path file :
+          files.filter(one -> one.toString().endsWith("." + format.extension())).toList()) {
         bytes += Files.size(file);
       }
     }
@@ -120,7 +122,9 @@ class ExportBenchTest {
         published.next();
         for (int i = 1; i <= 4; i++) {
           assertThat(Double.parseDouble(written.getString(i)))
-              .isEqualTo(Double.parseDouble(published.getString(i)), org.assertj.core.api.Assertions.within(0.01));
+              .isEqualTo(
+                  Double.parseDouble(published.getString(i)),
+                  org.assertj.core.api.Assertions.within(0.01));
         }
       }
     }

@@ -51,7 +51,8 @@ class ExportCommandTest {
 
     assertThat(ran.exit()).isZero();
     assertThat(ran.out())
-        .contains("energy.lamp_quarter_hour", "open_data.lamp_group", "Lamp positions as registered");
+        .contains(
+            "energy.lamp_quarter_hour", "open_data.lamp_group", "Lamp positions as registered");
   }
 
   @Test
@@ -192,7 +193,8 @@ class ExportCommandTest {
   @Test
   void aCityReaderGetsItsCity(@TempDir Path to) throws Exception {
     String url = database.url("export_nan", "sawang_city_reader");
-    database.execute("INSERT INTO store.login_city VALUES ('export_nan', 'nan') ON CONFLICT DO NOTHING");
+    database.execute(
+        "INSERT INTO store.login_city VALUES ('export_nan', 'nan') ON CONFLICT DO NOTHING");
 
     Ran ran = run(List.of("export", "registry.lamp", "--to", to.toString(), "--jdbc-url", url));
 

@@ -168,8 +168,7 @@ class OpenDataSiteTest {
         Path path = site.resolve(address.substring("https://data.example.org/lights/".length()));
         assertThat(file.get(DCAT + "byteSize").get(0).get("@value").asLong())
             .isEqualTo(Files.size(path));
-        assertThat(
-                file.get("http://spdx.org/rdf/terms#checksum").findValuesAsText("@value"))
+        assertThat(file.get("http://spdx.org/rdf/terms#checksum").findValuesAsText("@value"))
             .contains(PartFile.sha256(path));
       }
     }
@@ -216,7 +215,12 @@ class OpenDataSiteTest {
                     .toFile());
     // The parts that all models share lie on another server.
     ArrayNode own = JSON.createArrayNode();
-    model.get("allOf").forEach(part -> { if (!part.has("$ref")) own.add(part); });
+    model
+        .get("allOf")
+        .forEach(
+            part -> {
+              if (!part.has("$ref")) own.add(part);
+            });
     model.set("allOf", own);
     model.remove("$id");
     Schema schema =
@@ -238,7 +242,8 @@ class OpenDataSiteTest {
     assertThat(entities).hasSize(21 + 10 + 1);
     for (JsonNode entity : entities) {
       assertThat(URI.create(entity.get("id").asText()).getScheme()).isEqualTo("urn");
-      assertThat(entity.get("id").asText()).startsWith("urn:ngsi-ld:" + entity.get("type").asText());
+      assertThat(entity.get("id").asText())
+          .startsWith("urn:ngsi-ld:" + entity.get("type").asText());
       assertThat(entity.get("location").get("type").asText()).isEqualTo("GeoProperty");
       for (var member : entity.properties()) {
         if (!List.of("id", "type", "@context").contains(member.getKey())) {
@@ -287,7 +292,8 @@ class OpenDataSiteTest {
     String page = Files.readString(site.resolve("index.html"));
 
     assertThat(page)
-        .contains("ไฟฟ้าสาธารณะของเมืองรายคืน", "Street lighting of cities by night", "เทศบาลเมืองน่าน")
+        .contains(
+            "ไฟฟ้าสาธารณะของเมืองรายคืน", "Street lighting of cities by night", "เทศบาลเมืองน่าน")
         .contains("data@example.org", "มีข้อมูลจำลอง")
         .doesNotContain("<script");
     for (String link : page.split("href=\"", -1)) {
@@ -312,10 +318,7 @@ class OpenDataSiteTest {
   void positionsAreWithdrawnWhenTheCityDoesNotWantThem(@TempDir Path to) throws Exception {
     write(database.url(), to, CITY);
 
-    write(
-        database.url(),
-        to,
-        new Publisher("a", "b", "", "", "", false));
+    write(database.url(), to, new Publisher("a", "b", "", "", "", false));
 
     assertThat(to.resolve("ngsi-ld/streetlights.jsonld")).doesNotExist();
     assertThat(Files.readString(to.resolve("SHA256SUMS"))).doesNotContain("streetlights.jsonld");
