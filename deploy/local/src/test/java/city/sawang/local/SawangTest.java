@@ -39,7 +39,10 @@ class SawangTest {
         "profile test",
         "quarantine list",
         "quarantine show",
-        "quarantine redrive"
+        "quarantine redrive",
+        "access grant",
+        "access revoke",
+        "access list"
       })
   void everyVerbExplainsItself(String verb) {
     Ran ran = run((verb + " --help").split(" "));
