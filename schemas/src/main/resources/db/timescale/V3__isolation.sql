@@ -1,4 +1,4 @@
--- What V6 of the portable set does, for the parts that TimescaleDB adds.
+-- What V9 of the portable set does, for the parts that TimescaleDB adds.
 
 -- The columnstore keeps the columns by which it segments (city, lamp, controller, circuit) in tables of its own and has them analysed more closely than any other
 -- column. A compressed chunk may come into being at any time, so a job looks for new ones; until it came by, a plan may tell how many segments a city has in them.

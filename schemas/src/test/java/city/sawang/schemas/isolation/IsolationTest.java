@@ -92,7 +92,7 @@ class IsolationTest {
         .satisfies(
             columns ->
                 assertThat(columns.split(",", -1))
-                    .as("a new table of store keeps its columns out of the statistics, see V6")
+                    .as("a new table of store keeps its columns out of the statistics, see V9")
                     .isSubsetOf(
                         "period_start", "night", "month", "hour", "observed_at", "received_at"));
     assertThat(
