@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import city.sawang.jobs.JobSettings.StateBackend;
+import city.sawang.jobs.figures.EnergyFigures;
 import city.sawang.jobs.sink.DatabaseAddress;
 import city.sawang.jobs.source.KafkaSources;
 import city.sawang.schemas.Topics;
@@ -116,7 +117,15 @@ class MeteringJobBenchTest {
               new ReadingsJob.Sinks(
                   new CountingSink<>(count),
                   new CountingSink<>(count + "-states"),
-                  new CountingSink<>(count + "-quarters"),
+                  new EnergyFigures.Sinks(
+                      new CountingSink<>(count + "-quarters"),
+                      new CountingSink<>(count + "-nights"),
+                      new CountingSink<>(count + "-feeders"),
+                      new CountingSink<>(count + "-cities"),
+                      new CountingSink<>(count + "-city-nights"),
+                      new CountingSink<>(count + "-city-months"),
+                      new CountingSink<>(count + "-due"),
+                      new CountingSink<>(count + "-violations")),
                   new CountingSink<>(count + "-ledger"),
                   new CountingSink<>(count + "-quarantine")),
               settings);
