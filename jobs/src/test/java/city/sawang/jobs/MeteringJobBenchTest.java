@@ -56,21 +56,32 @@ class MeteringJobBenchTest {
   }
 
   @Test
-  void besideTheBaseline() throws Exception {
+  void onTheHeapBesideTheBaseline() throws Exception {
+    besideTheBaseline(StateBackend.HASHMAP);
+  }
+
+  @Test
+  void inRocksDbBesideTheBaseline() throws Exception {
+    besideTheBaseline(StateBackend.ROCKSDB);
+  }
+
+  private void besideTheBaseline(StateBackend backend) throws Exception {
     int lamps = Integer.getInteger("bench.lamps", 100_000);
     try (EmbeddedKafka kafka = backlog(lamps)) {
       // The first run warms up what both have in common.
-      Result warm = baseline(kafka, "warm-up");
-      Result baseline = baseline(kafka, "baseline");
-      Result heap = metering(kafka, lamps, StateBackend.HASHMAP, "heap");
-      Result rocks = metering(kafka, lamps, StateBackend.ROCKSDB, "rocksdb");
-      print("%,d lamps: baseline %s (warm-up %s)", lamps, baseline, warm);
-      print("%,d lamps: heap     %s, %s", lamps, heap, ratio(heap, baseline));
-      print("%,d lamps: RocksDB  %s, %s", lamps, rocks, ratio(rocks, baseline));
+      baseline(kafka, backend, "warm-up");
+      Result baseline = baseline(kafka, backend, "baseline");
+      Result metering = metering(kafka, lamps, backend, "metering");
+      print("%s, %,d lamps: baseline %s", backend, lamps, baseline);
       print(
-          "%,d lamps: %,d readings a lamp, state a lamp: %,d bytes on the heap, %,d in RocksDB",
-          lamps, READINGS / lamps, heap.stateBytes / lamps, rocks.stateBytes / lamps);
-      assertThat(heap.perSecond).isPositive();
+          "%s, %,d lamps: job %s, %s; %,d readings and %,d bytes of state a lamp",
+          backend,
+          lamps,
+          metering,
+          ratio(metering, baseline),
+          READINGS / lamps,
+          metering.stateBytes / lamps);
+      assertThat(metering.perSecond).isPositive();
     }
   }
 
@@ -92,9 +103,9 @@ class MeteringJobBenchTest {
     return kafka;
   }
 
-  private Result baseline(EmbeddedKafka kafka, String name) throws Exception {
+  private Result baseline(EmbeddedKafka kafka, StateBackend backend, String name) throws Exception {
     return run(
-        settings(kafka, StateBackend.HASHMAP, name),
+        settings(kafka, backend, name),
         (environment, settings) ->
             BaselineJob.define(
                 new KafkaSources(settings.kafka(), settings.groupId()).readings(environment),
