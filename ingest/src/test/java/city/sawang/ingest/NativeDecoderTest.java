@@ -261,6 +261,9 @@ class NativeDecoderTest {
         "OUT_OF_RANGE | {\"observedAt\":1795350600123,\"commQualityPct\":101}",
         "OUT_OF_RANGE | {\"observedAt\":\"2026-02-30T00:00:00Z\",\"lampOn\":true}",
         "OUT_OF_RANGE | {\"observedAt\":\"2026-11-22T24:00:00Z\",\"lampOn\":true}",
+        // A leap second; the counter of the next reading covers it.
+        "OUT_OF_RANGE | {\"observedAt\":\"2016-12-31T23:59:60Z\",\"lampOn\":true}",
+        "OUT_OF_RANGE | {\"observedAt\":\"2026-12-31T23:59:60Z\",\"lampOn\":true}",
         "TIME_IN_FUTURE | {\"observedAt\":\"2026-11-22T12:35:10.001Z\",\"lampOn\":true}",
         "TIME_IN_FUTURE | {\"observedAt\":99999999999999999999,\"lampOn\":true}",
         "TIME_TOO_OLD | {\"observedAt\":\"2000-01-01T00:00:00Z\",\"lampOn\":true}",

@@ -10,6 +10,7 @@ import city.sawang.jobs.lamp.LampQuarterHourRow;
 import city.sawang.jobs.lamp.NightClosed;
 import city.sawang.jobs.ledger.LedgerHour;
 import city.sawang.jobs.metering.ControllerSummary;
+import city.sawang.jobs.metering.CounterStands;
 import city.sawang.jobs.metering.QuarterHourContribution;
 import city.sawang.jobs.notes.InvariantViolation;
 import city.sawang.jobs.notes.RestatementDue;
@@ -53,7 +54,8 @@ class TravellingTypesTest {
         RollupMemory.class,
         RestatementDue.class,
         InvariantViolation.class,
-        ControllerSummary.class
+        ControllerSummary.class,
+        CounterStands.class
       })
   void isSerialisedWithoutKryo(Class<?> type) {
     PojoTestUtils.assertSerializedAsPojoWithoutKryo(type);

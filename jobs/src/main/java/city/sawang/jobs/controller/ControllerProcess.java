@@ -8,6 +8,7 @@ import city.sawang.jobs.ledger.LedgerHour;
 import city.sawang.jobs.metering.Acceptance;
 import city.sawang.jobs.metering.ControllerMeter;
 import city.sawang.jobs.metering.ControllerSummary;
+import city.sawang.jobs.metering.CounterStands;
 import city.sawang.jobs.metering.LampAssignment;
 import city.sawang.jobs.metering.MeteringRules;
 import city.sawang.jobs.metering.MissingSequence;
@@ -22,6 +23,7 @@ import city.sawang.schemas.Topics;
 import city.sawang.schemas.avro.DeviceKind;
 import city.sawang.schemas.avro.Heartbeat;
 import city.sawang.schemas.avro.Reading;
+import java.io.IOException;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.Arrays;
@@ -51,7 +53,9 @@ import org.apache.flink.util.OutputTag;
  *
  * <p>State, per controller: the compact log of accepted readings within the horizon and a little
  * more (freed by the {@link ControllerMeter} as the controller's own clock goes on), a summary of
- * about 100 bytes, the registry record, and which version of contributions was told. A controller that falls silent keeps its last horizon
+ * about 100 bytes, what its counters have counted at each lamp (about 30 bytes a lamp), the
+ * registry record, and which version of contributions was told. A controller that falls silent
+ * keeps its last horizon
  * of readings, about 20 bytes each, for as long as the job lives.
  */
 public final class ControllerProcess
@@ -96,6 +100,7 @@ public final class ControllerProcess
   private transient ExpectedState expected;
   private transient StateLog log;
   private transient ValueState<ControllerSummary> summary;
+  private transient ValueState<CounterStands> stands;
   private transient RegistryState registry;
   private transient ValueState<Integer> told;
   private transient Map<Verdict, Counter> verdicts;
@@ -127,6 +132,8 @@ public final class ControllerProcess
     summary =
         getRuntimeContext()
             .getState(new ValueStateDescriptor<>("summary", ControllerSummary.class));
+    stands =
+        getRuntimeContext().getState(new ValueStateDescriptor<>("stands", CounterStands.class));
     registry =
         new RegistryState(
             getRuntimeContext().getState(new ValueStateDescriptor<>("registry", byte[].class)),
@@ -180,7 +187,8 @@ public final class ControllerProcess
       }
       publish(tellAll(after.placement(), known), after.meter(), context);
     } else if (known != null) {
-      Acceptance acceptance = meter.replace(log, known, before.placement(), after.placement());
+      Acceptance acceptance =
+          meter.replace(log, known, stands(), before.placement(), after.placement());
       publish(acceptance, after.meter(), context);
     }
   }
@@ -190,7 +198,8 @@ public final class ControllerProcess
     tellWhatEarlierVersionsDidNot(context);
     Registered registered = registry.get(context.getCurrentKey());
     Acceptance acceptance =
-        meter.accept(log, summary.value(), registered.placement(), MeterReadings.of(reading));
+        meter.accept(
+            log, summary.value(), stands(), registered.placement(), MeterReadings.of(reading));
     Verdict verdict = acceptance.verdict();
     verdicts.get(verdict).inc();
     LampAssignment lamp = registered.at(reading.getObservedAt());
@@ -249,7 +258,7 @@ public final class ControllerProcess
   }
 
   /** Everything about it is new to somebody who knew the controller in no city. */
-  private Acceptance tellAll(Placement here, ControllerSummary known) {
+  private Acceptance tellAll(Placement here, ControllerSummary known) throws IOException {
     Placement nowhere =
         new Placement(
             "",
@@ -258,11 +267,18 @@ public final class ControllerProcess
             here.cityLatMicro(),
             here.cityLonMicro(),
             here.assignments());
-    return meter.replace(log, known, nowhere, here);
+    return meter.replace(log, known, stands(), nowhere, here);
+  }
+
+  /** State of before the counters were summed has none: the sums begin anew. */
+  private CounterStands stands() throws IOException {
+    CounterStands known = stands.value();
+    return known == null ? CounterStands.NONE : known;
   }
 
   private void publish(Acceptance acceptance, boolean isMeter, Context context) throws Exception {
     summary.update(acceptance.summary());
+    stands.update(acceptance.stands());
     OutputTag<QuarterHourContribution> kind = isMeter ? METER_QUARTER_HOURS : QUARTER_HOURS;
     acceptance.contributions().forEach(changed -> context.output(kind, changed));
   }

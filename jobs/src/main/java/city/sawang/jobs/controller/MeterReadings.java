@@ -5,10 +5,19 @@ import static city.sawang.jobs.metering.MeterReading.ABSENT_INT;
 import static city.sawang.jobs.metering.MeterReading.UNKNOWN;
 
 import city.sawang.jobs.metering.MeterReading;
+import city.sawang.schemas.avro.Phase;
 import city.sawang.schemas.avro.Reading;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.function.Function;
 
-/** What metering needs of a reading, taken out of it. */
+/**
+ * What metering needs of a reading, taken out of it. A three-phase meter that names no total is
+ * taken by the sum of its phases, when all three say the value.
+ */
 final class MeterReadings {
+  private static final int PHASES = 3;
+
   private MeterReadings() {}
 
   static MeterReading of(Reading r) {
@@ -18,10 +27,11 @@ final class MeterReadings {
         orAbsent(r.getBootId()),
         orAbsent(r.getSeq()),
         r.getDigest(),
-        orAbsent(r.getEnergyTotalMilliwattHours()),
-        orAbsent(r.getEnergyCounterBits()),
+        total(r, r.getEnergyTotalMilliwattHours(), Phase::getEnergyTotalMilliwattHours),
+        // Each phase wraps for itself: the sum of three counters has no width.
+        r.getEnergyTotalMilliwattHours() == null ? ABSENT_INT : orAbsent(r.getEnergyCounterBits()),
         orAbsent(r.getEnergyCounterUnitMilliwattHours()),
-        orAbsent(r.getActivePowerMilliwatts()),
+        total(r, r.getActivePowerMilliwatts(), Phase::getActivePowerMilliwatts),
         orAbsent(r.getSupplyVoltageMillivolts()),
         orAbsent(r.getSupplyCurrentMilliamperes()),
         orAbsent(r.getPowerFactorBasisPoints()),
@@ -32,6 +42,21 @@ final class MeterReadings {
         orUnknown(r.getOverrideActive()),
         orUnknown(r.getMaintenanceMode()),
         r.getHistorical());
+  }
+
+  private static long total(Reading reading, Long total, Function<Phase, Long> ofPhase) {
+    if (total != null) {
+      return total;
+    }
+    long sum = 0;
+    Set<Integer> told = new HashSet<>(4);
+    for (Phase phase : reading.getPhases()) {
+      Long value = ofPhase.apply(phase);
+      if (value != null && told.add(phase.getPhase())) {
+        sum += value;
+      }
+    }
+    return told.size() == PHASES ? sum : ABSENT;
   }
 
   private static long orAbsent(Long value) {

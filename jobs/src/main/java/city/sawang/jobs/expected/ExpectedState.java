@@ -62,7 +62,8 @@ public final class ExpectedState {
   public long darkMillis(LightPoint light, String zone, long from, long to) {
     Zone z = zone(zone);
     long sum = 0;
-    for (long day = z.nightDay(from); day <= z.nightDay(to); day++) {
+    long last = z.nightDay(to);
+    for (long day = z.nightDay(from); day <= last; day++) {
       Night night = sky(z, light.latMicro(), light.lonMicro(), day).night;
       sum += Math.max(0, Math.min(to, night.dawn()) - Math.max(from, night.dusk()));
     }
@@ -77,7 +78,8 @@ public final class ExpectedState {
     Zone z = zone(zone);
     long found = NEVER;
     int count = 0;
-    for (long day = z.nightDay(from); day <= z.nightDay(to); day++) {
+    long last = z.nightDay(to);
+    for (long day = z.nightDay(from); day <= last; day++) {
       NightPlan plan = plan(z, light, day);
       for (long at = plan.nextSwitch(from); at < to; at = plan.nextSwitch(at)) {
         count++;
@@ -130,7 +132,8 @@ public final class ExpectedState {
   public long onMillis(LightPoint light, String zone, long from, long to) {
     Zone z = zone(zone);
     long sum = 0;
-    for (long day = z.nightDay(from); day <= z.nightDay(to); day++) {
+    long last = z.nightDay(to);
+    for (long day = z.nightDay(from); day <= last; day++) {
       sum += plan(z, light, day).onMillis(from, to);
     }
     return sum;
@@ -140,7 +143,8 @@ public final class ExpectedState {
   public long milliwattMillis(LightPoint light, String zone, long from, long to) {
     Zone z = zone(zone);
     long sum = 0;
-    for (long day = z.nightDay(from); day <= z.nightDay(to); day++) {
+    long last = z.nightDay(to);
+    for (long day = z.nightDay(from); day <= last; day++) {
       sum += plan(z, light, day).milliwattMillis(light, from, to);
     }
     return sum;

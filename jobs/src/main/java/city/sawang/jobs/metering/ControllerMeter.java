@@ -4,7 +4,9 @@ import static city.sawang.jobs.metering.QuarterHourContribution.QUARTER_MILLIS;
 import static city.sawang.jobs.metering.QuarterHourContribution.quarterOf;
 
 import city.sawang.jobs.expected.ExpectedState;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -50,9 +52,24 @@ public final class ControllerMeter {
    */
   public Acceptance accept(
       ReadingLog log, ControllerSummary summary, Placement placement, MeterReading reading) {
+    return accept(log, summary, null, placement, reading);
+  }
+
+  /**
+   * The same, and the contributions tell what the counters have counted.
+   *
+   * @param stands what the last call answered, {@link CounterStands#NONE} when that is lost or has
+   *     never been; null: nobody wants to know
+   */
+  public Acceptance accept(
+      ReadingLog log,
+      ControllerSummary summary,
+      CounterStands stands,
+      Placement placement,
+      MeterReading reading) {
     long at = reading.observedAt();
     if (summary != null && summary.newestObservedAt() - at > rules.horizonMillis()) {
-      return new Acceptance(Verdict.TOO_LATE, summary, List.of(), List.of());
+      return new Acceptance(Verdict.TOO_LATE, summary, stands, List.of(), List.of());
     }
     long chunk = LogChunk.startOf(at);
     long[] starts = summary == null ? new long[] {chunk} : with(summary.chunkStarts(), chunk);
@@ -60,7 +77,7 @@ public final class ControllerMeter {
     Identity identity = new Identity(log, window, summary, reading);
     Verdict refused = refusal.apply(identity);
     if (refused != null) {
-      return new Acceptance(refused, summary, List.of(), List.of());
+      return new Acceptance(refused, summary, stands, List.of(), List.of());
     }
     boolean inOrder = summary == null || at >= summary.newestObservedAt();
     ControllerSummary after = after(summary, starts, reading);
@@ -78,12 +95,67 @@ public final class ControllerMeter {
         changed = withoutUnchanged(changed, bookOf(log, summary, site, first, last));
       }
     }
+    CounterStands counted = stands;
+    if (stands != null) {
+      boolean lost = summary != null && stands.isEmpty();
+      boolean clipped = near.first() < after.frozenBefore();
+      counted = lost ? new BaseChain(window, site).all() : near.count(stands, after.isTruncated());
+      counted = tell(changed, clipped ? counted.begunAnew() : counted);
+    }
     window.save(at);
     return new Acceptance(
         inOrder ? Verdict.IN_TIME : Verdict.LATE,
         inOrder && begins(chunk, summary) ? dropOldChunks(log, after) : after,
+        counted,
         changed,
         identity.missing());
+  }
+
+  /** The last contribution of each lamp tells what was counted at it. */
+  private static CounterStands tell(List<QuarterHourContribution> changed, CounterStands stands) {
+    CounterStands now = stands;
+    Set<String> told = new HashSet<>(2);
+    for (int i = changed.size() - 1; i >= 0; i--) {
+      QuarterHourContribution c = changed.get(i);
+      if (told.add(c.lampId())) {
+        now = now.indexOf(c.lampId()) < 0 ? now.plus(c.lampId(), 0) : now;
+        int index = now.indexOf(c.lampId());
+        changed.set(i, c.telling(c.finalBefore(), now.mwh()[index], now.anew()[index]));
+        now = now.anew()[index] ? now.told(index) : now;
+      }
+    }
+    return now;
+  }
+
+  /**
+   * Every entry of the accounts that the log can explain: which readings and which rule are behind
+   * each booked milliwatt-hour, in order of time.
+   *
+   * @param from first instant of the period, epoch milliseconds; the quarter hours that it and
+   *     {@code to} lie in are explained as a whole
+   * @param to end of the period, exclusive
+   */
+  public List<Booking> explain(
+      ReadingLog log, ControllerSummary summary, Placement placement, long from, long to) {
+    List<Booking> bookings = new ArrayList<>();
+    if (summary == null || to <= from) {
+      return bookings;
+    }
+    long oldest = new ReadingWindow(log, summary.chunkStarts(), Long.MIN_VALUE).oldest();
+    long begin = Math.max(Math.max(from, oldest), summary.frozenBefore());
+    long first = quarterOf(begin);
+    long last = quarterOf(Math.min(to - 1, summary.newestObservedAt()));
+    if (first <= last) {
+      Site site = new Site(placement, expected);
+      ReadingWindow window = new ReadingWindow(log, summary.chunkStarts(), first);
+      CounterFold fold = new CounterFold(window, site, summary.isTruncated());
+      BookingTrace trace =
+          (quarter, pair, rule, energyClass, mwh, dayMwh) ->
+              bookings.add(pair.booking(site, quarter, rule, energyClass, mwh, dayMwh));
+      new QuarterBooks(window, site, fold, summary).book(first, last, trace);
+      bookings.sort(Comparator.comparingLong(Booking::periodStart));
+    }
+    return bookings;
   }
 
   /**
@@ -94,14 +166,30 @@ public final class ControllerMeter {
    */
   public Acceptance replace(
       ReadingLog log, ControllerSummary summary, Placement before, Placement after) {
+    return replace(log, summary, null, before, after);
+  }
+
+  /**
+   * The same, and what the counters have counted begins anew.
+   *
+   * @param stands see {@link #accept}
+   */
+  public Acceptance replace(
+      ReadingLog log,
+      ControllerSummary summary,
+      CounterStands stands,
+      Placement before,
+      Placement after) {
     if (summary == null || before.equals(after)) {
-      return new Acceptance(null, summary, List.of(), List.of());
+      return new Acceptance(null, summary, stands, List.of(), List.of());
     }
     long oldest = new ReadingWindow(log, summary.chunkStarts(), Long.MIN_VALUE).oldest();
     long first = Math.max(firstQuarter(oldest, before, after), summary.frozenBefore());
     long last = quarterOf(summary.newestObservedAt());
     if (first > last) {
-      return new Acceptance(null, summary, List.of(), List.of());
+      // Told with the next reading.
+      CounterStands lost = stands == null ? null : CounterStands.NONE;
+      return new Acceptance(null, summary, lost, List.of(), List.of());
     }
     List<QuarterHourContribution> old =
         bookOf(log, summary, new Site(before, expected), first, last);
@@ -121,8 +209,16 @@ public final class ControllerMeter {
                 c.cityId(), c.lampId(), c.controllerId(), c.periodStart()));
       }
     }
+    CounterStands counted = null;
+    if (stands != null) {
+      counted = new BaseChain(window, site).all();
+      for (QuarterHourContribution c : changed) {
+        counted = counted.indexOf(c.lampId()) < 0 ? counted.plus(c.lampId(), 0) : counted;
+      }
+      counted = tell(changed, counted.begunAnew());
+    }
     window.save(Long.MIN_VALUE);
-    return new Acceptance(null, summary, changed, List.of());
+    return new Acceptance(null, summary, counted, changed, List.of());
   }
 
   /** A reading counts for the slot it lies in, which may begin in an earlier quarter hour. */

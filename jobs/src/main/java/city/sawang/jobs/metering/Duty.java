@@ -14,12 +14,9 @@ import static city.sawang.jobs.metering.QuarterHourContribution.QUARTER_MILLIS;
 record Duty(LampAssignment lamp, int readings, int darkSeconds, int wantedSeconds) {
   private static final long SECOND = 1_000L;
 
-  /**
-   * @param slot one in which the lamp hangs
-   */
-  static Duty of(Site site, int slot, long quarter) {
-    String lampId = site.lamp(slot).lampId();
-    LampAssignment latest = site.lamp(slot);
+  static Duty of(Site site, QuarterSky sky, long quarter) {
+    LampAssignment latest = site.lamp(sky.slot);
+    String lampId = latest.lampId();
     int readings = 0;
     long dark = 0;
     long wanted = 0;
@@ -34,9 +31,9 @@ record Duty(LampAssignment lamp, int readings, int darkSeconds, int wantedSecond
         if (!lamp.meter()) {
           long begin = wholeSecond(from);
           long end = wholeSecond(to);
-          long darkHere = site.expected.darkMillis(lamp, site.zone(), begin, end);
-          dark += darkHere;
-          wanted += darkHere == 0 ? 0 : site.expected.onMillis(lamp, site.zone(), begin, end);
+          QuarterSky here = i == sky.slot ? sky : new QuarterSky(site, i, quarter);
+          dark += here.darkMillis(begin, end);
+          wanted += here.onMillis(begin, end);
         }
       }
     }

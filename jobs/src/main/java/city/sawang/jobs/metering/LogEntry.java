@@ -5,9 +5,13 @@ final class LogEntry {
   final MeterReading reading;
   CounterStatus status;
 
+  /** What it was before the calculation that is going on. */
+  final CounterStatus decided;
+
   LogEntry(MeterReading reading, CounterStatus status) {
     this.reading = reading;
     this.status = status;
+    decided = status;
   }
 
   long at() {

@@ -22,6 +22,9 @@ final class Neighbourhood {
   private final CounterFold fold;
   private long first;
   private long last;
+  private int chainBegin = NONE;
+  private int chainEnd = NONE;
+  private boolean rootless;
 
   Neighbourhood(ReadingWindow window, Site site, CounterFold fold) {
     this.window = window;
@@ -54,6 +57,20 @@ final class Neighbourhood {
 
   long last() {
     return last;
+  }
+
+  /**
+   * What the new reading changes of what the counters have counted.
+   *
+   * @param truncated the log does not begin with the first reading ever
+   * @return {@code stands} moved; begun anew when the base before the changes has left the log
+   */
+  CounterStands count(CounterStands stands, boolean truncated) {
+    if (chainEnd == NONE) {
+      return stands;
+    }
+    CounterStands moved = new BaseChain(window, site).changed(stands, chainBegin, chainEnd);
+    return rootless && truncated ? moved.begunAnew() : moved;
   }
 
   private void reach(long at) {
@@ -142,6 +159,10 @@ final class Neighbourhood {
     int base = fold.safeBaseBefore(index);
     int end = fold.decide(base, index);
     int begin = base == NONE ? fold.firstCounter() : base;
+    // Another reading may have spoken for the new one's instant, and have been the first base.
+    chainBegin = base == NONE ? window.firstFrom(Long.MIN_VALUE) : base;
+    chainEnd = end;
+    rootless = base == NONE;
     if (isNear(begin, index)) {
       reach(window.get(begin).at());
     }

@@ -19,6 +19,13 @@ record Pair(LogEntry from, LogEntry to, int slot, boolean gap, boolean byTime, b
     return new Pair(from, to, slot, gap, byTime, burning);
   }
 
+  Booking booking(
+      Site site, long quarter, BookingRule rule, EnergyClass energyClass, long mwh, long dayMwh) {
+    MeterReading earlier = from == null ? null : from.reading;
+    String lampId = site.lamp(slot).lampId();
+    return new Booking(lampId, quarter, earlier, to.reading, rule, energyClass, gap, mwh, dayMwh);
+  }
+
   Pair splitByTime() {
     return byTime ? this : new Pair(from, to, slot, gap, true, burning);
   }

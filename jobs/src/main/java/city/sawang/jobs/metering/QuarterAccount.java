@@ -3,7 +3,7 @@ package city.sawang.jobs.metering;
 /** What one lamp's quarter hour adds up to while its readings are walked through. */
 final class QuarterAccount {
   final String lampId;
-  final int slot;
+  final QuarterSky sky;
 
   /** Another lamp that this controller served in the same quarter hour, or null. */
   final QuarterAccount other;
@@ -33,9 +33,9 @@ final class QuarterAccount {
   private int dayBurn;
   private int overridden;
 
-  QuarterAccount(String lampId, int slot, QuarterAccount other) {
+  QuarterAccount(String lampId, QuarterSky sky, QuarterAccount other) {
     this.lampId = lampId;
-    this.slot = slot;
+    this.sky = sky;
     this.other = other;
   }
 

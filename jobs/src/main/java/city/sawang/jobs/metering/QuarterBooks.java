@@ -4,7 +4,6 @@ import static city.sawang.jobs.metering.QuarterHourContribution.QUARTER_MILLIS;
 import static city.sawang.jobs.metering.QuarterHourContribution.quarterOf;
 import static city.sawang.jobs.metering.ReadingWindow.NONE;
 
-import city.sawang.jobs.metering.QuarterLedger.Kind;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -49,7 +48,12 @@ final class QuarterBooks {
 
   /** The contributions of the quarter hours from {@code first} to {@code last}, in order. */
   List<QuarterHourContribution> book(long first, long last) {
-    ledger = new QuarterLedger(site, first, last);
+    return book(first, last, BookingTrace.NONE);
+  }
+
+  /** The same, and {@code trace} is told every entry. */
+  List<QuarterHourContribution> book(long first, long last, BookingTrace trace) {
+    ledger = new QuarterLedger(site, trace, first, last);
     light = new LightHolds(window, site, ledger);
     countedLamp = null;
     openPairs.clear();
@@ -206,7 +210,12 @@ final class QuarterBooks {
     if (isFrozen(index, slot)) {
       ledger.flag(k.at(), slot, MeterFlag.METER_FROZEN);
     }
-    if (baseIndex == NONE || k.status == CounterStatus.FIRST) {
+    if (k.status == CounterStatus.FIRST) {
+      Pair alone = new Pair(null, k, slot, false, false, false);
+      ledger.bookNothing(alone, baseIndex == NONE ? BookingRule.FIRST : BookingRule.SWAP);
+      return;
+    }
+    if (baseIndex == NONE) {
       return;
     }
     LogEntry b = window.get(baseIndex);
@@ -225,11 +234,12 @@ final class QuarterBooks {
         bookDifference(pair, BookingRule.RESET, k.reading.energyMwh());
         long lost = Math.max(0, likelyMwh(pair) - k.reading.energyMwh());
         if (lost > 0) {
-          ledger.book(pair, BookingRule.REMAINDER, lost, Kind.ESTIMATED);
+          ledger.book(pair, BookingRule.REMAINDER, lost, EnergyClass.ESTIMATED);
         }
         ledger.flag(k.at(), slot, MeterFlag.METER_RESET);
       }
       case JUMP -> {
+        ledger.bookNothing(pair, BookingRule.JUMP);
         ledger.flag(b.at(), slot, MeterFlag.METER_JUMP);
         ledger.flag(k.at(), slot, MeterFlag.METER_JUMP);
       }
@@ -238,17 +248,20 @@ final class QuarterBooks {
   }
 
   private void bookDifference(Pair pair, BookingRule rule, long mwh) {
-    ledger.book(pair, rule, mwh, pair.gap() ? Kind.INTERPOLATED : Kind.MEASURED);
+    ledger.book(pair, rule, mwh, pair.gap() ? EnergyClass.INTERPOLATED : EnergyClass.MEASURED);
   }
 
   /**
    * What the lamp used at least between two readings around a reset: the lower of the two powers,
    * because then nothing is claimed when the counter began anew without losing anything; over a gap
-   * what was expected.
+   * what was expected, which of a meter is nothing.
    */
   private long likelyMwh(Pair pair) {
     if (!pair.gap() && pair.hasPower()) {
       return pair.leastMwh();
+    }
+    if (site.lamp(pair.slot()).meter()) {
+      return 0;
     }
     return site.expected.energyMwh(
         site.lamp(pair.slot()), site.zone(), pair.from().at(), pair.to().at());
@@ -293,17 +306,19 @@ final class QuarterBooks {
     Pair pair = Pair.of(site, a, b, site.slotAt(b.at()));
     LampAssignment lamp = site.lamp(pair.slot());
     if (!pair.gap() && pair.hasPower()) {
-      ledger.book(pair.splitByTime(), BookingRule.POWER, pair.trapezoidMwh(), Kind.MEASURED);
+      ledger.book(pair.splitByTime(), BookingRule.POWER, pair.trapezoidMwh(), EnergyClass.MEASURED);
     } else if (site.isRegistered(pair.slot())
         && !lamp.meter()
         && pair.millis() <= CounterFold.LONGEST_MILLIS) {
       ledger.bookExpected(pair);
+    } else {
+      ledger.bookNothing(pair, BookingRule.UNKNOWN);
     }
   }
 
   private QuarterHourContribution close(QuarterAccount account, long quarter) {
-    Duty duty = Duty.of(site, account.slot, quarter);
-    boolean decided = isDecided(quarter, account.slot);
+    Duty duty = Duty.of(site, account.sky, quarter);
+    boolean decided = isDecided(quarter, account.sky.slot);
     return account.close(site, duty, quarter, decided, false, finalBefore);
   }
 

@@ -7,24 +7,19 @@ import static city.sawang.jobs.metering.QuarterHourContribution.quarterOf;
 final class QuarterLedger {
   private static final long SECOND = 1_000L;
 
-  /** Where a booked watt-hour comes from. */
-  enum Kind {
-    MEASURED,
-    INTERPOLATED,
-    ESTIMATED
-  }
-
   final long first;
   final long last;
   private final Site site;
+  private final BookingTrace trace;
   private final QuarterAccount[] accounts;
 
   /**
    * @param first start of the first quarter hour
    * @param last start of the last quarter hour
    */
-  QuarterLedger(Site site, long first, long last) {
+  QuarterLedger(Site site, BookingTrace trace, long first, long last) {
     this.site = site;
+    this.trace = trace;
     this.first = first;
     this.last = last;
     accounts = new QuarterAccount[Math.toIntExact((last - first) / QUARTER_MILLIS + 1)];
@@ -48,7 +43,7 @@ final class QuarterLedger {
       account = account.other;
     }
     if (account == null) {
-      account = new QuarterAccount(lampId, slot, accounts[index]);
+      account = new QuarterAccount(lampId, new QuarterSky(site, slot, quarter), accounts[index]);
       accounts[index] = account;
     }
     return account;
@@ -76,17 +71,21 @@ final class QuarterLedger {
    *     else the schedule tells
    */
   void light(long from, long to, int slot, boolean lit, boolean overridden, boolean wanted) {
-    LampAssignment lamp = site.lamp(slot);
     for (long q = Math.max(first, quarterOf(from)); q <= last && q < to; q += QUARTER_MILLIS) {
       long begin = Math.max(from, q);
       long end = Math.min(to, q + QUARTER_MILLIS);
-      int dark = (int) (site.expected.darkMillis(lamp, site.zone(), begin, end) / SECOND);
-      int on =
-          dark == 0 ? 0 : (int) (site.expected.onMillis(lamp, site.zone(), begin, end) / SECOND);
+      QuarterAccount account = account(q, slot);
+      QuarterSky sky = sky(account, q, slot);
+      int dark = (int) (sky.darkMillis(begin, end) / SECOND);
+      int on = (int) (sky.onMillis(begin, end) / SECOND);
       int overriddenOn = wanted ? dark : 0;
-      account(q, slot)
-          .light(lit, (int) ((end - begin) / SECOND), dark, on, overridden ? overriddenOn : on);
+      account.light(lit, (int) ((end - begin) / SECOND), dark, on, overridden ? overriddenOn : on);
     }
+  }
+
+  /** Another assignment of the same lamp may have another schedule. */
+  private QuarterSky sky(QuarterAccount account, long quarter, int slot) {
+    return account.sky.slot == slot ? account.sky : new QuarterSky(site, slot, quarter);
   }
 
   /**
@@ -95,20 +94,20 @@ final class QuarterLedger {
    * split is interpolated, not measured. The weight is time, or expected-on time, which is all
    * night, and time only when nothing is expected.
    */
-  void book(Pair pair, BookingRule rule, long mwh, Kind kind) {
+  void book(Pair pair, BookingRule rule, long mwh, EnergyClass energyClass) {
     long from = pair.from().at();
     long to = pair.to().at();
-    LampAssignment lamp = site.lamp(pair.slot());
     long begin = quarterOf(from);
     if (to <= begin + QUARTER_MILLIS) {
       if (covers(begin)) {
-        boolean night =
-            !pair.byTime() && mwh > 0 && site.expected.onMillis(lamp, site.zone(), from, to) > 0;
-        add(begin, pair, rule, mwh, kind, night ? 0 : dayShare(lamp, mwh, from, to));
+        QuarterSky sky = sky(account(begin, pair.slot()), begin, pair.slot());
+        boolean night = mwh == 0 || (!pair.byTime() && sky.onMillis(from, to) > 0);
+        add(begin, pair, rule, mwh, energyClass, night ? 0 : dayShare(sky, mwh, from, to));
       }
       return;
     }
-    Kind part = kind == Kind.MEASURED ? Kind.INTERPOLATED : kind;
+    LampAssignment lamp = site.lamp(pair.slot());
+    EnergyClass part = energyClass == EnergyClass.MEASURED ? EnergyClass.INTERPOLATED : energyClass;
     long total =
         pair.byTime() || mwh == 0 ? 0 : site.expected.onMillis(lamp, site.zone(), from, to);
     boolean time = total == 0;
@@ -121,18 +120,19 @@ final class QuarterLedger {
       long end = Math.min(to, q + QUARTER_MILLIS);
       weight += weight(lamp, time, start, end);
       long upTo = Exact.mulDiv(mwh, weight, total);
-      long day = time ? dayShare(lamp, upTo - booked, start, end) : 0;
+      QuarterSky sky = sky(account(q, pair.slot()), q, pair.slot());
+      long day = time ? dayShare(sky, upTo - booked, start, end) : 0;
       add(q, pair, rule, upTo - booked, part, day);
       booked = upTo;
     }
   }
 
   /** The part of some energy that falls outside the dark period, by time, rounded down. */
-  private long dayShare(LampAssignment lamp, long mwh, long from, long to) {
+  private static long dayShare(QuarterSky sky, long mwh, long from, long to) {
     if (mwh == 0) {
       return 0;
     }
-    long dark = site.expected.darkMillis(lamp, site.zone(), from, to);
+    long dark = sky.darkMillis(from, to);
     return dark == 0 ? mwh : Exact.mulDiv(mwh, to - from - dark, to - from);
   }
 
@@ -151,19 +151,32 @@ final class QuarterLedger {
       long end = Math.min(to, q + QUARTER_MILLIS);
       long upTo = sum + site.expected.milliwattMillis(lamp, site.zone(), Math.max(from, q), end);
       long part = upTo / Exact.MILLIS_PER_HOUR - sum / Exact.MILLIS_PER_HOUR;
-      add(q, pair, BookingRule.EXPECTED_POWER, part, Kind.ESTIMATED, 0);
+      add(q, pair, BookingRule.EXPECTED_POWER, part, EnergyClass.ESTIMATED, 0);
       sum = upTo;
     }
   }
 
-  private void add(long quarter, Pair pair, BookingRule rule, long mwh, Kind kind, long dayMwh) {
+  /** Nothing is booked between two readings, and why. */
+  void bookNothing(Pair pair, BookingRule rule) {
+    long from = pair.from() == null ? pair.to().at() : pair.from().at();
+    long to = pair.to().at();
+    long begin = to - from > CounterFold.LONGEST_MILLIS ? to : from;
+    for (long q = Math.max(first, quarterOf(begin)); q <= Math.min(last, quarterOf(to)); ) {
+      trace.booked(q, pair, rule, null, 0, 0);
+      q += QUARTER_MILLIS;
+    }
+  }
+
+  private void add(
+      long quarter, Pair pair, BookingRule rule, long mwh, EnergyClass energyClass, long dayMwh) {
+    trace.booked(quarter, pair, rule, energyClass, mwh, dayMwh);
     QuarterAccount account = account(quarter, pair.slot());
     account.energyKnown = true;
     account.flags |= rule.flags() | (pair.gap() ? MeterFlag.GAP.bit() : 0);
     account.fromPowerMwh += rule == BookingRule.POWER ? mwh : 0;
     account.dayMwh += dayMwh;
     account.dayBurnMwh += pair.burning() ? dayMwh : 0;
-    switch (kind) {
+    switch (energyClass) {
       case MEASURED -> account.measuredMwh += mwh;
       case INTERPOLATED -> account.interpolatedMwh += mwh;
       case ESTIMATED -> account.estimatedMwh += mwh;

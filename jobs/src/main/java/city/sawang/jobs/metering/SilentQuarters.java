@@ -18,7 +18,8 @@ public final class SilentQuarters {
   public QuarterHourContribution of(Placement placement, int assignment, long quarter) {
     Site site = new Site(placement, expected);
     int slot = 2 * assignment + 1;
-    QuarterAccount nothing = new QuarterAccount(site.lamp(slot).lampId(), slot, null);
-    return nothing.close(site, Duty.of(site, slot, quarter), quarter, false, true, Long.MIN_VALUE);
+    QuarterSky sky = new QuarterSky(site, slot, quarter);
+    QuarterAccount nothing = new QuarterAccount(site.lamp(slot).lampId(), sky, null);
+    return nothing.close(site, Duty.of(site, sky, quarter), quarter, false, true, Long.MIN_VALUE);
   }
 }

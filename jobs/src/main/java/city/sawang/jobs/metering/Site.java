@@ -126,11 +126,12 @@ final class Site {
   /**
    * cap = 1.2 · P_max · Δt + 1 Wh (domain §3), mWh. P_max is the nominal power of the lamp, or what
    * the readings at both ends themselves say when that is more: a lamp that was registered too
-   * small keeps its energy. Nobody registered it: 5000 W.
+   * small keeps its energy. Nobody registered it: 5000 W; a meter of unknown size: 500 kW.
    */
   long capMwh(MeterReading from, MeterReading to, int slot) {
     long nominal = lamp(slot).nominalMw();
-    long max = nominal <= 0 ? UNREGISTERED_MAX_MW : nominal;
+    long unknown = lamp(slot).meter() ? GREATEST_MW : UNREGISTERED_MAX_MW;
+    long max = nominal <= 0 ? unknown : nominal;
     max = Math.min(Math.max(max, Math.max(from.powerMw(), to.powerMw())), GREATEST_MW);
     long span = to.observedAt() - from.observedAt();
     return Exact.mulDiv(max * 12, span, 10 * Exact.MILLIS_PER_HOUR) + WATT_HOUR_MWH;
@@ -152,11 +153,13 @@ final class Site {
   }
 
   /**
-   * The lamp gives light: by its power when it says so, else by its own word, else by its level.
+   * The lamp gives light: by its power when it says so, else by its own word, else by its level. Of
+   * a meter: something behind it burns.
    */
   boolean isLit(MeterReading reading, int slot) {
     if (reading.hasPower()) {
-      return reading.powerMw() >= Math.max(LIT_MW, lamp(slot).nominalMw() / 20);
+      LampAssignment lamp = lamp(slot);
+      return reading.powerMw() >= (lamp.meter() ? LIT_MW : Math.max(LIT_MW, lamp.nominalMw() / 20));
     }
     return reading.lampOn() == 1
         || (reading.lampOn() == MeterReading.UNKNOWN && reading.dimActualBp() > 0);

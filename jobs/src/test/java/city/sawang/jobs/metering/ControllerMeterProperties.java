@@ -2,7 +2,9 @@ package city.sawang.jobs.metering;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -23,6 +25,116 @@ class ControllerMeterProperties {
     Published published = new Published(life.placement).all(inTime(life.readings));
 
     assertThat(difference(published, Oracle.rows(life.placement, life.readings))).isEmpty();
+    assertThat(published.violations).isEmpty();
+  }
+
+  @Property(tries = 40, shrinking = ShrinkingMode.OFF)
+  void theRowsAddUpToTheCountersAndTheirCorrections(@ForAll long seed) {
+    LampLife life = new LampLife(seed, 2, new Random(seed).nextInt(60));
+    List<MeterReading> shuffled = new ArrayList<>(life.readings);
+    Collections.shuffle(shuffled, new Random(seed));
+
+    Published published = new Published(life.placement).all(shuffled);
+
+    Map<String, Long> booked = new TreeMap<>();
+    published
+        .rows
+        .values()
+        .forEach(
+            c ->
+                booked.merge(
+                    c.lampId(),
+                    c.measuredMwh() + c.interpolatedMwh() - c.fromPowerMwh(),
+                    Long::sum));
+    Map<String, Long> counted = Oracle.counted(life.placement, life.readings);
+    counted.values().removeIf(mwh -> mwh == 0);
+    booked.values().removeIf(mwh -> mwh == 0);
+    assertThat(booked).isEqualTo(counted);
+    assertThat(published.violations).isEmpty();
+  }
+
+  @Property(tries = 20, shrinking = ShrinkingMode.OFF)
+  void whatTheCountersCountedIsToldExactlyWhateverComesLateOrLeavesTheLog(@ForAll long seed) {
+    LampLife life = new LampLife(seed, 7, new Random(seed).nextInt(60));
+    Placement other = new LampLife(seed + 1, 7, 0).placement;
+    Random random = new Random(seed);
+    List<MeterReading> delayed = new ArrayList<>(life.readings);
+    Map<MeterReading, Long> arrival = new HashMap<>();
+    for (MeterReading r : life.readings) {
+      // Some come after the horizon too.
+      long delay = random.nextInt(5) == 0 ? random.nextInt(80 * 3_600) * 1_000L : 0;
+      arrival.put(r, r.observedAt() + delay);
+    }
+    delayed.sort(Comparator.comparing(arrival::get));
+    MeteringRules rules = new MeteringRules((6 + random.nextInt(66)) * Fixtures.HOUR);
+
+    Published published = new Published(life.placement, new ControllerMeter(rules));
+    int told = 0;
+    for (MeterReading reading : delayed) {
+      if (random.nextInt(300) == 0) {
+        published.replace(random.nextBoolean() ? other : life.placement);
+      }
+      if (random.nextInt(500) == 0) {
+        published.stands = CounterStands.NONE;
+      }
+      told += published.accept(reading).contributions().size();
+    }
+
+    assertThat(told).isPositive();
+    assertThat(published.violations).isEmpty();
+  }
+
+  @Property(tries = 30, shrinking = ShrinkingMode.OFF)
+  void everyBookedMilliwattHourIsExplained(@ForAll long seed) {
+    LampLife life = new LampLife(seed, 2, new Random(seed).nextInt(60));
+    Published published = new Published(life.placement).all(life.readings);
+
+    List<Booking> bookings =
+        published.meter.explain(
+            published.log, published.summary, life.placement, Long.MIN_VALUE, Long.MAX_VALUE);
+
+    Map<String, long[]> explained = new TreeMap<>();
+    for (Booking b : bookings) {
+      long[] sums =
+          explained.computeIfAbsent(b.periodStart() + "/" + b.lampId(), key -> new long[5]);
+      if (b.energyClass() != null) {
+        sums[b.energyClass().ordinal()] += b.mwh();
+        sums[3] += b.dayMwh();
+        sums[4]++;
+      }
+    }
+    Map<String, String> told = new TreeMap<>();
+    explained.forEach(
+        (key, sums) -> told.put(key, Arrays.toString(Arrays.copyOf(sums, 4)) + (sums[4] > 0)));
+    Map<String, String> rows = new TreeMap<>();
+    published.rows.forEach(
+        (key, c) -> {
+          long[] sums = {c.measuredMwh(), c.interpolatedMwh(), c.estimatedMwh(), c.dayMwh()};
+          rows.put(key, Arrays.toString(sums) + c.energyKnown());
+        });
+    // A quarter hour without any pair of readings has nothing to explain.
+    rows.entrySet()
+        .removeIf(e -> e.getValue().equals("[0, 0, 0, 0]false") && !told.containsKey(e.getKey()));
+    assertThat(told).isEqualTo(rows);
+  }
+
+  @Property(tries = 20, shrinking = ShrinkingMode.OFF)
+  void aRestartInBetweenChangesNothing(@ForAll long seed) throws IOException {
+    LampLife life = new LampLife(seed, 5, new Random(seed).nextInt(60));
+    Random random = new Random(seed);
+
+    Published restarted = new Published(life.placement);
+    for (MeterReading reading : inTime(life.readings)) {
+      if (random.nextInt(100) == 0) {
+        restarted = restarted.restarted();
+      }
+      restarted.accept(reading);
+    }
+
+    Published published = new Published(life.placement).all(inTime(life.readings));
+    assertThat(changes(published, restarted)).isEmpty();
+    assertThat(restarted.violations).isEmpty();
+    assertThat(restarted.stands.mwh()).isEqualTo(published.stands.mwh());
   }
 
   @Property(tries = 150, shrinking = ShrinkingMode.OFF)
@@ -87,6 +199,7 @@ class ControllerMeterProperties {
     published.all(readings.subList(change, readings.size()));
 
     assertThat(changes(new Published(life.placement).all(readings), published)).isEmpty();
+    assertThat(published.violations).isEmpty();
   }
 
   @Property(tries = 60, shrinking = ShrinkingMode.OFF)

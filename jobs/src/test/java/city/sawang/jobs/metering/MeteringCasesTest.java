@@ -13,6 +13,7 @@ import static city.sawang.jobs.metering.Fixtures.nightPowered;
 import static city.sawang.jobs.metering.Fixtures.placed;
 import static city.sawang.jobs.metering.Fixtures.quarterHourly;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -502,5 +503,146 @@ class MeteringCasesTest {
 
     assertThat(published.energyMwh()).isEqualTo(5);
     assertThat(published.flags() & MeterFlag.METER_GLITCH.bit()).isNotZero();
+  }
+
+  @Test
+  void aReadingOfSevenDaysAgoIsTooLateButTheFirstOfAControllerIsNot() {
+    Published published = counters(C0, C0 + 10_000);
+    long weekAgo = EVENING - 7 * 24 * HOUR;
+
+    assertThat(published.accept(at(weekAgo).mwh(C0 - 50_000).build()).verdict())
+        .isEqualTo(Verdict.TOO_LATE);
+    assertThat(new Published(quarterHourly()).accept(at(weekAgo).mwh(C0).build()).verdict())
+        .isEqualTo(Verdict.IN_TIME);
+  }
+
+  @Test
+  void aClockThatStepsBackOverTwelveTimestampsWithOtherValuesBooksEachMinuteOnce() {
+    Published published = new Published(minutely());
+    for (int i = 0; i < 24; i++) {
+      published.accept(at(EVENING + i * MINUTE).seq(1, i).mwh(C0 + i * 667).mw(40_000).build());
+    }
+    // The same twelve timestamps again, half an hour of energy later.
+    for (int i = 12; i < 24; i++) {
+      published.accept(
+          at(EVENING + i * MINUTE).seq(1, 100 + i).mwh(C0 + 18_000 + i * 667).mw(41_000).build());
+    }
+
+    // The last in the device's own order speaks for an instant: the counter jumps where they meet.
+    assertThat(published.verdicts).doesNotContain(Verdict.CONFLICT, Verdict.DUPLICATE);
+    assertThat(published.flags() & MeterFlag.REPEATED_INSTANT.bit()).isNotZero();
+    assertThat(published.flags() & MeterFlag.METER_JUMP.bit()).isNotZero();
+    assertThat(published.energyMwh()).isEqualTo(22 * 667);
+  }
+
+  @Test
+  void anIntervalOfNoLengthAndOneBackwardsBookNothingOfTheirOwn() {
+    Published published = new Published(minutely());
+
+    published.accept(at(EVENING).seq(1, 1).mwh(C0).mw(40_000).build());
+    published.accept(at(EVENING + 2 * MINUTE).seq(1, 2).mwh(C0 + 1_334).mw(40_000).build());
+    published.accept(at(EVENING + 2 * MINUTE).seq(1, 3).mwh(C0 + 1_334).mw(40_000).build());
+    published.accept(at(EVENING + MINUTE).seq(1, 4).mwh(C0 + 667).mw(40_000).build());
+
+    assertThat(quarter(published, 0).measuredMwh()).isEqualTo(1_334);
+    assertThat(quarter(published, 0).flags()).isEqualTo(MeterFlag.REPEATED_INSTANT.bit());
+  }
+
+  @Test
+  void everyEntryOfTheAccountsIsExplainedByItsReadingsAndItsRule() {
+    // First, normal, a glitch left aside, the difference across it, a reset with its remainder.
+    Published published = counters(C0, C0 + 10_000, 0, C0 + 30_000, 4_000, 14_000, 24_000);
+
+    List<Booking> bookings =
+        published.meter.explain(
+            published.log, published.summary, published.placement, EVENING, EVENING + 2 * HOUR);
+
+    assertThat(bookings)
+        .extracting(Booking::rule)
+        .containsExactly(
+            BookingRule.FIRST,
+            BookingRule.NORMAL,
+            BookingRule.GLITCH,
+            BookingRule.GLITCH,
+            BookingRule.RESET,
+            BookingRule.REMAINDER,
+            BookingRule.NORMAL,
+            BookingRule.NORMAL);
+    assertThat(bookings.get(2).from().energyMwh()).isEqualTo(C0 + 10_000);
+    assertThat(bookings.get(2).to().energyMwh()).isEqualTo(C0 + 30_000);
+    assertThat(bookings.get(2).energyClass()).isEqualTo(EnergyClass.INTERPOLATED);
+    assertThat(bookings.get(5).mwh()).isEqualTo(6_000);
+    assertThat(bookings.get(5).energyClass()).isEqualTo(EnergyClass.ESTIMATED);
+    assertThat(
+            published.meter.explain(
+                published.log, published.summary, published.placement, EVENING, EVENING + 1))
+        .hasSize(2);
+  }
+
+  @Test
+  void whatBooksNothingIsExplainedToo() {
+    Published published = counters(C0, C0 + 5_000_000, C0 + 5_010_000, C0 + 5_020_000);
+
+    List<Booking> bookings =
+        published.meter.explain(
+            published.log, published.summary, published.placement, EVENING, EVENING + QUARTER);
+
+    assertThat(bookings)
+        .extracting(Booking::rule, Booking::energyClass)
+        .containsExactly(tuple(BookingRule.FIRST, null), tuple(BookingRule.JUMP, null));
+  }
+
+  @Test
+  void whatTheCountersCountedIsToldWithTheLastContributionOfEachLamp() {
+    Published published = counters(C0, C0 + 10_000);
+
+    List<QuarterHourContribution> told =
+        published
+            .accept(at(EVENING + 5 * QUARTER / 2).mwh(C0 + 25_000).mw(40_000).build())
+            .contributions();
+
+    QuarterHourContribution last = told.get(told.size() - 1);
+    assertThat(last.countedMwh()).isEqualTo(25_000);
+    assertThat(last.countsAnew()).isFalse();
+    assertThat(told.subList(0, told.size() - 1))
+        .extracting(QuarterHourContribution::countedMwh)
+        .containsOnly(MeterReading.ABSENT);
+  }
+
+  @Test
+  void afterTheRegistryChangedAndAfterALossTheCountersAreCountedAnew() {
+    Published published = counters(C0, C0 + 10_000, C0 + 20_000);
+
+    List<QuarterHourContribution> told =
+        published.replace(placed(lamp("lamp-9", 900))).contributions();
+    assertThat(told).filteredOn(c -> c.countedMwh() != MeterReading.ABSENT).hasSize(2);
+    assertThat(told)
+        .filteredOn(c -> c.countedMwh() != MeterReading.ABSENT)
+        .allMatch(QuarterHourContribution::countsAnew);
+
+    published.stands = CounterStands.NONE;
+    Acceptance next = published.accept(at(EVENING + 3 * QUARTER).mwh(C0 + 30_000).build());
+    assertThat(next.contributions()).anyMatch(QuarterHourContribution::countsAnew);
+    assertThat(published.accept(at(EVENING + 4 * QUARTER).mwh(C0 + 40_000).build()).contributions())
+        .noneMatch(QuarterHourContribution::countsAnew);
+    assertThat(published.violations).isEmpty();
+  }
+
+  @Test
+  void aContributionTellsFromWhenOnTheControllerMayStillSpeak() {
+    Published published = new Published(quarterHourly());
+    QuarterHourContribution last = null;
+    for (int i = 0; i < 6 * 96; i++) {
+      Acceptance told =
+          published.accept(at(EVENING + i * QUARTER).mwh(C0 + i * 400L).mw(40_000).build());
+      last = told.contributions().get(0);
+      if (i == 0) {
+        assertThat(last.finalBefore()).isEqualTo(Long.MIN_VALUE);
+      }
+    }
+
+    long newest = EVENING + (6 * 96 - 1) * QUARTER;
+    assertThat(last.finalBefore()).isBetween(newest - 96 * HOUR, newest - 72 * HOUR);
+    assertThat(published.violations).isEmpty();
   }
 }

@@ -85,6 +85,8 @@ final class Oracle {
   private final List<MeterReading> instants;
   private final Map<String, Row> rows = new TreeMap<>();
 
+  private final Map<String, Long> counted = new TreeMap<>();
+
   /** Counters along which energy is booked, with the verdict of each: what, and from which one. */
   private record Step(MeterReading from, MeterReading to, String what) {}
 
@@ -136,6 +138,15 @@ final class Oracle {
     oracle.light();
     oracle.expectations();
     return oracle.rows;
+  }
+
+  /** What the counters have counted at each lamp. */
+  static Map<String, Long> counted(Placement placement, Collection<MeterReading> readings) {
+    Oracle oracle = new Oracle(placement, readings, Bug.NONE);
+    for (List<MeterReading> epoch : oracle.epochs()) {
+      oracle.energy(epoch);
+    }
+    return oracle.counted;
   }
 
   private LampAssignment lampAt(long t) {
@@ -455,6 +466,14 @@ final class Oracle {
         continue;
       }
       long difference = step.to.energyMwh() - step.from.energyMwh();
+      long correction =
+          switch (step.what) {
+            case "normal" -> 0;
+            case "wrap" -> step.to.counterUnitMwh() << step.to.counterBits();
+            case "reset" -> step.from.energyMwh();
+            default -> -difference;
+          };
+      counted.merge(lampAt(step.to.observedAt()).lampId(), difference + correction, Long::sum);
       switch (step.what) {
         case "normal" -> {
           spread(step.from, step.to, difference, false);

@@ -1,0 +1,126 @@
+package city.sawang.jobs.metering;
+
+import static city.sawang.jobs.metering.Fixtures.EVENING;
+import static city.sawang.jobs.metering.Fixtures.HOUR;
+import static city.sawang.jobs.metering.Fixtures.QUARTER;
+import static city.sawang.jobs.metering.Fixtures.at;
+import static city.sawang.jobs.metering.Fixtures.placed;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class FeederMeterTest {
+  private static final long C0 = 100_000_000;
+
+  private static Placement meter(long nominalMw) {
+    return placed(
+        new LampAssignment(
+            "meter-1",
+            null,
+            "feeder-1",
+            18_795_300,
+            98_998_600,
+            nominalMw,
+            false,
+            900,
+            "",
+            10_000,
+            0,
+            MeterReading.ABSENT_INT,
+            "REPORTING",
+            Long.MIN_VALUE,
+            Long.MAX_VALUE,
+            true));
+  }
+
+  private static QuarterHourContribution quarter(Published published, int index) {
+    return published.quarter("meter-1", EVENING + index * QUARTER);
+  }
+
+  @Test
+  void aMeterOfUnknownSizeMayCountFiveHundredKilowatts() {
+    Published published = new Published(meter(0));
+
+    published.all(
+        List.of(
+            at(EVENING).mwh(C0).build(),
+            at(EVENING + QUARTER).mwh(C0 + 150_000_000).build(),
+            at(EVENING + 2 * QUARTER).mwh(C0 + 301_002_000).build()));
+
+    assertThat(quarter(published, 0).measuredMwh()).isEqualTo(150_000_000);
+    assertThat(quarter(published, 1).energyKnown()).isFalse();
+    assertThat(quarter(published, 1).flags()).isEqualTo(MeterFlag.METER_JUMP.bit());
+  }
+
+  @Test
+  void aMeterWithANominalPowerIsCappedByIt() {
+    Published published = new Published(meter(10_000_000));
+
+    published.all(
+        List.of(at(EVENING).mwh(C0).build(), at(EVENING + QUARTER).mwh(C0 + 4_000_000).build()));
+
+    assertThat(published.flags()).isEqualTo(MeterFlag.METER_JUMP.bit());
+  }
+
+  @Test
+  void aMeterGivesNoLight() {
+    Published published = new Published(meter(0));
+
+    published.all(
+        List.of(
+            at(EVENING).mwh(C0).mw(4_000_000).build(),
+            at(EVENING + QUARTER).mwh(C0 + 1_000_000).mw(4_000_000).build()));
+
+    assertThat(quarter(published, 0).light()).isEqualTo(Light.NONE);
+    assertThat(quarter(published, 0).litSeconds()).isZero();
+    assertThat(quarter(published, 0).dayBurnMwh()).isZero();
+    assertThat(quarter(published, 0).measuredMwh()).isEqualTo(1_000_000);
+    assertThat(quarter(published, 0).decided()).isTrue();
+  }
+
+  @Test
+  void aGapOfAMeterWithoutCounterIsUnknown() {
+    Published published = new Published(meter(4_000_000));
+
+    published.all(
+        List.of(at(EVENING).mw(4_000_000).build(), at(EVENING + HOUR).mw(4_000_000).build()));
+
+    assertThat(published.rows).hasSize(5);
+    assertThat(published.rows.values()).noneMatch(QuarterHourContribution::energyKnown);
+    assertThat(published.estimatedMwh()).isZero();
+  }
+
+  @Test
+  void aMetersResetOverAGapEstimatesNothing() {
+    Published published = new Published(meter(4_000_000));
+
+    published.all(List.of(at(EVENING).mwh(C0).build(), at(EVENING + HOUR).mwh(500_000).build()));
+
+    assertThat(published.energyMwh()).isEqualTo(500_000);
+    assertThat(published.estimatedMwh()).isZero();
+    assertThat(published.flags() & MeterFlag.METER_RESET.bit()).isNotZero();
+  }
+
+  @Test
+  void aMetersPowerIsATrapezoidLikeALampsAndIsSplitByTime() {
+    Published published = new Published(meter(0));
+
+    published.all(
+        List.of(
+            at(EVENING + QUARTER / 3).mw(3_000_000).build(),
+            at(EVENING + QUARTER * 4 / 3).mw(5_000_000).build()));
+
+    assertThat(quarter(published, 0).interpolatedMwh()).isEqualTo(666_666);
+    assertThat(quarter(published, 1).interpolatedMwh()).isEqualTo(333_334);
+    assertThat(quarter(published, 0).fromPowerMwh()).isEqualTo(666_666);
+  }
+
+  @Test
+  void aSilentQuarterOfAMeterExpectsItsReadingsAndNoLight() {
+    QuarterHourContribution silent = new SilentQuarters().of(meter(0), 0, EVENING);
+
+    assertThat(silent.readingsExpected()).isEqualTo(1);
+    assertThat(silent.light()).isEqualTo(Light.NONE);
+  }
+}
