@@ -173,7 +173,8 @@ class RoadTest {
 
   @Test
   void everyTableOfFiguresIsFilledAndTheyAgree() throws Exception {
-    // given: a week ago, two lamps that speak, one that never does, one that nobody registered, and a meter
+    // given: a week ago, two lamps that speak, one that never does, one that nobody registered, and
+    // a meter
     kafka.send(
         List.of(
             registered("c1", "lamp-1"),
@@ -238,7 +239,8 @@ class RoadTest {
             + sums
             + " FROM store.lamp_quarter_hour GROUP BY 1, 2";
     return "SELECT count(*) FROM ("
-        + differing(lampNights, "SELECT lamp_id, night, " + sums + " FROM store.lamp_night GROUP BY 1, 2")
+        + differing(
+            lampNights, "SELECT lamp_id, night, " + sums + " FROM store.lamp_night GROUP BY 1, 2")
         + " UNION ALL SELECT 1 FROM ("
         + differing(
             "SELECT night, " + sums + " FROM store.lamp_night GROUP BY 1",

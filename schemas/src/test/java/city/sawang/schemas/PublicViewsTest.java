@@ -33,6 +33,12 @@ class PublicViewsTest {
           + " dark_seconds bigint, unknown_seconds bigint, day_burn_seconds bigint, day_burn_wh numeric, readings_expected bigint,"
           + " readings_accepted bigint, completeness numeric, lamps integer, availability numeric, decided boolean, revision integer";
 
+  /** Freshness and completeness beside each number. */
+  private static final String OPEN_SUMS =
+      "energy_wh numeric, measured_wh numeric, interpolated_wh numeric, estimated_wh numeric, dark_period_seconds bigint, lit_seconds bigint,"
+          + " dark_seconds bigint, unknown_seconds bigint, day_burn_seconds bigint, day_burn_wh numeric, readings_expected bigint,"
+          + " readings_accepted bigint, completeness numeric, lamps integer, availability numeric, decided boolean, updated_at timestamptz, simulated boolean";
+
   /** What the platform shows beyond the contract. */
   private static final List<String> OURS =
       List.of("quality.restatement_due", "quality.invariant", "quality.invariant_check");
@@ -100,7 +106,11 @@ class PublicViewsTest {
           new View(
               "quality.quarantine",
               "quarantine_id text, received_at timestamptz, city_id text, topic text, reason text, detail text, profile text, payload bytea,"
-                  + " redriven_at timestamptz"));
+                  + " redriven_at timestamptz"),
+          new View("open_data.city_night", "city_id text, night date, " + OPEN_SUMS),
+          new View("open_data.city_month", "city_id text, month date, " + OPEN_SUMS),
+          new View(
+              "open_data.lamp_group", "city_id text, group_id text, night date, " + OPEN_SUMS));
 
   private Connection connection;
 
@@ -134,7 +144,7 @@ class PublicViewsTest {
     var scales =
         rows(
             "SELECT table_schema || '.' || table_name || '.' || column_name, numeric_scale FROM information_schema.columns"
-                + " WHERE table_schema IN ('operations', 'energy') AND column_name LIKE '%\\_wh'");
+                + " WHERE table_schema IN ('operations', 'energy', 'open_data') AND column_name LIKE '%\\_wh'");
 
     assertThat(scales).isNotEmpty().allSatisfy(row -> assertThat(row.get(1)).isEqualTo(3));
   }
@@ -157,7 +167,10 @@ class PublicViewsTest {
   void everyViewShowsOnlyTheCitiesOfTheSession() throws SQLException {
     var definitions =
         rows(
-            "SELECT n.nspname || '.' || c.relname, pg_get_viewdef(c.oid) FROM " + PUBLIC_RELATIONS);
+            "SELECT n.nspname || '.' || c.relname, pg_get_viewdef(c.oid) FROM "
+                + PUBLIC_RELATIONS
+                // Open data are for everybody: a city without a login sees all of them.
+                + " WHERE n.nspname <> 'open_data'");
 
     assertThat(definitions)
         .allSatisfy(

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import javax.sql.DataSource;
+import org.postgresql.ds.PGSimpleDataSource;
 import picocli.CommandLine.Option;
 
 /** Where a command finds the platform it works on: the one of a data directory, or by addresses. */
@@ -45,16 +46,23 @@ final class RunningPlatform {
   }
 
   String kafka() {
-    return kafka != null ? kafka : noted("kafka");
+    return kafka != null ? kafka : noted(data, "kafka");
   }
 
   /** The database as its owner. */
   DataSource ownerDatabase() {
-    String url = jdbcUrl != null ? jdbcUrl : noted("jdbc");
+    return database(data, jdbcUrl);
+  }
+
+  /**
+   * @param jdbcUrl null: the one that the platform of the data directory noted
+   */
+  static PGSimpleDataSource database(Path data, String jdbcUrl) {
+    String url = jdbcUrl != null ? jdbcUrl : noted(data, "jdbc");
     return Database.source(OwnDatabase.withoutLogin(url), OwnDatabase.login(url));
   }
 
-  private String noted(String what) {
+  private static String noted(Path data, String what) {
     Path file = data.resolve(FILE);
     try {
       if (Files.exists(file)) {

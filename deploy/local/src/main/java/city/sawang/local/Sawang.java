@@ -31,7 +31,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       LedgerCommand.class,
       RegistryCommand.class,
       ProfileCommand.class,
-      QuarantineCommand.class
+      QuarantineCommand.class,
+      ExportCommand.class
     },
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",

@@ -39,7 +39,8 @@ class SawangTest {
         "profile test",
         "quarantine list",
         "quarantine show",
-        "quarantine redrive"
+        "quarantine redrive",
+        "export"
       })
   void everyVerbExplainsItself(String verb) {
     Ran ran = run((verb + " --help").split(" "));

@@ -1,0 +1,40 @@
+package city.sawang.local.export;
+
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.List;
+
+/**
+ * What is wanted of a view.
+ *
+ * @param to each view gets a directory of its own in it
+ * @param granularity how much time a file holds; null: as suits the view
+ * @param from first local date (night, month), whole periods; null: from the beginning
+ * @param until last local date, whole periods; null: to the end
+ * @param city null: every city the login may see
+ * @param zone in which days begin and CSV prints instants
+ * @param refresh whether settled files are written again
+ */
+public record ExportRequest(
+    Path to,
+    List<FileFormat> formats,
+    Granularity granularity,
+    LocalDate from,
+    LocalDate until,
+    String city,
+    ZoneId zone,
+    boolean refresh,
+    Licence licence) {
+  public ExportRequest {
+    formats = List.copyOf(formats);
+    if (formats.isEmpty()) {
+      throw new IllegalArgumentException("no format: expected csv or parquet");
+    }
+  }
+
+  /** The same with another cut. */
+  ExportRequest by(Granularity other) {
+    return new ExportRequest(to, formats, other, from, until, city, zone, refresh, licence);
+  }
+}
