@@ -6,11 +6,13 @@ import city.sawang.jobs.controller.ControllerProcess;
 import city.sawang.jobs.figures.EnergyFigures;
 import city.sawang.jobs.ledger.HourlyLedger;
 import city.sawang.jobs.ledger.LedgerHour;
+import city.sawang.jobs.ledger.LocalLedger;
 import city.sawang.jobs.quarantine.QuarantineRow;
 import city.sawang.jobs.source.ControllersOnly;
 import city.sawang.jobs.source.KafkaBytes;
 import city.sawang.jobs.source.ReadQuarantine;
 import city.sawang.jobs.source.ReadingsOnly;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
@@ -98,7 +100,11 @@ public final class ReadingsJob {
         .map(LedgerHour::quarantined)
         .name("count-refused")
         .uid("count-refused")
-        .union(archive.getSideOutput(ControllerProcess.LEDGER))
+        .union(
+            archive
+                .getSideOutput(ControllerProcess.LEDGER)
+                .transform("local-ledger", TypeInformation.of(LedgerHour.class), new LocalLedger())
+                .uid("local-ledger"))
         .keyBy(LedgerHour::key)
         .process(new HourlyLedger())
         .name("hourly-ledger")

@@ -176,7 +176,10 @@ class PublicViewsTest {
         .allSatisfy(
             row -> {
               String sql = ((String) row.get(1)).replaceAll("\\s+", " ");
-              assertThat(sql).as("%s", row.get(0)).contains("store.session_scope");
+              assertThat(sql)
+                  .as("%s", row.get(0))
+                  .contains("store.session_scope")
+                  .contains("store.session_gate");
               // The check of the monitor has no city; it hides its counts instead.
               if (!row.get(0).equals("quality.invariant_check")) {
                 assertThat(sql).as("%s", row.get(0)).contains("store.session_city");

@@ -82,18 +82,20 @@ class RolesTest {
 
   @Test
   void aLeakingFunctionSeesNoRowOfAnotherCity() throws SQLException {
-    try (Connection nan = database.connect("t_nan")) {
+    try (Connection owner = database.connect();
+        Connection nan = database.connect("t_nan")) {
       execute(
-          nan,
+          owner,
           """
-          CREATE FUNCTION pg_temp.leak(city text) RETURNS boolean COST 0.0000001 LANGUAGE plpgsql AS $$
+          CREATE FUNCTION public.leak(city text) RETURNS boolean COST 0.0000001 LANGUAGE plpgsql AS $$
           BEGIN
             IF city <> 'nan' THEN RAISE EXCEPTION 'leaked %', city; END IF;
             RETURN true;
           END $$""");
 
-      assertThat(text(nan, "SELECT count(*) FROM quality.ledger WHERE pg_temp.leak(city_id)"))
+      assertThat(text(nan, "SELECT count(*) FROM quality.ledger WHERE public.leak(city_id)"))
           .isEqualTo("1");
+      execute(owner, "DROP FUNCTION public.leak");
     }
   }
 

@@ -32,7 +32,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       RegistryCommand.class,
       ProfileCommand.class,
       QuarantineCommand.class,
-      ExportCommand.class
+      ExportCommand.class,
+      AccessCommand.class
     },
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",

@@ -40,7 +40,10 @@ class SawangTest {
         "quarantine list",
         "quarantine show",
         "quarantine redrive",
-        "export"
+        "export",
+        "access grant",
+        "access revoke",
+        "access list"
       })
   void everyVerbExplainsItself(String verb) {
     Ran ran = run((verb + " --help").split(" "));

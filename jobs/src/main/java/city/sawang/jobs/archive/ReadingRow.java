@@ -1,8 +1,8 @@
 package city.sawang.jobs.archive;
 
 import city.sawang.schemas.avro.Reading;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * A row of {@code store.reading}; what a component means stands in the Avro schema of {@link
@@ -101,7 +101,7 @@ public record ReadingRow(
         r.getLeakageDetected(),
         r.getBreakerTripped(),
         codes(r.getDeviceFaults()),
-        codes(Stream.concat(r.getQualityFlags().stream(), suspicions.stream()).toList()),
+        codes(both(r.getQualityFlags(), suspicions)),
         ReadingJson.phases(r.getPhases()),
         ReadingJson.extras(r.getExtras()),
         lateness);
@@ -117,6 +117,15 @@ public record ReadingRow(
     }
     long boot = reading.getBootId() == null ? 0 : reading.getBootId();
     return (boot << SEQ_BITS) ^ reading.getSeq();
+  }
+
+  private static List<String> both(List<String> flags, List<String> suspicions) {
+    if (suspicions.isEmpty()) {
+      return flags;
+    }
+    List<String> all = new ArrayList<>(flags);
+    all.addAll(suspicions);
+    return all;
   }
 
   private static String codes(List<String> codes) {

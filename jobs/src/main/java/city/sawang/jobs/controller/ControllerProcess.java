@@ -67,11 +67,11 @@ public final class ControllerProcess
 
   /** What this controller says about quarter hours, whenever it says something else. */
   public static final OutputTag<QuarterHourContribution> QUARTER_HOURS =
-      new OutputTag<>("quarter-hours") {};
+      new OutputTag<>("quarter-hours", ContributionType.INSTANCE);
 
   /** The same of a feeder or cabinet meter. */
   public static final OutputTag<QuarterHourContribution> METER_QUARTER_HOURS =
-      new OutputTag<>("meter-quarter-hours") {};
+      new OutputTag<>("meter-quarter-hours", ContributionType.INSTANCE);
 
   /** Quarter hours that a reading would have changed if it had not come too late. */
   public static final OutputTag<RestatementDue> RESTATEMENT_DUE =

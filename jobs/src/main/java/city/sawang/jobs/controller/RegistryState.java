@@ -3,28 +3,26 @@ package city.sawang.jobs.controller;
 import city.sawang.schemas.AvroMessages;
 import city.sawang.schemas.avro.RegistryController;
 import java.io.IOException;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.Map;
 import org.apache.flink.api.common.state.ValueState;
 
 /**
  * What the registry says about the current controller: the record's Avro bytes in keyed state, so
- * that its schema may grow, and the decoded form of those asked for lately beside it.
+ * that its schema may grow, and the decoded form of many beside it.
  */
 final class RegistryState {
-  private static final int DECODED = 50_000;
+  /** Some 60 MB when full. */
+  private static final int DECODED = 100_000;
 
   private final ValueState<byte[]> bytes;
   private final AvroMessages messages;
-  private final Map<String, Registered> decoded =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
 
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Registered> eldest) {
-          return size() > DECODED;
-        }
-      };
+  /**
+   * Controllers speak in turn. Would the eldest give way when it is full, then with one controller
+   * too many each would be forgotten just before it speaks again; so what is in stays in.
+   */
+  private final Map<String, Registered> decoded = new HashMap<>();
 
   RegistryState(ValueState<byte[]> bytes, AvroMessages messages) {
     this.bytes = bytes;
@@ -38,7 +36,7 @@ final class RegistryState {
     Registered known = decoded.get(key);
     if (known == null) {
       known = decode(key, bytes.value());
-      decoded.put(key, known);
+      remember(key, known);
     }
     return known;
   }
@@ -54,8 +52,15 @@ final class RegistryState {
   Registered replace(String key, byte[] record) throws IOException {
     bytes.update(record);
     Registered now = decode(key, record);
-    decoded.put(key, now);
+    decoded.remove(key);
+    remember(key, now);
     return now;
+  }
+
+  private void remember(String key, Registered registered) {
+    if (decoded.size() < DECODED) {
+      decoded.put(key, registered);
+    }
   }
 
   private Registered decode(String key, byte[] record) {

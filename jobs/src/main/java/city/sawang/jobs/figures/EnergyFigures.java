@@ -3,6 +3,7 @@ package city.sawang.jobs.figures;
 import city.sawang.jobs.cityclock.CityClock;
 import city.sawang.jobs.cityclock.Heard;
 import city.sawang.jobs.cityclock.HeardQuarters;
+import city.sawang.jobs.controller.ContributionType;
 import city.sawang.jobs.lamp.LampFigures;
 import city.sawang.jobs.lamp.LampKey;
 import city.sawang.jobs.lamp.LampNightRow;
@@ -82,7 +83,7 @@ public final class EnergyFigures {
             .uid("heard-quarters")
             .connect(inputs.registry())
             .keyBy(Heard::cityId, EnergyFigures::cityOf)
-            .process(new CityClock(kept.horizon(), kept.silence()))
+            .process(new CityClock(kept.horizon(), kept.silence()), ContributionType.INSTANCE)
             .name("city-clock")
             .uid("city-clock");
 

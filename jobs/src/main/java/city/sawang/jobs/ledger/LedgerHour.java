@@ -92,8 +92,21 @@ public record LedgerHour(
     return new Key(cityId, hour);
   }
 
-  /** City and start of the hour, milliseconds since the epoch. */
-  public record Key(String cityId, long hour) {}
+  /**
+   * City and start of the hour, milliseconds since the epoch. Its hash code decides in which key
+   * group the sums lie in every savepoint, so it is written down and not left to the Java runtime.
+   */
+  public record Key(String cityId, long hour) {
+    @Override
+    public int hashCode() {
+      return 31 * cityId.hashCode() + Long.hashCode(hour);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Key that && hour == that.hour && cityId.equals(that.cityId);
+    }
+  }
 
   private static long hourOf(long millis) {
     return Math.floorDiv(millis, HOUR_MILLIS) * HOUR_MILLIS;

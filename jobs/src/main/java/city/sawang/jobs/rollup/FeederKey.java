@@ -1,8 +1,24 @@
 package city.sawang.jobs.rollup;
 
-/** A circuit; feeder ids are unique within their city. */
+/**
+ * A circuit; feeder ids are unique within their city. It keys the state: its hash code decides in
+ * which key group a circuit lies in every savepoint, so it is written down and not left to the Java
+ * runtime.
+ */
 public record FeederKey(String cityId, String feederId) {
   public static FeederKey of(FigureDifference difference) {
     return new FeederKey(difference.cityId(), difference.feederId());
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * cityId.hashCode() + feederId.hashCode();
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof FeederKey that
+        && feederId.equals(that.feederId)
+        && cityId.equals(that.cityId);
   }
 }

@@ -49,10 +49,14 @@ public record Database(String url, Login owner, Login jobs, Login viewer) {
     return new Database(url, owner, jobs, viewer);
   }
 
-  /** Makes the database itself; does nothing when it is there. */
+  /**
+   * Makes the database itself; does nothing when it is there. The server is ours alone: nobody else
+   * has business in its other databases, from where the locks of this one can be seen.
+   */
   static void ensureDatabase(String serverUrl, Login superuser, String name) throws SQLException {
     try (Connection connection = source(serverUrl, superuser).getConnection();
         Statement statement = connection.createStatement()) {
+      statement.execute("REVOKE CONNECT ON DATABASE postgres, template1 FROM PUBLIC");
       try (ResultSet known =
           statement.executeQuery("SELECT 1 FROM pg_database WHERE datname = '" + name + "'")) {
         if (known.next()) {

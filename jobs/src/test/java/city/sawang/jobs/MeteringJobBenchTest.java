@@ -1,0 +1,239 @@
+package city.sawang.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import city.sawang.jobs.JobSettings.StateBackend;
+import city.sawang.jobs.figures.EnergyFigures;
+import city.sawang.jobs.sink.DatabaseAddress;
+import city.sawang.jobs.source.KafkaSources;
+import city.sawang.schemas.Topics;
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.flink.api.common.JobID;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.RestOptions;
+import org.apache.flink.runtime.minicluster.MiniCluster;
+import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The readings job from Kafka to rows that are counted and let go, beside {@link BaselineJob} over
+ * the same backlog, everything in this JVM on two subtasks. Time is taken from a tenth of the
+ * readings on, so that starting is not in it. {@code mvn -Pbench -pl jobs -am test
+ * -Dtest=MeteringJobBenchTest}
+ */
+@Tag("bench")
+class MeteringJobBenchTest {
+  private static final int PARTITIONS = 8;
+  private static final int SUBTASKS = 2;
+  private static final int HEAP_MEGABYTES = 2_048;
+  private static final int ROCKSDB_MEGABYTES = 512;
+  private static final int READINGS = Integer.getInteger("bench.readings", 1_500_000);
+  private static final Pattern STATE_SIZE = Pattern.compile("\"state_size\":([0-9]+)");
+
+  @TempDir private Path directory;
+
+  private record Result(double perSecond, double cpuMicros, long stateBytes) {
+    @Override
+    public String toString() {
+      return String.format(Locale.ROOT, "%,.0f/s, %.2f CPU µs a reading", perSecond, cpuMicros);
+    }
+  }
+
+  @Test
+  void onTheHeapBesideTheBaseline() throws Exception {
+    besideTheBaseline(StateBackend.HASHMAP);
+  }
+
+  @Test
+  void inRocksDbBesideTheBaseline() throws Exception {
+    besideTheBaseline(StateBackend.ROCKSDB);
+  }
+
+  private void besideTheBaseline(StateBackend backend) throws Exception {
+    int lamps = Integer.getInteger("bench.lamps", 100_000);
+    try (EmbeddedKafka kafka = backlog(lamps)) {
+      // The first run warms up what both have in common.
+      baseline(kafka, backend, "warm-up");
+      Result baseline = baseline(kafka, backend, "baseline");
+      Result metering = metering(kafka, lamps, backend, "metering");
+      print("%s, %,d lamps: baseline %s", backend, lamps, baseline);
+      print(
+          "%s, %,d lamps: job %s, %s; %,d readings and %,d bytes of state a lamp",
+          backend,
+          lamps,
+          metering,
+          ratio(metering, baseline),
+          READINGS / lamps,
+          metering.stateBytes / lamps);
+      assertThat(metering.perSecond).isPositive();
+    }
+  }
+
+  @Test
+  void costPerReadingByLamps() throws Exception {
+    for (int lamps : new int[] {1_000, 1_000, 10_000, 100_000}) {
+      try (EmbeddedKafka kafka = backlog(lamps)) {
+        Result heap = metering(kafka, lamps, StateBackend.HASHMAP, "lamps");
+        print("%,d lamps: %s", lamps, heap);
+        assertThat(heap.perSecond).isPositive();
+      }
+    }
+  }
+
+  private EmbeddedKafka backlog(int lamps) throws Exception {
+    EmbeddedKafka kafka = EmbeddedKafka.start(directory.resolve("kafka-" + System.nanoTime()));
+    kafka.createTopics(PARTITIONS, Topics.READINGS, Topics.REGISTRY, Topics.QUARANTINE);
+    new BenchFleet(lamps).send(kafka, READINGS / lamps);
+    return kafka;
+  }
+
+  private Result baseline(EmbeddedKafka kafka, StateBackend backend, String name) throws Exception {
+    return run(
+        settings(kafka, backend, name),
+        (environment, settings) ->
+            BaselineJob.define(
+                new KafkaSources(settings.kafka(), settings.groupId()).readings(environment),
+                new CountingSink<>(name)),
+        name);
+  }
+
+  private Result metering(EmbeddedKafka kafka, int lamps, StateBackend backend, String name)
+      throws Exception {
+    String count = name + "-" + lamps + "-" + System.nanoTime();
+    return run(
+        settings(kafka, backend, count),
+        (environment, settings) -> {
+          KafkaSources sources = new KafkaSources(settings.kafka(), settings.groupId());
+          ReadingsJob.define(
+              new ReadingsJob.Sources(
+                  sources.readings(environment),
+                  sources.registry(environment),
+                  sources.quarantine(environment)),
+              new ReadingsJob.Sinks(
+                  new CountingSink<>(count),
+                  new CountingSink<>(count + "-states"),
+                  new EnergyFigures.Sinks(
+                      new CountingSink<>(count + "-quarters"),
+                      new CountingSink<>(count + "-nights"),
+                      new CountingSink<>(count + "-feeders"),
+                      new CountingSink<>(count + "-cities"),
+                      new CountingSink<>(count + "-city-nights"),
+                      new CountingSink<>(count + "-city-months"),
+                      new CountingSink<>(count + "-due"),
+                      new CountingSink<>(count + "-violations")),
+                  new CountingSink<>(count + "-ledger"),
+                  new CountingSink<>(count + "-quarantine")),
+              settings);
+        },
+        count);
+  }
+
+  private JobSettings settings(EmbeddedKafka kafka, StateBackend backend, String name) {
+    return JobSettings.of(
+            kafka.bootstrap(),
+            new DatabaseAddress("jdbc:postgresql://localhost/unused", "unused", ""),
+            directory.resolve("checkpoints-" + name).toUri())
+        .withParallelism(SUBTASKS)
+        .withStateBackend(backend)
+        .withCheckpointInterval(Duration.ofSeconds(10));
+  }
+
+  private static Result run(
+      JobSettings settings,
+      BiConsumer<StreamExecutionEnvironment, JobSettings> define,
+      String count)
+      throws Exception {
+    Configuration configuration = FlinkConfiguration.of(settings);
+    FlinkConfiguration.withTaskManagerMemory(
+        configuration,
+        HEAP_MEGABYTES,
+        settings.stateBackend() == StateBackend.ROCKSDB ? ROCKSDB_MEGABYTES : 0,
+        SUBTASKS);
+    configuration.set(RestOptions.ADDRESS, "127.0.0.1");
+    configuration.set(RestOptions.BIND_PORT, "0");
+    StreamExecutionEnvironment environment =
+        StreamExecutionEnvironment.getExecutionEnvironment(configuration);
+    define.accept(environment, settings);
+    try (MiniCluster cluster =
+        new MiniCluster(
+            new MiniClusterConfiguration.Builder()
+                .setConfiguration(configuration)
+                .setNumTaskManagers(1)
+                .setNumSlotsPerTaskManager(SUBTASKS)
+                .build())) {
+      cluster.start();
+      JobID job = cluster.submitJob(environment.getStreamGraph().getJobGraph()).get().getJobID();
+      long before = CountingSink.count(count);
+      awaitCount(count, before + READINGS / 10);
+      long countAtStart = CountingSink.count(count);
+      long cpu = cpuNanos();
+      long started = System.nanoTime();
+      awaitCount(count, before + READINGS);
+      double seconds = (System.nanoTime() - started) / 1e9;
+      long readings = CountingSink.count(count) - countAtStart;
+      double micros = (cpuNanos() - cpu) / 1e3 / readings;
+      cluster.triggerCheckpoint(job).get(2, TimeUnit.MINUTES);
+      return new Result(readings / seconds, micros, stateBytes(cluster, job));
+    }
+  }
+
+  private static void awaitCount(String name, long least) {
+    await()
+        .atMost(Duration.ofMinutes(10))
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(10))
+        .until(() -> CountingSink.count(name) >= least);
+  }
+
+  /** Size of the newest completed checkpoint, by Flink's own word. */
+  private static long stateBytes(MiniCluster cluster, JobID job) throws Exception {
+    URI checkpoints = URI.create(cluster.getRestAddress().get() + "/jobs/" + job + "/checkpoints");
+    String answer =
+        HttpClient.newHttpClient()
+            .send(HttpRequest.newBuilder(checkpoints).build(), HttpResponse.BodyHandlers.ofString())
+            .body();
+    Matcher newest = STATE_SIZE.matcher(answer.substring(answer.indexOf("\"latest\"")));
+    return newest.find() ? Long.parseLong(newest.group(1)) : -1;
+  }
+
+  private static String ratio(Result result, Result baseline) {
+    return String.format(
+        Locale.ROOT,
+        "%.2f of the baseline (by CPU %.2f)",
+        result.perSecond / baseline.perSecond,
+        baseline.cpuMicros / result.cpuMicros);
+  }
+
+  private static void print(String format, Object... values) {
+    System.out.printf(
+        Locale.ROOT,
+        format + "; load %.1f%n",
+        append(values, ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage()));
+  }
+
+  private static Object[] append(Object[] values, Object last) {
+    Object[] all = java.util.Arrays.copyOf(values, values.length + 1);
+    all[values.length] = last;
+    return all;
+  }
+
+  private static long cpuNanos() {
+    return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
+  }
+}
