@@ -217,8 +217,7 @@ class RoadTest {
       awaitNumber(late, 1);
       awaitNumber(disagreeing(), 0);
       awaitNumber(
-          "SELECT count(*) FROM store.lamp_quarter_hour"
-              + " WHERE lamp_id = 'silent' AND decided",
+          "SELECT count(*) FROM store.lamp_quarter_hour" + " WHERE lamp_id = 'silent' AND decided",
           68);
       assertThat(database.number("SELECT count(*) FROM store.invariant_violation")).isZero();
       assertThat(job.status()).isEqualTo(JobStatus.RUNNING);
