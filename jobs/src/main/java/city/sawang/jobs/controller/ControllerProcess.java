@@ -54,7 +54,8 @@ import org.apache.flink.util.OutputTag;
  * <p>State, per controller: the compact log of accepted readings within the horizon and a little
  * more (freed by the {@link ControllerMeter} as the controller's own clock goes on), a summary of
  * about 100 bytes, what its counters have counted at each lamp (about 30 bytes a lamp), the
- * registry record, and which version of contributions was told. A controller that falls silent keeps its last horizon
+ * registry record, and which version of contributions was told. A controller that falls silent
+ * keeps its last horizon
  * of readings, about 20 bytes each, for as long as the job lives.
  */
 public final class ControllerProcess
