@@ -199,4 +199,93 @@ class MeteredSeriesTest {
     assertThat(published.energyMwh()).isEqualTo(TOTAL_MWH);
     assertThat(published.estimatedMwh()).isZero();
   }
+
+  @Test
+  void resetsWrapsGlitchesDuplicatesAndShufflesTogetherLoseNothing() throws IOException {
+    List<Long> milliwatts = milliwatts();
+    List<Long> total = counter(milliwatts);
+    long width = 1_000L << 6;
+    long base = 0;
+    int calmSince = 0;
+    List<MeterReading> readings = new ArrayList<>();
+    Random random = new Random(8);
+    int resets = 0;
+    int glitches = 0;
+    long before = 0;
+    for (int i = 0; i < total.size(); i++) {
+      long shown = (total.get(i) - base) % width;
+      boolean wraps = shown < before;
+      // Not within the last twentieth of the width, where a fall is a wrap.
+      if (i % 577 == 500 && before < width * 9 / 10) {
+        base = total.get(i - 1);
+        shown = total.get(i) - base;
+        resets++;
+        wraps = true;
+      }
+      before = shown;
+      calmSince = wraps ? i : calmSince;
+      boolean calm = i - calmSince > 8 && shown < width * 8 / 10 && i + 4 < total.size();
+      if (calm && i % 40 == 0) {
+        glitches++;
+        shown = i % 80 == 0 ? 0 : 9_999_999L;
+      }
+      readings.add(
+          at(START + i * MINUTE)
+              .seq(1, i)
+              .mwh(shown)
+              .counter(6, 1_000)
+              .mw(milliwatts.get(Math.min(i, milliwatts.size() - 1)))
+              .build());
+    }
+    for (int i = 0; i < 500; i++) {
+      readings.add(readings.get(random.nextInt(2_000)));
+    }
+    Collections.shuffle(readings, random);
+
+    Published published = new Published(minutely()).all(readings);
+
+    assertThat(resets).isGreaterThanOrEqualTo(3);
+    assertThat(glitches).isGreaterThan(20);
+    assertThat(published.verdicts).filteredOn(Verdict.DUPLICATE::equals).hasSize(500);
+    assertThat(published.energyMwh()).isEqualTo(TOTAL_MWH);
+    assertThat(published.estimatedMwh()).isZero();
+    assertThat(published.flags())
+        .isEqualTo(
+            MeterFlag.METER_RESET.bit()
+                | MeterFlag.METER_WRAP.bit()
+                | MeterFlag.METER_GLITCH.bit());
+    assertThat(published.violations).isEmpty();
+  }
+
+  @Test
+  void whatAResetReallyLosesIsEstimatedThereAndNowhereElse() throws IOException {
+    List<Long> milliwatts = milliwatts();
+    List<Long> total = counter(milliwatts);
+    List<Long> counter = new ArrayList<>();
+    List<Long> quarters = new ArrayList<>();
+    long base = 0;
+    long lost = 0;
+    for (int i = 0; i < total.size(); i++) {
+      if (i % 577 == 500) {
+        // The counter starts anew in the middle of a minute: half of the minute is gone.
+        long gone = (total.get(i) - total.get(i - 1)) / 2;
+        base = total.get(i - 1) + gone;
+        lost += gone;
+        quarters.add(QuarterHourContribution.quarterOf(START + (i - 1) * MINUTE));
+      }
+      counter.add(total.get(i) - base);
+    }
+    List<MeterReading> readings = readings(milliwatts, counter);
+    Collections.shuffle(readings, new Random(9));
+
+    Published published = new Published(minutely()).all(readings);
+
+    assertThat(published.energyMwh() - published.estimatedMwh()).isEqualTo(TOTAL_MWH - lost);
+    assertThat(published.rows.values())
+        .filteredOn(c -> c.estimatedMwh() > 0)
+        .extracting(QuarterHourContribution::periodStart)
+        .isSubsetOf(quarters)
+        .isNotEmpty();
+    assertThat(published.estimatedMwh()).isBetween(lost / 2, lost * 3 / 2);
+  }
 }
