@@ -115,8 +115,7 @@ final class OpenDataSite {
     return files;
   }
 
-  private static ExportRequest whole(
-      OpenDataset dataset, ExportRequest request, boolean refresh) {
+  private static ExportRequest whole(OpenDataset dataset, ExportRequest request, boolean refresh) {
     return new ExportRequest(
         request.to().resolve("data"),
         List.of(FileFormat.CSV, FileFormat.PARQUET),
