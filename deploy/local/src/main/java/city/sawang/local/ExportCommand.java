@@ -94,7 +94,9 @@ final class ExportCommand implements Callable<Integer> {
 
   @Option(
       names = "--refresh",
-      description = "Writes also what an earlier run finished, e.g. after a recompute.")
+      description =
+          "Writes also what an earlier run finished, e.g. after a recompute, and replaces an"
+              + " export of another kind.")
   private boolean refresh;
 
   @Option(

@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.ZoneId;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -39,55 +38,82 @@ final class DataPackage {
 
   private final Path directory;
   private final PublicView view;
-  private final ZoneId zone;
+  private final String kind;
   private final Licence licence;
   private final PartFile.Disk disk;
   private final Map<String, DataFile> files = new TreeMap<>();
 
   /**
-   * Goes on with what lies in the directory, when it has the same columns.
+   * Goes on with what lies in the directory.
    *
-   * @throws InvalidInput when the directory holds a descriptor that is none of ours
+   * @throws InvalidInput when that is something else, or an export of another kind and nobody said to
+   *     begin anew: files that overlap would be added up by whoever reads all of them
    */
-  DataPackage(Path directory, PublicView view, ZoneId zone, Licence licence, PartFile.Disk disk)
+  DataPackage(Path directory, PublicView view, ExportRequest request, PartFile.Disk disk)
       throws IOException {
     this.directory = directory;
     this.view = view;
-    this.zone = zone;
-    this.licence = licence;
+    this.kind = request.kind(view);
+    this.licence = request.licence();
     this.disk = disk;
     Files.createDirectories(directory);
-    Path descriptor = directory.resolve(DESCRIPTOR);
-    Path schema = directory.resolve(SCHEMA);
-    if (Files.exists(descriptor) && Files.exists(schema)) {
-      read(descriptor, schema);
+    if (!Files.exists(directory.resolve(DESCRIPTOR))) {
+      return;
+    }
+    JsonNode before = descriptorIn(directory);
+    if (fits(directory, view, request)) {
+      read(before);
+    } else if (request.refresh()) {
+      for (JsonNode one : before.path("resources")) {
+        Files.deleteIfExists(directory.resolve(Path.of(one.path("path").asText()).getFileName()));
+      }
+    } else {
+      throw new InvalidInput(
+          "%s holds an export of another kind (%s, or with other columns; this one: %s): choose another --to, or --refresh to replace it"
+              .formatted(directory, before.path("kind").asText(), kind));
     }
   }
 
-  private void read(Path descriptor, Path schema) throws IOException {
+  /** Whether what lies in the directory, if anything, can be gone on with. */
+  static boolean fits(Path directory, PublicView view, ExportRequest request) throws IOException {
+    return !Files.exists(directory.resolve(DESCRIPTOR))
+        || (descriptorIn(directory).path("kind").asText().equals(request.kind(view))
+            && Files.exists(directory.resolve(SCHEMA))
+            && JSON.readTree(directory.resolve(SCHEMA).toFile())
+                .equals(DataDictionary.tableSchema(view)));
+  }
+
+  private static JsonNode descriptorIn(Path directory) throws IOException {
+    Path descriptor = directory.resolve(DESCRIPTOR);
     try {
       JsonNode before = JSON.readTree(descriptor.toFile());
-      if (!JSON.readTree(schema.toFile()).equals(DataDictionary.tableSchema(view))
-          || !before.path("timeZone").asText().equals(zone.getId())) {
-        // Other columns or another clock: files of both kinds would lie side by side.
-        return;
+      if (before.path("kind").isTextual() && before.path("resources").isArray()) {
+        return before;
       }
-      for (JsonNode one : before.path("resources")) {
-        String name = one.path("path").asText();
-        files.put(
-            name,
-            new DataFile(
-                name,
-                FileFormat.valueOf(one.path("format").asText().toUpperCase(Locale.ROOT)),
-                one.path("bytes").asLong(),
-                one.path("rows").asLong(),
-                one.path("hash").asText().replace("sha256:", ""),
-                one.path("settled").asBoolean()));
-      }
-    } catch (JsonProcessingException | IllegalArgumentException e) {
-      throw new InvalidInput(
-          "%s was not written by 'sawang export' (%s): expected an empty directory or an earlier export"
-              .formatted(descriptor, e.getMessage().lines().findFirst().orElse("")));
+      throw notOurs(descriptor, "no kind of export in it");
+    } catch (JsonProcessingException e) {
+      throw notOurs(descriptor, e.getOriginalMessage());
+    }
+  }
+
+  private static InvalidInput notOurs(Path descriptor, String why) {
+    return new InvalidInput(
+        "%s was not written by 'sawang export' (%s): expected an empty directory or an earlier export"
+            .formatted(descriptor, why));
+  }
+
+  private void read(JsonNode before) {
+    for (JsonNode one : before.path("resources")) {
+      String name = one.path("path").asText();
+      files.put(
+          name,
+          new DataFile(
+              name,
+              FileFormat.valueOf(one.path("format").asText().toUpperCase(Locale.ROOT)),
+              one.path("bytes").asLong(),
+              one.path("rows").asLong(),
+              one.path("hash").asText().replace("sha256:", ""),
+              one.path("settled").asBoolean()));
     }
   }
 
@@ -151,7 +177,7 @@ final class DataPackage {
     descriptor.put("name", view.name().replace('_', '-'));
     descriptor.put("title", view.name());
     descriptor.put("description", view.comment());
-    descriptor.put("timeZone", zone.getId());
+    descriptor.put("kind", kind);
     if ("open_data".equals(view.schema())) {
       descriptor
           .putArray("licenses")

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * What is wanted of a view.
@@ -14,7 +15,7 @@ import java.util.List;
  * @param until last local date, whole periods; null: to the end
  * @param city null: every city the login may see
  * @param zone in which days begin and CSV prints instants
- * @param refresh whether settled files are written again
+ * @param refresh whether settled files are written again, and an export of another kind replaced
  */
 public record ExportRequest(
     Path to,
@@ -31,6 +32,21 @@ public record ExportRequest(
     if (formats.isEmpty()) {
       throw new IllegalArgumentException("no format: expected csv or parquet");
     }
+  }
+
+  /** What must be the same for files to lie side by side without overlapping. */
+  String kind(PublicView view) {
+    Granularity cut = granularity == null ? view.granularity() : granularity;
+    String bounds =
+        cut == Granularity.ALL && (from != null || until != null)
+            ? " from %s until %s".formatted(from, until)
+            : "";
+    return "by %s%s, %s, %s"
+        .formatted(
+            cut.name().toLowerCase(Locale.ROOT),
+            bounds,
+            city == null ? "all cities" : "city " + city,
+            zone);
   }
 
   /** The same with another cut. */

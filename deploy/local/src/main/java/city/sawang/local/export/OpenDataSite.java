@@ -91,18 +91,14 @@ final class OpenDataSite {
     }
   }
 
-  private List<Distribution> data(OpenDataset dataset, ExportRequest request) throws SQLException {
-    ExportRequest whole =
-        new ExportRequest(
-            request.to().resolve("data"),
-            List.of(FileFormat.CSV, FileFormat.PARQUET),
-            dataset.granularity(),
-            null,
-            null,
-            null,
-            request.zone(),
-            request.refresh(),
-            request.licence());
+  private List<Distribution> data(OpenDataset dataset, ExportRequest request)
+      throws SQLException, IOException {
+    ExportRequest whole = whole(dataset, request, request.refresh());
+    Path directory = whole.to().resolve(dataset.view);
+    if (!DataPackage.fits(directory, PublicViews.describe(connection, dataset.view), whole)) {
+      // The view has other columns than when the site was last written: it begins anew.
+      whole = whole(dataset, request, true);
+    }
     ViewExport.Exported done = new ViewExport(connection, progress).export(dataset.view, whole);
     List<Distribution> files = new ArrayList<>();
     new TreeMap<>(done.files().files())
@@ -117,6 +113,19 @@ final class OpenDataSite {
                         file.bytes(),
                         file.sha256())));
     return files;
+  }
+
+  private static ExportRequest whole(OpenDataset dataset, ExportRequest request, boolean refresh) {
+    return new ExportRequest(
+        request.to().resolve("data"),
+        List.of(FileFormat.CSV, FileFormat.PARQUET),
+        dataset.granularity(),
+        null,
+        null,
+        null,
+        request.zone(),
+        refresh,
+        request.licence());
   }
 
   private void streetlights(Path directory, Set<String> readable) throws SQLException, IOException {

@@ -60,7 +60,7 @@ public final class ViewExport {
     check(view, request);
     Path directory = request.to().resolve(view.name());
     try {
-      DataPackage files = new DataPackage(directory, view, request.zone(), request.licence(), disk);
+      DataPackage files = new DataPackage(directory, view, request, disk);
       long rows = 0;
       int kept = 0;
       for (FileFormat format : request.formats()) {

@@ -154,6 +154,51 @@ class ViewExportTest {
   }
 
   @Test
+  void timesWithoutRowsGetNoFileAndCostNoLookAtEachOfThem(@TempDir Path to) throws Exception {
+    ExportDatabase rare = ExportDatabase.empty();
+    rare.execute(
+        """
+        INSERT INTO store.ledger_hour VALUES ('nan', '2001-01-15 00:00+07', 1, 1, 0, 0, 0, 0, 0), ('nan', '2001-02-15 00:00+07', 1, 1, 0, 0, 0, 0, 0),
+          ('nan', '2024-06-15 00:00+07', 1, 1, 0, 0, 0, 0, 0)""");
+    try (Connection connection = rare.connect()) {
+      new ViewExport(connection, new PrintWriter(progress))
+          .export("quality.ledger", request(to, FileFormat.CSV).by(Granularity.DAY));
+    }
+
+    assertThat(names(to.resolve("quality.ledger")).stream().filter(name -> name.endsWith(".csv")))
+        .containsExactly(
+            "quality.ledger.2001-01-15.csv",
+            "quality.ledger.2001-02-15.csv",
+            "quality.ledger.2024-06-15.csv");
+  }
+
+  @Test
+  void filesThatWouldOverlapAreRefusedAndReplacedOnlyWhenAsked(@TempDir Path to) throws Exception {
+    export(VIEW, request(to, FileFormat.CSV));
+    ExportRequest byMonth = request(to, FileFormat.CSV).by(Granularity.MONTH);
+
+    assertThatThrownBy(() -> export(VIEW, byMonth))
+        .isInstanceOf(InvalidInput.class)
+        .hasMessageContaining("by day, all cities, Asia/Bangkok")
+        .hasMessageContaining("--refresh to replace it");
+
+    export(
+        VIEW,
+        new ExportRequest(
+            to,
+            byMonth.formats(),
+            Granularity.MONTH,
+            null,
+            null,
+            null,
+            byMonth.zone(),
+            true,
+            byMonth.licence()));
+    assertThat(names(to.resolve(VIEW)).stream().filter(name -> name.endsWith(".csv")))
+        .containsExactly(VIEW + ".2024-10.csv", VIEW + ".2024-11.csv");
+  }
+
+  @Test
   void refreshWritesEverythingAgain(@TempDir Path to) throws Exception {
     export(VIEW, request(to, FileFormat.CSV));
     ExportRequest all = request(to, FileFormat.CSV);
