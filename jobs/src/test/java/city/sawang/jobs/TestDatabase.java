@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import javax.sql.DataSource;
 
 /** A migrated PostgreSQL of its own; it can be stopped and started again over its data. */
 public final class TestDatabase implements AutoCloseable {
@@ -40,6 +41,11 @@ public final class TestDatabase implements AutoCloseable {
 
   public DatabaseAddress address() {
     return new DatabaseAddress(server.getJdbcUrl("postgres", "postgres"), "postgres", "");
+  }
+
+  /** Connections as the superuser. */
+  public DataSource dataSource() {
+    return server.getPostgresDatabase();
   }
 
   public void stop() {

@@ -4,6 +4,7 @@ import city.sawang.jobs.JobSettings;
 import city.sawang.jobs.sink.DatabaseAddress;
 import city.sawang.local.parts.Database;
 import city.sawang.local.parts.FlinkProcess;
+import city.sawang.local.parts.InvariantWatch;
 import city.sawang.local.parts.JobsWatch;
 import city.sawang.local.parts.Regularly;
 import java.net.URI;
@@ -80,6 +81,14 @@ final class JobManagerCommand implements Callable<Integer> {
       description = "Port of the web UI; 0: a free one. Default: ${DEFAULT-VALUE}")
   private int uiPort;
 
+  @Option(
+      names = "--invariants-every",
+      paramLabel = "DURATION",
+      defaultValue = "1m",
+      converter = Durations.class,
+      description = "Pause between two looks at the invariants. Default: ${DEFAULT-VALUE}")
+  private Duration invariantsEvery;
+
   @Mixin private RoleOptions role;
 
   @Override
@@ -109,6 +118,15 @@ final class JobManagerCommand implements Callable<Integer> {
               "watch",
               () -> new Regularly().look("jobs", LOOK_AT_JOBS, jobs::look),
               part -> "looks at the jobs");
+          InvariantWatch invariants =
+              new InvariantWatch(
+                  Database.source(OwnDatabase.withoutLogin(jdbcUrl), login),
+                  metrics,
+                  Clock.systemUTC());
+          startup.part(
+              "invariants",
+              () -> new Regularly().look("invariants", invariantsEvery, invariants::look),
+              part -> "looked at every " + invariantsEvery.toSeconds() + " s");
           Map<String, String> addresses = new LinkedHashMap<>();
           addresses.put("flink", rest.toString());
           addresses.put("jobmanager", role.host + ":" + rpc);

@@ -11,6 +11,7 @@ import city.sawang.local.parts.Database;
 import city.sawang.local.parts.FlinkCluster;
 import city.sawang.local.parts.FlinkMetrics;
 import city.sawang.local.parts.HealthServer;
+import city.sawang.local.parts.InvariantWatch;
 import city.sawang.local.parts.JobsWatch;
 import city.sawang.local.parts.KafkaServer;
 import city.sawang.local.parts.LagWatch;
@@ -227,6 +228,11 @@ final class Platform implements AutoCloseable {
     JobsWatch jobs = new JobsWatch(URI.create(flinkUrl()), metrics, Clock.systemUTC());
     LedgerWatch ledger =
         new LedgerWatch(Database.source(database.join().url(), database.join().viewer()), metrics);
+    InvariantWatch invariants =
+        new InvariantWatch(
+            Database.source(database.join().url(), database.join().jobs()),
+            metrics,
+            Clock.systemUTC());
     HealthServer health =
         new HealthServer(
             Ports.HOST,
@@ -238,9 +244,13 @@ final class Platform implements AutoCloseable {
             .look("jobs", Duration.ofSeconds(1), jobs::look)
             .look("lag", Duration.ofSeconds(5), lag::look)
             .look("ledger", Duration.ofSeconds(10), ledger::look);
+    // On a thread of their own: a look at them may take as long as a slow database does.
+    Regularly slowWatch =
+        new Regularly().look("invariants", options.invariants(), invariants::look);
     return () -> {
       health.close();
       watch.close();
+      slowWatch.close();
     };
   }
 

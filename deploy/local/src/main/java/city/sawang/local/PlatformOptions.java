@@ -16,6 +16,7 @@ import java.util.function.Supplier;
  * @param jdbcUrl own database with its owner's login, or null for the embedded one
  * @param mqttUrl own broker, or null for the embedded one
  * @param ports asked only once the data directory is ours and an orphan of a killed start is gone
+ * @param invariants pause between two looks at the invariants, at least one second
  */
 record PlatformOptions(
     String fleet,
@@ -26,8 +27,14 @@ record PlatformOptions(
     long seed,
     String jdbcUrl,
     String mqttUrl,
-    Supplier<Ports> ports) {
+    Supplier<Ports> ports,
+    Duration invariants) {
+  static final Duration INVARIANTS = Duration.ofMinutes(1);
+
   PlatformOptions {
+    if (invariants.compareTo(Duration.ofSeconds(1)) < 0) {
+      throw new InvalidInput("--invariants-every %s: expected 1s or more".formatted(invariants));
+    }
     if (jdbcUrl != null && !jdbcUrl.startsWith("jdbc:postgresql:")) {
       throw new InvalidInput(
           "--jdbc-url %s: expected jdbc:postgresql://host:port/database?user=…&password=…"
@@ -36,5 +43,20 @@ record PlatformOptions(
     if (mqttUrl != null && !mqttUrl.matches("(tcp|ssl|mqtt|mqtts)://[^/]+")) {
       throw new InvalidInput("--mqtt-url %s: expected tcp://host:port".formatted(mqttUrl));
     }
+  }
+
+  /** The same, with a look at the invariants every minute. */
+  PlatformOptions(
+      String fleet,
+      Path registry,
+      Path profiles,
+      Path dashboards,
+      Duration history,
+      long seed,
+      String jdbcUrl,
+      String mqttUrl,
+      Supplier<Ports> ports) {
+    this(
+        fleet, registry, profiles, dashboards, history, seed, jdbcUrl, mqttUrl, ports, INVARIANTS);
   }
 }

@@ -49,6 +49,11 @@ final class RunningPlatform {
     return kafka != null ? kafka : noted(data, "kafka");
   }
 
+  /** The address of the database with its owner's login in it. */
+  String ownerUrl() {
+    return jdbcUrl != null ? jdbcUrl : noted(data, "jdbc");
+  }
+
   /** The database as its owner. */
   DataSource ownerDatabase() {
     return database(data, jdbcUrl);

@@ -32,6 +32,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       RegistryCommand.class,
       ProfileCommand.class,
       QuarantineCommand.class,
+      RecomputeCommand.class,
       ExportCommand.class,
       AccessCommand.class
     },

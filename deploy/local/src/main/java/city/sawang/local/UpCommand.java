@@ -101,6 +101,14 @@ final class UpCommand implements Callable<Integer> {
       description = "Stops by itself this long after everything accepts traffic, e.g. 90s or 3m.")
   private Duration runFor;
 
+  @Option(
+      names = "--invariants-every",
+      paramLabel = "DURATION",
+      defaultValue = "1m",
+      converter = Durations.class,
+      description = "Pause between two looks at the invariants. Default: ${DEFAULT-VALUE}")
+  private Duration invariants;
+
   @Override
   public Integer call() throws Exception {
     StopSignal stop = StopSignal.ofProcess();
@@ -114,7 +122,8 @@ final class UpCommand implements Callable<Integer> {
             seed,
             jdbcUrl,
             mqttUrl,
-            ports == PortChoice.AUTO ? Ports::auto : Ports::defaults);
+            ports == PortChoice.AUTO ? Ports::auto : Ports::defaults,
+            invariants);
     if (readyFile != null) {
       ReadyFile.remove(readyFile);
     }

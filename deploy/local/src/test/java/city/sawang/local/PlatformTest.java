@@ -88,6 +88,20 @@ class PlatformTest {
           .untilAsserted(() -> assertThat(query(sql)).isEqualTo(expected));
     }
 
+    /** Exit code of {@code sawang recompute --check} on this platform. */
+    int recomputeCheck() {
+      return Sawang.commandLine()
+          .execute("recompute", "--check", "--data", data.path().toString());
+    }
+
+    String metrics() throws Exception {
+      return HttpClient.newHttpClient()
+          .send(
+              HttpRequest.newBuilder(URI.create(platform.addresses().get("metrics"))).build(),
+              HttpResponse.BodyHandlers.ofString())
+          .body();
+    }
+
     int get(String path) throws Exception {
       URI metrics = URI.create(platform.addresses().get("metrics"));
       return HttpClient.newHttpClient()
@@ -149,6 +163,11 @@ class PlatformTest {
       sawang.awaitQuery(
           "SELECT sum(received) || '=' || sum(accepted) || '+' || sum(duplicate) || '+' || sum(quarantined) FROM quality.ledger",
           "7=3+2+2");
+      // … and all of it is what comes out of the archive once more.
+      assertThat(sawang.recomputeCheck()).isZero();
+      sawang.awaitQuery("SELECT count(*) FROM quality.invariant_check", "9");
+      assertThat(sawang.metrics())
+          .contains("sawang_invariant_checked_age_seconds{invariant=\"CITY_NIGHT\"}");
     }
   }
 }

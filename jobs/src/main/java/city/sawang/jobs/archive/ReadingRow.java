@@ -15,6 +15,8 @@ import java.util.List;
  * @param phases JSON text; null when there is none
  * @param extras JSON text; null when there is none
  * @param lateness IN_TIME, LATE or TOO_LATE
+ * @param energyCounterBits null when the profile declares no width: recompute decides wraps by it
+ * @param energyCounterUnitMilliwattHours one count of the counter, mWh; null without a width
  */
 public record ReadingRow(
     String cityId,
@@ -56,7 +58,9 @@ public record ReadingRow(
     String qualityFlags,
     String phases,
     String extras,
-    String lateness) {
+    String lateness,
+    Integer energyCounterBits,
+    Long energyCounterUnitMilliwattHours) {
   private static final int SEQ_BITS = 40;
 
   /**
@@ -104,7 +108,9 @@ public record ReadingRow(
         codes(both(r.getQualityFlags(), suspicions)),
         ReadingJson.phases(r.getPhases()),
         ReadingJson.extras(r.getExtras()),
-        lateness);
+        lateness,
+        r.getEnergyCounterBits(),
+        r.getEnergyCounterUnitMilliwattHours());
   }
 
   /**

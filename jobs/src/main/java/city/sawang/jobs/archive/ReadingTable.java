@@ -52,7 +52,10 @@ public final class ReadingTable {
               Column.text("quality_flags", ReadingRow::qualityFlags),
               Column.text("phases", ReadingRow::phases),
               Column.text("extras", ReadingRow::extras),
-              Column.text("lateness", ReadingRow::lateness)),
+              Column.text("lateness", ReadingRow::lateness),
+              Column.integer("energy_counter_bits", ReadingRow::energyCounterBits),
+              Column.bigint(
+                  "energy_counter_unit_mwh", ReadingRow::energyCounterUnitMilliwattHours)),
           List.of("city_id", "controller_id", "observed_at", "reading_key"));
 
   private ReadingTable() {}

@@ -24,7 +24,7 @@ public record Registered(Placement placement, boolean meter) {
   private static final int HOME_LONGITUDE_MICRODEGREES = 100_500_000;
 
   /** A controller that nobody registered. */
-  static Registered nobody(String cityId, String controllerId) {
+  public static Registered nobody(String cityId, String controllerId) {
     return new Registered(
         new Placement(
             cityId,

@@ -36,6 +36,13 @@ public final class ControllerMeter {
   }
 
   /**
+   * A meter for readings from the archive: they were accepted once, so none is looked for twice.
+   */
+  public static ControllerMeter ofAccepted(MeteringRules rules) {
+    return new ControllerMeter(rules, identity -> null);
+  }
+
+  /**
    * @param refusal tells DUPLICATE and CONFLICT, null for a new reading; another answer than the
    *     identity's own makes wrong figures, which is what a test of the checks needs
    */

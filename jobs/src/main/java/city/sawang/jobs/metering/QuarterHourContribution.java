@@ -123,6 +123,14 @@ public record QuarterHourContribution(
         countsAnew);
   }
 
+  /**
+   * The same without what it says about its controller's past and future: for a calculation that has
+   * the whole history before it and compares nothing with what it said before.
+   */
+  public QuarterHourContribution withoutMemory() {
+    return telling(Long.MIN_VALUE, MeterReading.ABSENT, false);
+  }
+
   /** The retraction of whatever {@code controllerId} said about this quarter hour. */
   public static QuarterHourContribution retraction(
       String cityId, String lampId, String controllerId, long periodStart) {

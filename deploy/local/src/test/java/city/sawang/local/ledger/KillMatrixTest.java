@@ -175,6 +175,12 @@ class KillMatrixTest {
         directory.resolve("verdict.json").toString());
   }
 
+  /** What is published after all the kills is what comes out of the archive: the exit code. */
+  private int recomputeCheck() {
+    return run(
+        Sawang.commandLine(), "recompute", "--check", "--jdbc-url", database.address("jdbcOwner"));
+  }
+
   private void killAndStartAgain(String what) throws Exception {
     RoleProcess role =
         switch (what) {
@@ -198,6 +204,7 @@ class KillMatrixTest {
     int code = playAndKill(4_000, 4_000 / 15.0, 11, List.of(new Kill(1_500, "bridge")));
 
     assertThat(code).isZero();
+    assertThat(recomputeCheck()).isZero();
   }
 
   @Test
@@ -227,6 +234,7 @@ class KillMatrixTest {
     int code = playAndKill(messages, messages / PLAY_SECONDS, seed, kills);
 
     assertThat(code).isZero();
+    assertThat(recomputeCheck()).isZero();
   }
 
   @AfterEach

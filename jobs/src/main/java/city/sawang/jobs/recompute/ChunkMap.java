@@ -1,0 +1,30 @@
+package city.sawang.jobs.recompute;
+
+import city.sawang.jobs.metering.ReadingLog;
+import java.util.HashMap;
+import java.util.Map;
+
+/** The log of one controller in memory. */
+final class ChunkMap implements ReadingLog {
+  private final Map<Long, byte[]> chunks = new HashMap<>();
+
+  @Override
+  public byte[] get(long chunkStart) {
+    return chunks.get(chunkStart);
+  }
+
+  @Override
+  public void put(long chunkStart, byte[] chunk) {
+    chunks.put(chunkStart, chunk);
+  }
+
+  @Override
+  public void remove(long chunkStart) {
+    chunks.remove(chunkStart);
+  }
+
+  @Override
+  public Iterable<Long> chunkStarts() {
+    return chunks.keySet();
+  }
+}
