@@ -81,8 +81,7 @@ public final class GrafanaPart implements AutoCloseable {
     stopOrphan(home);
     Map<String, String> environment = environment(settings, database.url(), passwords);
     for (DataSources.Source source : DataSources.sources(settings.cities())) {
-      Database.Login login =
-          new Database.Login(source.login(), passwords.apply(source.login()));
+      Database.Login login = new Database.Login(source.login(), passwords.apply(source.login()));
       database.ensureReader(login, source.role(), source.city());
       environment.put(source.passwordVariable(), login.password());
     }

@@ -31,8 +31,7 @@ class GrafanaPartTest {
 
   @BeforeAll
   static void startDatabase() throws Exception {
-    server =
-        new PostgresServer(shared.resolve("postgresql"), "127.0.0.1", freePort(), "superuser");
+    server = new PostgresServer(shared.resolve("postgresql"), "127.0.0.1", freePort(), "superuser");
     database = server.prepareDatabase(name -> "secret-of-" + name);
   }
 
