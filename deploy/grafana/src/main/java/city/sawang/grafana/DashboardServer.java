@@ -270,6 +270,8 @@ public final class DashboardServer implements AutoCloseable {
     String state = String.valueOf(e.getSQLState());
     if ("57014".equals(state)) {
       failure(context, 504, "the database took too long: choose a shorter period");
+    } else if ("42501".equals(state)) {
+      failure(context, 403, "this login may not read what the panel asks for");
     } else if (state.startsWith("08") || "null".equals(state)) {
       failure(context, 503, "the database does not answer");
     } else {

@@ -54,7 +54,12 @@ class DashboardServerTest {
     JsonNode home = json("/api/home");
 
     assertThat(home.path("dashboards").findValuesAsText("audience"))
-        .contains("city-operations", "energy-analysis", "platform-health");
+        .contains(
+            "city-operations",
+            "energy-analysis",
+            "deployment-audit",
+            "open-data",
+            "platform-health");
     assertThat(home.path("cities").path("fields").get(0).path("values").toString())
         .contains("nan", "chiang-mai");
   }
@@ -190,7 +195,7 @@ class DashboardServerTest {
       assertThat(get(open, "/api/dashboards/sawang-open-city/panels/2?var-city=nan").statusCode())
           .isEqualTo(200);
       assertThat(get(open, "/api/dashboards/sawang-tonight/panels/7?var-city=nan").statusCode())
-          .isEqualTo(502);
+          .isEqualTo(403);
     }
   }
 

@@ -67,6 +67,15 @@ public final class SeededDatabase implements AutoCloseable {
     }
   }
 
+  /** The views without a row, on a server of their own: stop it with {@link #close}. */
+  public static SeededDatabase startEmpty() {
+    try {
+      return create(EmbeddedPostgres.builder().start(), "");
+    } catch (IOException e) {
+      throw new UncheckedIOException("start an embedded PostgreSQL", e);
+    }
+  }
+
   private static SeededDatabase create(EmbeddedPostgres server, String seed) {
     String name = "seeded_" + COUNT.incrementAndGet();
     try (Connection postgres = server.getPostgresDatabase().getConnection();
