@@ -47,8 +47,6 @@ public final class DashboardServer implements AutoCloseable {
   private static final int CONNECTION_WAIT_MILLIS = 10_000;
   private static final int LONGEST_VALUE = 200;
   private static final int MOST_VALUES = 500;
-  private static final String CITIES =
-      "SELECT city_id, name_th, name_en FROM registry.city ORDER BY name_en";
 
   private final Map<String, DashboardFile> byUid = new LinkedHashMap<>();
   private final Map<String, byte[]> shownByUid = new HashMap<>();
@@ -163,7 +161,8 @@ public final class DashboardServer implements AutoCloseable {
   }
 
   private void home(Context context) throws SQLException {
-    json(context, Answers.home(List.copyOf(byUid.values()), runner.run(CITIES)));
+    ReadableDashboards readable = ReadableDashboards.of(runner);
+    json(context, Answers.home(readable.among(List.copyOf(byUid.values())), readable.cities()));
   }
 
   private void variables(Context context) throws SQLException {
@@ -271,6 +270,8 @@ public final class DashboardServer implements AutoCloseable {
     String state = String.valueOf(e.getSQLState());
     if ("57014".equals(state)) {
       failure(context, 504, "the database took too long: choose a shorter period");
+    } else if ("42501".equals(state)) {
+      failure(context, 403, "this login may not read what the panel asks for");
     } else if (state.startsWith("08") || "null".equals(state)) {
       failure(context, 503, "the database does not answer");
     } else {

@@ -54,7 +54,12 @@ class DashboardServerTest {
     JsonNode home = json("/api/home");
 
     assertThat(home.path("dashboards").findValuesAsText("audience"))
-        .contains("city-operations", "energy-analysis", "platform-health");
+        .contains(
+            "city-operations",
+            "energy-analysis",
+            "deployment-audit",
+            "open-data",
+            "platform-health");
     assertThat(home.path("cities").path("fields").get(0).path("values").toString())
         .contains("nan", "chiang-mai");
   }
@@ -105,7 +110,14 @@ class DashboardServerTest {
         "<script>alert(1)</script>",
       })
   void hostileValuesFindNothingAndBreakNothing(String value) throws Exception {
-    for (String uid : List.of("sawang-tonight", "sawang-lamp", "sawang-feeder", "sawang-energy")) {
+    for (String uid :
+        List.of(
+            "sawang-tonight",
+            "sawang-lamp",
+            "sawang-feeder",
+            "sawang-energy",
+            "sawang-audit-deployment",
+            "sawang-open-city")) {
       for (JsonNode panel : json("/api/dashboards/" + uid).path("dashboard").path("panels")) {
         if (!panel.path("targets").isEmpty()) {
           String path =
@@ -132,7 +144,10 @@ class DashboardServerTest {
   void lampsWithHostileNamesAreFoundByThoseNames() throws Exception {
     for (String lamp :
         List.of(
-            "<script>alert(1)</script>", "'; DROP TABLE store.lamp; --", "$__timeFrom() OR true")) {
+            "<script>alert(1)</script>",
+            "'; DROP TABLE store.lamp; --",
+            "$__timeFrom() OR true",
+            "เสาไฟหน้าวัดน้ำใสใต้ต้นโพธิ์ที่มีชื่อยาวมากๆ ซอยสุขสันต์ ๑๒/๓๔ ตรงข้ามโรงเรียนบ้านควนกี่กี้ ฝั่งทิศตะวันออกเฉียงใต้")) {
       JsonNode state =
           json("/api/dashboards/sawang-lamp/panels/2?var-city=satun&var-lamp=" + encode(lamp));
 
@@ -165,6 +180,47 @@ class DashboardServerTest {
       assertThat(cities).contains("น่าน").doesNotContain("เชียงใหม่");
       assertThat(JSON.readTree(peek).path("frames").get(0).path("fields").get(0).path("values"))
           .isEmpty();
+    }
+  }
+
+  @Test
+  void citizensSeeOpenDataAndNothingElse() throws Exception {
+    try (DashboardServer open = DashboardServer.start(config(SeededDatabase.PUBLIC))) {
+      JsonNode home = JSON.readTree(get(open, "/api/home").body());
+
+      assertThat(home.path("dashboards").findValuesAsText("audience")).containsOnly("open-data");
+      assertThat(home.path("cities").path("fields").get(0).path("values").toString())
+          .contains("nan", "satun")
+          .doesNotContain("empty-town");
+      assertThat(get(open, "/api/dashboards/sawang-open-city/panels/2?var-city=nan").statusCode())
+          .isEqualTo(200);
+      assertThat(get(open, "/api/dashboards/sawang-tonight/panels/7?var-city=nan").statusCode())
+          .isEqualTo(403);
+    }
+  }
+
+  @Test
+  void analystsAreOfferedNoOperations() throws Exception {
+    try (DashboardServer analysts = DashboardServer.start(config(SeededDatabase.ANALYST))) {
+      JsonNode home = JSON.readTree(get(analysts, "/api/home").body());
+
+      assertThat(home.path("dashboards").findValuesAsText("audience"))
+          .contains("energy-analysis", "open-data")
+          .doesNotContain("city-operations");
+    }
+  }
+
+  @Test
+  void aCityWithoutLampsIsShownAsSuch() throws Exception {
+    for (String uid : List.of("sawang-tonight", "sawang-energy-places", "sawang-open-city")) {
+      for (JsonNode panel : json("/api/dashboards/" + uid).path("dashboard").path("panels")) {
+        if (!panel.path("targets").isEmpty()) {
+          String path =
+              "/api/dashboards/%s/panels/%d?var-city=empty-town"
+                  .formatted(uid, panel.path("id").asInt());
+          assertThat(get(path).statusCode()).as(path).isEqualTo(200);
+        }
+      }
     }
   }
 

@@ -23,6 +23,9 @@ public final class SeededDatabase implements AutoCloseable {
   /** Sees every public view. */
   public static final String AUDITOR = "grafana_test_auditor";
 
+  /** Sees open data of all cities, and nothing else. */
+  public static final String PUBLIC = "grafana_test_public";
+
   private static final AtomicInteger COUNT = new AtomicInteger();
 
   private final EmbeddedPostgres server;
@@ -64,6 +67,15 @@ public final class SeededDatabase implements AutoCloseable {
     }
   }
 
+  /** The views without a row, on a server of their own: stop it with {@link #close}. */
+  public static SeededDatabase startEmpty() {
+    try {
+      return create(EmbeddedPostgres.builder().start(), "");
+    } catch (IOException e) {
+      throw new UncheckedIOException("start an embedded PostgreSQL", e);
+    }
+  }
+
   private static SeededDatabase create(EmbeddedPostgres server, String seed) {
     String name = "seeded_" + COUNT.incrementAndGet();
     try (Connection postgres = server.getPostgresDatabase().getConnection();
@@ -88,7 +100,8 @@ public final class SeededDatabase implements AutoCloseable {
         DECLARE
           pair text[];
         BEGIN
-          FOREACH pair SLICE 1 IN ARRAY ARRAY[['%s', 'sawang_city_reader'], ['%s', 'sawang_analyst'], ['%s', 'sawang_auditor']] LOOP
+          FOREACH pair SLICE 1 IN ARRAY ARRAY[['%s', 'sawang_city_reader'], ['%s', 'sawang_analyst'], ['%s', 'sawang_auditor'],
+                                            ['%s', 'sawang_public']] LOOP
             IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = pair[1]) THEN
               EXECUTE format('CREATE ROLE %%I LOGIN IN ROLE %%I', pair[1], pair[2]);
             END IF;
@@ -97,7 +110,7 @@ public final class SeededDatabase implements AutoCloseable {
         $$;
         INSERT INTO store.login_city (login, city_id) VALUES ('%s', 'nan')
         """
-            .formatted(NAN, ANALYST, AUDITOR, NAN));
+            .formatted(NAN, ANALYST, AUDITOR, PUBLIC, NAN));
   }
 
   /** Runs statements as the superuser. */

@@ -7,13 +7,19 @@ INSERT INTO store.city (city_id, name_en, name_th, timezone, latitude, longitude
   ('satun', 'Satun', 'สตูล', 'Asia/Bangkok', 6.624, 100.067),
   ('empty-town', 'Empty Town', 'เมืองว่าง', 'Asia/Bangkok', 13.7, 100.5);
 
-INSERT INTO store.deployment (deployment_id, city_id, programme, kind, simulated)
-SELECT city_id || '-demo', city_id, 'Demonstration', 'NEW', true FROM store.city;
+-- Of each city's donation nothing but the programme was published; the lamps belong to a demonstration, every fifth of them to another batch.
+INSERT INTO store.deployment (deployment_id, city_id, programme, donor, kind, simulated, declared_lamps, declared_value_thb, installed_on, baseline_mw)
+SELECT city_id || '-ambassadors-1', city_id, 'Smart City Ambassadors', 'Jumbo Electronics', 'NEW', false, NULL::integer, NULL::numeric, NULL::date, NULL::bigint
+FROM store.city
+UNION ALL
+SELECT city_id || '-demo', city_id, 'Demonstration', NULL, 'RETROFIT', true, {lamps}, 160000, '2021-10-01', 150000 FROM store.city
+UNION ALL
+SELECT city_id || '-demo-2', city_id, 'Demonstration', NULL, 'NEW', true, {lamps} / 5, NULL, '2022-03-01', NULL FROM store.city;
 
 INSERT INTO store.lamp (city_id, lamp_id, deployment_id, feeder_id, controller_id, latitude, longitude, nominal_mw, stage, night_powered,
                         report_interval_s, schedule)
-SELECT c.city_id, 'L-' || to_char(i, 'FM000'), c.city_id || '-demo', 'F' || (i % 3 + 1), 'nlc-' || c.city_id || '-' || i,
-       c.latitude + (i % 3 - 1) * 0.0016 + (i / 3) * 0.00012, c.longitude + (i / 3) * 0.0007 + (i % 3) * 0.0003,
+SELECT c.city_id, 'L-' || to_char(i, 'FM000'), c.city_id || CASE WHEN i % 5 = 0 THEN '-demo-2' ELSE '-demo' END, 'F' || (i % 3 + 1), 'nlc-' || c.city_id || '-' || i,
+       c.latitude + (i % 3 - 1) * 0.0016 + (i / 3) * 0.00012, c.longitude + 0.0015 + (i / 3) * 0.0007 + (i % 3) * 0.0003,
        CASE WHEN i % 3 = 0 THEN 100000 ELSE 60000 END, CASE WHEN i = {lamps} THEN 'COMMISSIONED' ELSE 'REPORTING' END, false, 60,
        'dusk-to-dawn 100%; 23:00 60%; 05:00 100%'
 FROM store.city c CROSS JOIN generate_series(1, {lamps}) i
@@ -25,7 +31,19 @@ UPDATE store.lamp SET lamp_id = '''; DROP TABLE store.lamp; --' WHERE city_id = 
 UPDATE store.lamp SET lamp_id = 'เสาไฟหน้าวัดน้ำใสใต้ต้นโพธิ์ที่มีชื่อยาวมากๆ ซอยสุขสันต์ ๑๒/๓๔ ตรงข้ามโรงเรียนบ้านควนกี่กี้ ฝั่งทิศตะวันออกเฉียงใต้' WHERE city_id = 'satun' AND lamp_id = 'L-003';
 UPDATE store.lamp SET lamp_id = '$__timeFrom() OR true' WHERE city_id = 'satun' AND lamp_id = 'L-004';
 
-INSERT INTO store.assignment (city_id, controller_id, lamp_id) SELECT city_id, controller_id, lamp_id FROM store.lamp;
+-- Given, and not yet put up; and taken down.
+INSERT INTO store.lamp (city_id, lamp_id, deployment_id, latitude, longitude, nominal_mw, stage, night_powered, report_interval_s, schedule)
+SELECT city_id, 'L-9' || n, city_id || '-demo', latitude, longitude, 60000, stage, false, 60, 'dusk-to-dawn 100%'
+FROM store.city CROSS JOIN (VALUES (0, 'DELIVERED'), (1, 'INSTALLED'), (2, 'RETIRED')) more (n, stage)
+WHERE city_id IN ('hat-yai', 'satun');
+
+-- The third circuit has no meter.
+INSERT INTO store.meter (city_id, meter_id, deployment_id, feeder_id, latitude, longitude, report_interval_s, stage)
+SELECT city_id, 'meter-' || f, city_id || '-demo', 'F' || f, latitude, longitude, 900, 'REPORTING'
+FROM store.city CROSS JOIN generate_series(1, 2) f
+WHERE city_id <> 'empty-town';
+
+INSERT INTO store.assignment (city_id, controller_id, lamp_id) SELECT city_id, controller_id, lamp_id FROM store.lamp WHERE controller_id IS NOT NULL;
 
 -- In Nan it is always night and in Chiang Mai always day, whenever {fixed} is true; elsewhere the sun is on time.
 INSERT INTO store.night_calendar (city_id, night, dusk, dawn)
@@ -42,14 +60,14 @@ CROSS JOIN generate_series(t.tonight - {days}, t.tonight + 1, INTERVAL '1 day') 
 
 -- What each lamp did in each quarter of an hour: n is its number, w its watts while lit.
 CREATE TEMP TABLE did AS
-SELECT l.city_id, l.lamp_id, l.deployment_id, l.feeder_id, l.controller_id, l.nominal_mw, p.at, l.n,
-       p.at < q.silent_from AS heard,
+SELECT l.city_id, l.lamp_id, l.deployment_id, l.feeder_id, l.controller_id, l.nominal_mw, p.at, l.n, l.stage = 'COMMISSIONED' AS never,
+       l.stage = 'REPORTING' AND p.at < q.silent_from AS heard, dark.yes AS dark,
        CASE WHEN l.n % 8 = 5 AND p.at > now() - INTERVAL '30 hours' THEN false
             WHEN l.n % 8 = 3 AND p.at > now() - INTERVAL '50 hours' THEN true
             ELSE dark.yes END AS lit,
        CASE WHEN extract(hour FROM p.at AT TIME ZONE 'Asia/Bangkok') BETWEEN 5 AND 22 THEN 1.0 ELSE 0.6 END AS dim,
        (abs(hashtext(l.city_id || l.lamp_id || p.at::text)) % 1000) / 1000.0 AS noise
-FROM (SELECT *, substring(controller_id FROM '[0-9]+$')::integer AS n FROM store.lamp WHERE stage = 'REPORTING') l
+FROM (SELECT *, substring(controller_id FROM '[0-9]+$')::integer AS n FROM store.lamp WHERE stage IN ('COMMISSIONED', 'REPORTING')) l
 CROSS JOIN LATERAL (SELECT CASE WHEN l.n % 8 = 7 THEN now() - INTERVAL '9 hours' ELSE 'infinity' END AS silent_from) q
 CROSS JOIN generate_series(date_bin('15 minutes', now(), '2000-01-03 00:00+00') - {days} * INTERVAL '1 day',
                            date_bin('15 minutes', now(), '2000-01-03 00:00+00'), INTERVAL '15 minutes') p(at)
@@ -61,16 +79,79 @@ ANALYZE did;
 
 INSERT INTO store.lamp_quarter_hour (period_start, city_id, lamp_id, deployment_id, feeder_id, energy_mwh, measured_mwh, interpolated_mwh,
   estimated_mwh, active_power_avg_mw, active_power_min_mw, active_power_max_mw, supply_voltage_avg_mv, power_factor_avg_bp, dim_actual_avg_bp,
-  lit_seconds, readings_expected, readings_accepted, flags, decided, revision)
+  lit_seconds, readings_expected, readings_accepted, flags, decided, revision,
+  dark_period_s, expected_lit_s, lit_dark_s, dark_s, unknown_s, day_burn_s, day_mwh, day_burn_mwh)
 SELECT at, city_id, lamp_id, deployment_id, feeder_id, e, CASE WHEN heard THEN e - e / 40 ELSE 0 END,
-       CASE WHEN heard THEN e / 40 ELSE 0 END, CASE WHEN heard THEN 0 ELSE e END,
+       CASE WHEN heard THEN e / 40 ELSE 0 END, CASE WHEN heard OR never THEN 0 ELSE e END,
        CASE WHEN heard THEN w END, CASE WHEN heard THEN w * 97 / 100 END, CASE WHEN heard THEN w * 104 / 100 END,
        CASE WHEN heard THEN (226000 + 6000 * noise - CASE WHEN lit THEN 3500 ELSE 0 END)::bigint END, CASE WHEN heard AND lit THEN 9600 END,
        CASE WHEN heard THEN CASE WHEN lit THEN (dim * 10000)::integer ELSE 0 END END,
        CASE WHEN heard AND lit THEN 900 ELSE 0 END, 15, CASE WHEN NOT heard THEN 0 WHEN noise > 0.96 THEN 11 ELSE 15 END,
-       CASE WHEN n = 2 AND noise > 0.997 THEN 'METER_RESET' END, at < now() - INTERVAL '1 hour', 1
+       CASE WHEN n = 2 AND noise > 0.997 THEN 'METER_RESET' END, at < now() - INTERVAL '1 hour', 1,
+       900 * dark::integer, 900 * dark::integer, 900 * (dark AND heard AND lit)::integer, 900 * (dark AND heard AND NOT lit)::integer,
+       900 * (dark AND NOT heard)::integer, 900 * (NOT dark AND heard AND lit)::integer,
+       CASE WHEN dark OR never THEN 0 ELSE e END, CASE WHEN NOT dark AND heard AND lit THEN e ELSE 0 END
 FROM (SELECT *, CASE WHEN lit THEN (nominal_mw * dim * (0.97 + 0.05 * noise))::bigint ELSE 400 END AS w,
-             CASE WHEN lit THEN (nominal_mw * dim * (0.97 + 0.05 * noise) / 4)::bigint ELSE 100 END AS e FROM did) d;
+             CASE WHEN never THEN NULL WHEN lit THEN (nominal_mw * dim * (0.97 + 0.05 * noise) / 4)::bigint ELSE 100 END AS e FROM did) d;
+
+-- What the jobs roll up.
+INSERT INTO store.lamp_night (city_id, lamp_id, night, deployment_id, feeder_id, energy_mwh, measured_mwh, interpolated_mwh, estimated_mwh, day_mwh,
+  day_burn_mwh, dark_period_s, expected_lit_s, lit_dark_s, dark_s, unknown_s, scheduled_off_s, day_burn_s, readings_expected, readings_accepted, quarters,
+  flags, decided)
+SELECT city_id, lamp_id, ((period_start AT TIME ZONE 'Asia/Bangkok') - INTERVAL '12 hours')::date AS night, deployment_id, feeder_id, sum(energy_mwh),
+       sum(measured_mwh), sum(interpolated_mwh), sum(estimated_mwh), sum(day_mwh), sum(day_burn_mwh), sum(dark_period_s), sum(expected_lit_s),
+       sum(lit_dark_s), sum(dark_s), sum(unknown_s), sum(scheduled_off_s), sum(day_burn_s), sum(readings_expected), sum(readings_accepted), count(*),
+       string_agg(DISTINCT flags, ','), bool_and(decided) AND count(*) = 96
+FROM store.lamp_quarter_hour
+GROUP BY city_id, lamp_id, night, deployment_id, feeder_id;
+
+INSERT INTO store.city_night (city_id, night, energy_mwh, measured_mwh, interpolated_mwh, estimated_mwh, day_mwh, day_burn_mwh, dark_period_s,
+  expected_lit_s, lit_dark_s, dark_s, unknown_s, scheduled_off_s, day_burn_s, readings_expected, readings_accepted, lamps, decided)
+SELECT city_id, night, sum(energy_mwh), sum(measured_mwh), sum(interpolated_mwh), sum(estimated_mwh), sum(day_mwh), sum(day_burn_mwh), sum(dark_period_s),
+       sum(expected_lit_s), sum(lit_dark_s), sum(dark_s), sum(unknown_s), sum(scheduled_off_s), sum(day_burn_s), sum(readings_expected),
+       sum(readings_accepted), count(*), bool_and(decided)
+FROM store.lamp_night
+GROUP BY city_id, night;
+
+INSERT INTO store.city_month (city_id, month, energy_mwh, measured_mwh, interpolated_mwh, estimated_mwh, day_mwh, day_burn_mwh, dark_period_s,
+  expected_lit_s, lit_dark_s, dark_s, unknown_s, scheduled_off_s, day_burn_s, readings_expected, readings_accepted, lamps, decided)
+SELECT city_id, date_trunc('month', period_start AT TIME ZONE 'Asia/Bangkok')::date AS month, sum(energy_mwh), sum(measured_mwh), sum(interpolated_mwh),
+       sum(estimated_mwh), sum(day_mwh), sum(day_burn_mwh), sum(dark_period_s), sum(expected_lit_s), sum(lit_dark_s), sum(dark_s), sum(unknown_s),
+       sum(scheduled_off_s), sum(day_burn_s), sum(readings_expected), sum(readings_accepted), count(DISTINCT lamp_id), bool_and(decided)
+FROM store.lamp_quarter_hour
+GROUP BY city_id, month;
+
+-- A meter finds a little more than its lamps: losses in the cable.
+INSERT INTO store.feeder_quarter_hour (city_id, feeder_id, period_start, energy_mwh, measured_mwh, interpolated_mwh, estimated_mwh, readings_expected,
+  readings_accepted, lamps_expected, lamps_reporting, lamps_lit, meter_energy_mwh, meter_measured_mwh, meter_interpolated_mwh, meter_estimated_mwh,
+  meter_readings_expected, meter_readings_accepted, decided)
+SELECT city_id, feeder_id, period_start, s.energy, s.measured, s.interpolated, s.estimated, s.expected, s.accepted, s.lamps, s.reporting, s.lit,
+       CASE WHEN feeder_id <> 'F3' THEN s.energy * 1031 / 1000 END, CASE WHEN feeder_id <> 'F3' THEN s.energy * 1031 / 1000 ELSE 0 END, 0, 0,
+       CASE WHEN feeder_id <> 'F3' THEN 1 ELSE 0 END, CASE WHEN feeder_id <> 'F3' THEN 1 ELSE 0 END, s.decided
+FROM (SELECT city_id, feeder_id, period_start, sum(energy_mwh)::bigint AS energy, sum(measured_mwh) AS measured, sum(interpolated_mwh) AS interpolated,
+             sum(estimated_mwh) AS estimated, sum(readings_expected) AS expected, sum(readings_accepted) AS accepted, count(*) AS lamps,
+             count(*) FILTER (WHERE readings_accepted > 0) AS reporting, count(*) FILTER (WHERE lit_seconds > 0) AS lit, bool_and(decided) AS decided
+      FROM store.lamp_quarter_hour
+      GROUP BY city_id, feeder_id, period_start) s;
+
+INSERT INTO store.city_quarter_hour (city_id, period_start, energy_mwh, measured_mwh, interpolated_mwh, estimated_mwh, readings_expected,
+  readings_accepted, lamps_expected, lamps_reporting, lamps_lit, decided)
+SELECT city_id, period_start, sum(energy_mwh), sum(measured_mwh), sum(interpolated_mwh), sum(estimated_mwh), sum(readings_expected),
+       sum(readings_accepted), sum(lamps_expected), sum(lamps_reporting), sum(lamps_lit), bool_and(decided)
+FROM store.feeder_quarter_hour
+GROUP BY city_id, period_start;
+
+INSERT INTO store.invariant_check (invariant, checked_at, subjects, violations) VALUES
+  ('lamp energy equals its counter', now() - INTERVAL '2 minutes', 40, 1),
+  ('received equals accepted, duplicate and refused', now() - INTERVAL '3 minutes', 120, 0),
+  ('city equals the sum of its lamps', now() - INTERVAL '3 hours', 3600, 0);
+INSERT INTO store.invariant_violation (invariant, city_id, subject_id, at, expected, found, detail, detected_at)
+VALUES ('lamp energy equals its counter', 'satun', '<script>alert(1)</script>', now() - INTERVAL '20 minutes', 41250, 41252,
+        'counter 41.250 Wh, booked 41.252 Wh', now() - INTERVAL '2 minutes');
+INSERT INTO store.restatement_due (city_id, subject_id, period_start, reason, noted_at)
+SELECT city_id, 'L-006', date_trunc('hour', now()) - i * INTERVAL '7 hours', (ARRAY['TOO_LATE', 'FREED', 'RESTATED'])[i % 3 + 1], now() - i * INTERVAL '3 hours'
+FROM store.city CROSS JOIN generate_series(1, 14) i
+WHERE city_id IN ('nan', 'satun');
 
 INSERT INTO store.reading (observed_at, city_id, controller_id, reading_key, received_at, kind, lamp_id, topic, profile, boot_id, seq,
   active_power_mw, energy_total_mwh, supply_voltage_mv, dim_command_bp, dim_actual_bp, lamp_on, relay_on, historical, quality_flags, lateness)

@@ -10,6 +10,8 @@ import city.sawang.local.parts.BridgePart;
 import city.sawang.local.parts.Database;
 import city.sawang.local.parts.FlinkCluster;
 import city.sawang.local.parts.FlinkMetrics;
+import city.sawang.local.parts.GrafanaPart;
+import city.sawang.local.parts.GrafanaProgram;
 import city.sawang.local.parts.HealthServer;
 import city.sawang.local.parts.InvariantWatch;
 import city.sawang.local.parts.JobsWatch;
@@ -23,6 +25,7 @@ import city.sawang.local.simulate.FleetConfig;
 import city.sawang.local.simulate.FleetSimulator;
 import city.sawang.local.simulate.RegisteredFleet;
 import city.sawang.schemas.Topics;
+import city.sawang.schemas.registry.City;
 import city.sawang.schemas.registry.Registry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -34,6 +37,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
@@ -58,6 +62,7 @@ final class Platform implements AutoCloseable {
   private final DataDirectory data;
   private Ports ports;
   private CompletableFuture<Database> database;
+  private Optional<GrafanaProgram> grafana = Optional.empty();
 
   /**
    * @param data ours already; closed by whoever took it
@@ -82,6 +87,8 @@ final class Platform implements AutoCloseable {
     Profiles profiles = files.profiles();
     RegisteredFleet played = PilotFleet.of(options.fleet(), registry);
     PostgresServer.stopOrphan(data.resolve("postgresql"));
+    GrafanaPart.stopOrphan(data.resolve("grafana"));
+    grafana = grafana();
     ports = options.ports().get();
     ports.requireFree(options.mqttUrl() == null, options.jdbcUrl() == null);
     FlinkMetrics.showIn(metrics);
@@ -149,7 +156,11 @@ final class Platform implements AutoCloseable {
             part -> "every lamp is known",
             jobs,
             registryTopic);
-    startup.lastPart("dashboards", this::startDashboards, DashboardServer::url, database);
+    if (grafana.isPresent()) {
+      startup.lastPart("Grafana", () -> startGrafana(registry), GrafanaPart::url, database);
+    } else {
+      startup.lastPart("dashboards", this::startDashboards, DashboardServer::url, database);
+    }
     if (!played.lamps().isEmpty()) {
       startup.lastPart(
           "fleet",
@@ -254,6 +265,29 @@ final class Platform implements AutoCloseable {
     };
   }
 
+  private static Optional<GrafanaProgram> grafana() {
+    try {
+      return GrafanaProgram.find(System.getenv());
+    } catch (IllegalArgumentException e) {
+      throw new InvalidInput(e.getMessage());
+    }
+  }
+
+  private GrafanaPart startGrafana(Registry registry) throws Exception {
+    return GrafanaPart.start(
+        grafana.orElseThrow(),
+        new GrafanaPart.Settings(
+            data.resolve("grafana"),
+            options.dashboards().toAbsolutePath().getParent(),
+            registry.cities().stream().map(City::cityId).toList(),
+            Ports.HOST,
+            ports.dashboards()),
+        database.join(),
+        data::password,
+        PART_LIMIT,
+        startup::isStopping);
+  }
+
   private DashboardServer startDashboards() {
     Database.Login viewer = database.join().viewer();
     return DashboardServer.start(
@@ -292,6 +326,7 @@ final class Platform implements AutoCloseable {
     addresses.put("flink", flinkUrl());
     addresses.put("dashboards", "http://" + Ports.HOST + ":" + ports.dashboards());
     addresses.put("metrics", metricsUrl());
+    addresses.put("shownBy", grafana.isPresent() ? "grafana" : "sawang");
     return addresses;
   }
 

@@ -27,6 +27,7 @@ final class PanelRules {
           "amp",
           "celsius",
           "s",
+          "h",
           "degree",
           "dateTimeAsIso",
           "dateTimeFromNow");

@@ -19,6 +19,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -32,19 +33,18 @@ public final class QueryProof {
   private final List<Finding> findings = new ArrayList<>();
   private final Map<String, Integer> rows = new HashMap<>();
   private int executed;
-  private Duration slowest = Duration.ZERO;
-  private String slowestName = "";
+  private final Map<String, Duration> longest = new TreeMap<>();
 
   /**
    * @param rows by {@code uid/panel id}: how many rows all its queries gave over all periods
    * @param executed how many queries were run, those of variables counted once a dashboard
+   * @param longest by file and panel, variable or alert: how long it took at most, over all periods
    */
   public record Report(
       List<Finding> findings,
       Map<String, Integer> rows,
       int executed,
-      Duration slowest,
-      String slowestName) {}
+      Map<String, Duration> longest) {}
 
   private QueryProof(Function<String, QueryRunner> logins, boolean timescale) {
     this.logins = logins;
@@ -74,8 +74,7 @@ public final class QueryProof {
         List.copyOf(proof.findings),
         Map.copyOf(proof.rows),
         proof.executed,
-        proof.slowest,
-        proof.slowestName);
+        Map.copyOf(proof.longest));
   }
 
   private void dashboard(DashboardFile file, DashboardQueries.View view) {
@@ -244,9 +243,6 @@ public final class QueryProof {
       }
     }
     Duration took = Duration.ofNanos(System.nanoTime() - before);
-    if (took.compareTo(slowest) > 0) {
-      slowest = took;
-      slowestName = file + " " + where;
-    }
+    longest.merge(file + ": " + where, took, (a, b) -> a.compareTo(b) > 0 ? a : b);
   }
 }

@@ -32,6 +32,9 @@ final class SqlRules {
       Pattern.compile(
           "(?i)\\b(insert|update|delete|truncate|drop|alter|create|grant|revoke|copy|set|call|do|lock|vacuum)\\b");
 
+  /** One night, at the end of the period. */
+  private static final Pattern ONE_NIGHT = Pattern.compile("\\bnight = \\(+\\$__timeTo\\(\\)");
+
   /** {@code extract(hour FROM x)} reads no table. */
   private static final Pattern PART_OF_VALUE =
       Pattern.compile("(?i)\\b(extract|substring)\\s*\\(\\s*\\w+\\s+from\\b");
@@ -82,10 +85,12 @@ final class SqlRules {
     var reasons = new ArrayList<>(ofAny(sql));
     macros(sql, reasons);
     variables(sql, dashboard, reasons);
-    boolean bounded = sql.contains("$__timeFrom()") && sql.contains("$__timeTo()");
+    boolean bounded =
+        sql.contains("$__timeFrom()") && sql.contains("$__timeTo()")
+            || ONE_NIGHT.matcher(sql).find();
     if (GROWING.matcher(sql).find() && !sql.contains("$__timeFilter(") && !bounded) {
       reasons.add(
-          "reads a growing view without a period: expected $__timeFilter, or $__timeFrom and $__timeTo");
+          "reads a growing view without a period: expected $__timeFilter, $__timeFrom and $__timeTo, or one night");
     }
     return reasons;
   }

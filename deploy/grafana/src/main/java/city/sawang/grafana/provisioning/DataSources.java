@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 
 /**
  * Writes Grafana's data sources from the registry: one for operations in each city, one for analysts,
- * one for auditors and the platform. Grafana lets a viewer send any SQL of a data source, so that
+ * one for auditors and the platform, one for citizens. Grafana lets a viewer send any SQL of a data source, so that
  * each has a login of its own, and what the login may see is all that the viewer may see.
  */
 public final class DataSources {
@@ -27,9 +27,15 @@ public final class DataSources {
       datasources:
       """;
 
-  /** One data source and the database login behind it. */
-  public record Source(String uid, String name, String login, String role) {
-    String passwordVariable() {
+  /**
+   * One data source and the database login behind it.
+   *
+   * @param role the group of which the login is a member
+   * @param city the only city that the login may see; null: whatever its group may see
+   */
+  public record Source(String uid, String name, String login, String role, String city) {
+    /** Name of the environment variable in which Grafana looks for the password of the login. */
+    public String passwordVariable() {
       return login.toUpperCase(Locale.ROOT).replace('-', '_') + "_PASSWORD";
     }
   }
@@ -70,17 +76,32 @@ public final class DataSources {
               "sawang-operations-" + city,
               "Sawang operations " + city,
               "sawang_grafana_" + city.replace('-', '_'),
-              "sawang_city_reader"));
+              "sawang_city_reader",
+              city));
     }
     sources.add(
-        new Source("sawang-analyst", "Sawang analyst", "sawang_grafana_analyst", "sawang_analyst"));
+        new Source(
+            "sawang-analyst", "Sawang analyst", "sawang_grafana_analyst", "sawang_analyst", null));
     sources.add(
-        new Source("sawang-auditor", "Sawang auditor", "sawang_grafana_auditor", "sawang_auditor"));
+        new Source(
+            "sawang-auditor", "Sawang auditor", "sawang_grafana_auditor", "sawang_auditor", null));
+    sources.add(
+        new Source(
+            "sawang-public", "Sawang open data", "sawang_grafana_public", "sawang_public", null));
     return List.copyOf(sources);
   }
 
-  /** The whole file. */
+  /** The whole file, for a database with TimescaleDB. */
   public static String yaml(List<String> cities) {
+    return yaml(cities, true);
+  }
+
+  /**
+   * The whole file.
+   *
+   * @param timescale whether the database has TimescaleDB, whose functions Grafana then uses
+   */
+  public static String yaml(List<String> cities, boolean timescale) {
     var text = new StringBuilder(HEAD);
     for (Source source : sources(cities)) {
       text.append(
@@ -99,7 +120,7 @@ public final class DataSources {
                 database: $SAWANG_DATABASE
                 sslmode: $SAWANG_DATABASE_SSLMODE
                 postgresVersion: 1700
-                timescaledb: true
+                timescaledb: %s
                 maxOpenConns: 5
                 maxIdleConns: 2
                 connMaxLifetime: 3600
@@ -111,7 +132,8 @@ public final class DataSources {
                   TYPE,
                   source.role(),
                   source.login(),
-                  source.passwordVariable()));
+                  source.passwordVariable(),
+                  timescale));
     }
     return text.toString();
   }

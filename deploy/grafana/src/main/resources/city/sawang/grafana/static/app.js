@@ -10,7 +10,7 @@ const AUDIENCES = {
   'open-data': ['ข้อมูลเปิด · Open data', 'สิ่งที่ประชาชนเห็นได้ · What citizens may see'],
   'platform-health': ['สุขภาพแพลตฟอร์ม · Platform health', 'ข้อมูลเข้า ถูกกัก หรือสูญหาย · What came in, what was refused, what is missing'],
 };
-const RANGES = [['now-1h', '1 ชั่วโมง · Last hour'], ['now-6h', '6 ชั่วโมง · Last 6 hours'], ['now-24h', '24 ชั่วโมง · Last 24 hours'], ['now-3d', '3 วัน · Last 3 days'], ['now-7d', '7 วัน · Last 7 days'], ['now-30d', '30 วัน · Last 30 days']];
+const RANGES = [['now-1h', '1 ชั่วโมง · Last hour'], ['now-6h', '6 ชั่วโมง · Last 6 hours'], ['now-24h', '24 ชั่วโมง · Last 24 hours'], ['now-3d', '3 วัน · Last 3 days'], ['now-7d', '7 วัน · Last 7 days'], ['now-30d', '30 วัน · Last 30 days'], ['now-90d', '90 วัน · Last 90 days'], ['now-1y', '1 ปี · Last year']];
 const REFRESH = [['', 'ไม่รีเฟรช · No refresh'], ['10s', '10 วิ · 10 s'], ['30s', '30 วิ · 30 s'], ['1m', '1 นาที · 1 min'], ['5m', '5 นาที · 5 min']];
 const EMPTY = 'ไม่มีข้อมูลในช่วงเวลานี้ · No data in this period';
 
@@ -356,10 +356,15 @@ document.addEventListener('click', event => {
   scrollTo(0, 0);
 });
 let lastNarrow = innerWidth < 760;
+let resized;
+// When the size has settled: a turning phone and a printing window pass through others.
 addEventListener('resize', () => {
-  if (lastNarrow !== (innerWidth < 760)) {
-    lastNarrow = !lastNarrow;
-    show();
-  }
+  clearTimeout(resized);
+  resized = setTimeout(() => {
+    if (lastNarrow !== (innerWidth < 760)) {
+      lastNarrow = !lastNarrow;
+      show();
+    }
+  }, 200);
 });
 show();

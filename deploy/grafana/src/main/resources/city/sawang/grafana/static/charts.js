@@ -23,7 +23,7 @@ function chart(host, view) {
 
 const clock = {
   formatter: {
-    year: '{yyyy}', month: '{MMM}', day: '{d}/{M}', hour: '{HH}:{mm}', minute: '{HH}:{mm}', second: '{HH}:{mm}:{ss}', none: '{HH}:{mm}',
+    year: '{d}/{M}/{yyyy}', month: '{d}/{M}', day: '{d}/{M}', hour: '{HH}:{mm}', minute: '{HH}:{mm}', second: '{HH}:{mm}:{ss}', none: '{HH}:{mm}',
   },
 };
 
@@ -76,7 +76,10 @@ export function timeseries(host, panel, frames, view) {
   const legends = new Map(series.map(one => [one.name, calcs.map(calc =>
     `${say(CALC_NAMES[calc] ?? calc)} ${shown(reduce(one.field.values, calc), one.field, {...one.config, mappings: []}).text}`).join('  ')]));
   const instance = chart(host, view);
-  const bottom = legendShown ? Math.min(3, Math.ceil(series.length * (calcs.length ? 190 : 110) / Math.max(host.clientWidth, 200))) * 20 + 12 : 8;
+  // More series than rows of the legend can hold are turned over in pages.
+  const rows = Math.ceil(series.length * (90 + 90 * calcs.length) / Math.max(host.clientWidth, 200));
+  const paged = rows > 3;
+  const bottom = legendShown ? (paged ? 1 : rows) * 20 + 12 : 8;
   const unit = series[0]?.config ?? {};
   const right = series.filter(one => one.config.custom.axisPlacement === 'right');
   const axis = (config, onRight) => ({
@@ -98,7 +101,8 @@ export function timeseries(host, panel, frames, view) {
     useUTC: true, animation: false, textStyle: {fontFamily: FONT},
     grid: {left: 8, right: right.length ? 8 : 14, top: 14, bottom, containLabel: true},
     legend: {
-      show: legendShown, bottom: 0, type: 'scroll', icon: 'roundRect', itemWidth: 12, itemHeight: 4, left: 4, pageIconColor: paint('--ink'), pageTextStyle: {color: paint('--muted')},
+      // A page is as high as its icons: lower ones would cut the words.
+      show: legendShown, bottom: 0, type: paged ? 'scroll' : 'plain', icon: 'roundRect', itemWidth: 12, itemHeight: paged ? 14 : 4, left: 4, pageIconColor: paint('--ink'), pageTextStyle: {color: paint('--muted')},
       textStyle: {color: paint('--muted'), fontFamily: FONT, fontSize: 12, rich: {c: {color: paint('--ink'), fontSize: 12}}},
       formatter: name => legends.get(name) ? `${name}  {c|${legends.get(name)}}` : name,
     },

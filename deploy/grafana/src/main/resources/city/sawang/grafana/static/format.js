@@ -64,6 +64,7 @@ export const UNITS = {
   amp: (v, d) => `${number(v, d ?? 2)} A`,
   celsius: (v, d) => `${number(v, d ?? 1)} °C`,
   s: (v, d) => duration(v, d),
+  h: (v, d) => (Math.abs(v) < 24 ? `${number(v, d ?? 1)} ${say('ชม. · h')}` : duration(v * 3600, d)),
   degree: (v, d) => `${number(v, d ?? 4)}°`,
   dateTimeAsIso: v => dateTime(v),
   dateTimeFromNow: v => fromNow(v),

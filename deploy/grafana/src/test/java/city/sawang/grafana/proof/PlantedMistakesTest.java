@@ -31,6 +31,9 @@ class PlantedMistakesTest {
   private static final String TONIGHT = "dashboards/city-operations/1-tonight.json";
   private static final String LAMP = "dashboards/city-operations/3-lamp.json";
   private static final String ENERGY = "dashboards/energy-analysis/1-energy.json";
+  private static final String AUDIT = "dashboards/deployment-audit/1-audit.json";
+  private static final String OPEN = "dashboards/open-data/1-open-city.json";
+  private static final String INVARIANTS = "dashboards/platform-health/3-invariants.json";
   private static final String RULES = "provisioning/alerting/rules.yaml";
 
   @TempDir Path directory;
@@ -131,11 +134,49 @@ class PlantedMistakesTest {
             "provisioning/dashboards/sawang.yaml",
             "$SAWANG_DASHBOARDS/energy-analysis",
             "$SAWANG_DASHBOARDS/energy",
-            "no provider loads"));
+            "no provider loads"),
+        arguments(AUDIT, "n.night = (($__timeTo()", "n.night <= (($__timeTo()", "without a period"),
+        arguments(AUDIT, "FROM registry.lamp l", "FROM store.lamp l", "reads store.lamp"),
+        arguments(AUDIT, "&var-deployment=", "&var-batch=", "sets batch, which"),
+        arguments(OPEN, "FROM open_data.lamp_group", "FROM lamp_group", "without its schema"),
+        arguments(OPEN, "· Energy last night", "Energy last night", "expected 'ไทย · English'"),
+        arguments(OPEN, "sawang-public", "sawang-citizen", "is not provisioned"),
+        arguments(
+            INVARIANTS,
+            "\"unit\": \"dateTimeFromNow\"",
+            "\"unit\": \"ago\"",
+            "unit 'ago' is not known"),
+        arguments(
+            RULES,
+            "noted_at < now() - INTERVAL '1 day'",
+            "noted_at < $__timeTo()",
+            "environment variable"),
+        arguments(
+            RULES,
+            "dashboardUid: sawang-invariants",
+            "dashboardUid: sawang-invariant",
+            "which is not there"));
   }
 
   static Stream<Arguments> seenByTheRunner() {
     return Stream.of(
+        arguments(OPEN, "FROM open_data.city_night", "FROM energy.city_night", "permission denied"),
+        arguments(
+            OPEN,
+            "g.latitude, g.longitude",
+            "g.latitude::text AS latitude, g.longitude",
+            "a map needs numbers"),
+        arguments(AUDIT, "m.month::text AS month", "m.month", "of type date"),
+        arguments(
+            AUDIT,
+            "\"options\": \"heard_not_lit\"",
+            "\"options\": \"not_lit\"",
+            "which no query gives"),
+        arguments(
+            INVARIANTS,
+            "SELECT invariant, checked_at, subjects",
+            "SELECT invariant, checked_on, subjects",
+            "checked_on"),
         arguments(
             LAMP,
             "avg(supply_voltage_avg_v)",
@@ -158,7 +199,7 @@ class PlantedMistakesTest {
             "min(observed_at)::date AS first_seen",
             "of type date"),
         arguments(
-            "dashboards/energy-analysis/2-load-curve.json",
+            "dashboards/energy-analysis/3-load-curve.json",
             "FROM registry.city\\n",
             "FROM operations.lamp_now\\n",
             "permission denied"),
@@ -209,9 +250,11 @@ class PlantedMistakesTest {
             uid ->
                 new QueryRunner(
                     database.as(
-                        "sawang-analyst".equals(uid)
-                            ? SeededDatabase.ANALYST
-                            : SeededDatabase.AUDITOR),
+                        switch (uid) {
+                          case "sawang-analyst" -> SeededDatabase.ANALYST;
+                          case "sawang-public" -> SeededDatabase.PUBLIC;
+                          default -> SeededDatabase.AUDITOR;
+                        }),
                     new QueryRunner.Limits(10_000, 30_000)),
             false,
             List.of(new TimeRange(now.minus(Duration.ofHours(3)), now)),

@@ -74,6 +74,7 @@ class QueryProofTest {
       case "${source}" -> SeededDatabase.NAN;
       case "sawang-analyst" -> SeededDatabase.ANALYST;
       case "sawang-auditor" -> SeededDatabase.AUDITOR;
+      case "sawang-public" -> SeededDatabase.PUBLIC;
       default -> throw new IllegalArgumentException("data source " + uid);
     };
   }

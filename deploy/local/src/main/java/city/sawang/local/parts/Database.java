@@ -2,6 +2,7 @@ package city.sawang.local.parts;
 
 import city.sawang.schemas.Migrations;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -47,6 +48,36 @@ public record Database(String url, Login owner, Login jobs, Login viewer) {
       ensureLogin(connection, viewer, "sawang_auditor");
     }
     return new Database(url, owner, jobs, viewer);
+  }
+
+  /**
+   * Makes a login of a group, or gives it its password anew.
+   *
+   * @param city the only city that it is to see; null: whatever the group may see
+   */
+  void ensureReader(Login login, String group, String city) throws SQLException {
+    try (Connection connection = source(url, owner).getConnection()) {
+      ensureLogin(connection, login, group);
+      if (city != null) {
+        try (PreparedStatement mapping =
+            connection.prepareStatement(
+                "INSERT INTO store.login_city (login, city_id) VALUES (?, ?) ON CONFLICT DO NOTHING")) {
+          mapping.setString(1, login.user());
+          mapping.setString(2, city);
+          mapping.executeUpdate();
+        }
+      }
+    }
+  }
+
+  /** Whether the functions of TimescaleDB are there. */
+  boolean hasTimescale() throws SQLException {
+    try (Connection connection = source(url, owner).getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet extension =
+            statement.executeQuery("SELECT 1 FROM pg_extension WHERE extname = 'timescaledb'")) {
+      return extension.next();
+    }
   }
 
   /**
