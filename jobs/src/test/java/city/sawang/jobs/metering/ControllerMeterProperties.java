@@ -137,7 +137,7 @@ class ControllerMeterProperties {
     assertThat(restarted.stands.mwh()).isEqualTo(published.stands.mwh());
   }
 
-  @Property(tries = 150, shrinking = ShrinkingMode.OFF)
+  @Property(tries = 40, shrinking = ShrinkingMode.OFF)
   void anyOrderAndAnyRepetitionEndsInTheSameRows(@ForAll long seed) {
     LampLife life = new LampLife(seed, 2, new Random(seed).nextInt(60));
     List<MeterReading> shuffled = new ArrayList<>(life.readings);
@@ -156,7 +156,7 @@ class ControllerMeterProperties {
         .hasSize(life.readings.size() / 5);
   }
 
-  @Property(tries = 60, shrinking = ShrinkingMode.OFF)
+  @Property(tries = 12, shrinking = ShrinkingMode.OFF)
   void readingsWithinTheHorizonCorrectALongLifeAsIfTheyHadComeInOrder(@ForAll long seed) {
     LampLife life = new LampLife(seed, 9, new Random(seed).nextInt(40));
     Random random = new Random(seed);
@@ -222,7 +222,8 @@ class ControllerMeterProperties {
 
       for (QuarterHourContribution c : acceptance.contributions()) {
         QuarterHourContribution old = before.get(c.periodStart() + "/" + c.lampId());
-        assertThat(old == null || !old.decided() || old.equals(c))
+        QuarterHourContribution figures = c.telling(Long.MIN_VALUE, MeterReading.ABSENT, false);
+        assertThat(old == null || !old.decided() || old.equals(figures))
             .as("decided %s became %s", old, c)
             .isTrue();
       }
