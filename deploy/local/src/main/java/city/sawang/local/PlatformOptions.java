@@ -56,7 +56,6 @@ record PlatformOptions(
       String jdbcUrl,
       String mqttUrl,
       Supplier<Ports> ports) {
-    this(
-        fleet, registry, profiles, dashboards, history, seed, jdbcUrl, mqttUrl, ports, INVARIANTS);
+    this(fleet, registry, profiles, dashboards, history, seed, jdbcUrl, mqttUrl, ports, INVARIANTS);
   }
 }

@@ -67,8 +67,7 @@ final class RecomputeCommand implements Callable<Integer> {
 
   @Option(
       names = "--check",
-      description =
-          "Only compares; without a period all nights. The first differences are listed.")
+      description = "Only compares; without a period all nights. The first differences are listed.")
   private boolean check;
 
   @Option(
@@ -140,8 +139,7 @@ final class RecomputeCommand implements Callable<Integer> {
     Outcome outcome = check ? recompute.check() : recompute.restate();
     outcome
         .first()
-        .forEach(
-            one -> out.printf("%s  %s  %s%n", one.table(), one.keyText(), one.cellText()));
+        .forEach(one -> out.printf("%s  %s  %s%n", one.table(), one.keyText(), one.cellText()));
     if (outcome.differences() > outcome.first().size()) {
       out.printf("… and %d more%n", outcome.differences() - outcome.first().size());
     }
@@ -185,8 +183,7 @@ final class RecomputeCommand implements Callable<Integer> {
       LocalDate last = to == null ? null : Period.night(to);
       return new Period(first, last);
     } catch (IllegalArgumentException e) {
-      throw wrong(
-          (period != null ? "--period " : "--from, --to ") + e.getMessage());
+      throw wrong((period != null ? "--period " : "--from, --to ") + e.getMessage());
     }
   }
 

@@ -140,7 +140,9 @@ class AccessCommandTest {
           .isInstanceOfSatisfying(
               SQLException.class,
               e ->
-                  assertThat(e.getSQLState()).as(e.getMessage()).isIn(READ_ONLY, NOT_ALLOWED, IN_A_TRANSACTION, NO_TABLE));
+                  assertThat(e.getSQLState())
+                      .as(e.getMessage())
+                      .isIn(READ_ONLY, NOT_ALLOWED, IN_A_TRANSACTION, NO_TABLE));
       // Nor when it takes back the default that keeps it from mistakes; only its own settings are
       // its own.
       if (!sql.startsWith("ALTER ROLE")) {

@@ -90,8 +90,7 @@ class PlatformTest {
 
     /** Exit code of {@code sawang recompute --check} on this platform. */
     int recomputeCheck() {
-      return Sawang.commandLine()
-          .execute("recompute", "--check", "--data", data.path().toString());
+      return Sawang.commandLine().execute("recompute", "--check", "--data", data.path().toString());
     }
 
     String metrics() throws Exception {

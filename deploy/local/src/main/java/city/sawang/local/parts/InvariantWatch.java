@@ -38,9 +38,7 @@ public final class InvariantWatch {
     this.looked = clock.instant();
     for (Invariant invariant : Invariant.values()) {
       FunctionCounter.builder(
-              "sawang.invariant.violations",
-              this,
-              watch -> watch.found.getOrDefault(invariant, 0L))
+              "sawang.invariant.violations", this, watch -> watch.found.getOrDefault(invariant, 0L))
           .description("violations found since this process started")
           .tag("invariant", invariant.name())
           .register(metrics);

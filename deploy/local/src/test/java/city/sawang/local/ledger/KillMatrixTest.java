@@ -176,7 +176,7 @@ class KillMatrixTest {
   }
 
   /** What is published after all the kills is what comes out of the archive: the exit code. */
-  private int recomputeCheck() {
+  private int recomputeCheck() throws IOException {
     return run(
         Sawang.commandLine(), "recompute", "--check", "--jdbc-url", database.address("jdbcOwner"));
   }

@@ -6,9 +6,12 @@ import city.sawang.jobs.ReadingsJob;
 import city.sawang.jobs.archive.LampStateTable;
 import city.sawang.jobs.archive.ReadingTable;
 import city.sawang.jobs.controller.ControllerProcess;
+import city.sawang.jobs.figures.EnergyFigures;
+import city.sawang.jobs.lamp.LampTables;
 import city.sawang.jobs.ledger.LedgerTable;
+import city.sawang.jobs.notes.NoteTables;
 import city.sawang.jobs.quarantine.QuarantineTable;
-import city.sawang.jobs.quarterhour.LampQuarterHourTable;
+import city.sawang.jobs.rollup.RollupTables;
 import city.sawang.jobs.sink.Table;
 import city.sawang.jobs.sink.UpsertSink;
 import city.sawang.jobs.source.KafkaSources;
@@ -75,12 +78,25 @@ final class Job implements AutoCloseable {
         new ReadingsJob.Sinks(
             sink(product, settings, ReadingTable.TABLE, sinkDelay),
             sink(product, settings, LampStateTable.TABLE, sinkDelay),
-            sink(product, settings, LampQuarterHourTable.TABLE, sinkDelay),
+            figures(product, settings, sinkDelay),
             sink(product, settings, LedgerTable.TABLE, sinkDelay),
             sink(product, settings, QuarantineTable.TABLE, sinkDelay)),
         new ControllerProcess(settings.horizon(), product.meters()),
         settings);
     return environment.getStreamGraph().getJobGraph();
+  }
+
+  private static EnergyFigures.Sinks figures(
+      Product product, JobSettings settings, Duration delay) {
+    return new EnergyFigures.Sinks(
+        sink(product, settings, LampTables.QUARTER_HOUR, delay),
+        sink(product, settings, LampTables.NIGHT, delay),
+        sink(product, settings, RollupTables.FEEDER_QUARTER_HOUR, delay),
+        sink(product, settings, RollupTables.CITY_QUARTER_HOUR, delay),
+        sink(product, settings, RollupTables.CITY_NIGHT, delay),
+        sink(product, settings, RollupTables.CITY_MONTH, delay),
+        sink(product, settings, NoteTables.RESTATEMENT_DUE, delay),
+        sink(product, settings, NoteTables.INVARIANT_VIOLATION, delay));
   }
 
   private static <R> Sink<R> sink(
