@@ -147,11 +147,18 @@ class RoadTest {
     // given
     kafka.send(List.of(registered("c1", "lamp-1")));
     try (EmbeddedFlink job = job()) {
+      // A reading may come before its registry record; its state row is of that moment.
+      kafka.send(minutes("c1", 0, 30));
+      awaitNumber(
+          "SELECT count(DISTINCT lamp_id) FROM store.lamp_quarter_hour WHERE deployment_id = 'demo'",
+          1);
       // when
-      kafka.send(minutes("c1", 0, 31));
+      kafka.send(minutes("c1", 30, 31));
       // then
       awaitReceived(31);
       awaitNumber("SELECT count(*) FROM store.reading", 31);
+      awaitNumber(
+          "SELECT count(*) FROM store.lamp_state WHERE observed_at = '2026-11-20 12:30:00+00'", 1);
       assertThat(
               database.rows(
                   "SELECT lamp_id, lamp_on, expected_lit, expected_mw, observed_at ="
