@@ -14,8 +14,9 @@ import net.e175.klaus.solarpositioning.SunriseResult;
 
 /**
  * A lamp as the oracle sees it: where it hangs, what it may use, and when it is meant to burn. The
- * same sun algorithm and the same rounding of the position to a hundredth of a degree as the jobs
- * (otherwise a split at dusk could differ by seconds), but none of their code.
+ * same sun algorithm, the same rounding of the position to a hundredth of a degree and the same whole
+ * seconds of dusk and dawn as the jobs (otherwise a split there would differ), but none of their
+ * code.
  *
  * @param nominalMilliwatts 0 for a lamp nobody registered
  * @param schedule dimming steps in the registry's words
@@ -125,7 +126,7 @@ record OracleLamp(
         SPA.calculateSunriseTransitSet(
             noon, latitude, longitude, DeltaT.estimate(date), UPPER_LIMB_DEGREES);
     if (result instanceof SunriseResult.RegularDay day) {
-      return (set ? day.sunset() : day.sunrise()).toInstant().toEpochMilli();
+      return (set ? day.sunset() : day.sunrise()).toEpochSecond() * 1_000;
     }
     throw new IllegalArgumentException("no sunrise or sunset at latitude " + latitude);
   }
