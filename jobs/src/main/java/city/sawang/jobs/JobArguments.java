@@ -26,6 +26,16 @@ public final class JobArguments {
   private static final Set<String> REQUIRED =
       new TreeSet<>(Set.of("kafka", "jdbc-url", "checkpoints"));
 
+  /**
+   * What is taken when nothing is said. Where from and where to has to be said ({@link #REQUIRED}):
+   * these values only show in a message what one looks like.
+   */
+  private static final JobSettings DEFAULTS =
+      JobSettings.of(
+          "localhost:9092",
+          new DatabaseAddress("jdbc:postgresql://localhost:5432/sawang", "sawang", ""),
+          URI.create("file:///var/lib/sawang/checkpoints"));
+
   private JobArguments() {}
 
   /** The arguments that {@link #parse} turns into the same settings. */
@@ -58,28 +68,23 @@ public final class JobArguments {
    */
   public static JobSettings parse(List<String> arguments, Map<String, String> environment) {
     Map<String, String> values = pairs(arguments);
-    JobSettings defaults =
-        JobSettings.of(
-            "localhost:9092",
-            new DatabaseAddress("jdbc:postgresql://localhost:5432/sawang", "sawang", ""),
-            URI.create("file:///tmp/sawang/checkpoints"));
     Values given = new Values(values);
     JobSettings settings =
         new JobSettings(
-            given.take("kafka", defaults.kafka(), Function.identity()),
+            given.take("kafka", DEFAULTS.kafka(), Function.identity()),
             new DatabaseAddress(
-                given.take("jdbc-url", defaults.database().url(), Function.identity()),
-                given.take("jdbc-user", defaults.database().user(), Function.identity()),
+                given.take("jdbc-url", DEFAULTS.database().url(), Function.identity()),
+                given.take("jdbc-user", DEFAULTS.database().user(), Function.identity()),
                 environment.getOrDefault(PASSWORD_VARIABLE, "")),
-            given.take("outputs", defaults.outputs(), JobArguments::outputs),
-            given.take("group-id", defaults.groupId(), Function.identity()),
-            given.take("parallelism", defaults.parallelism(), Integer::parseInt),
-            given.take("horizon", defaults.horizon(), Duration::parse),
-            given.take("checkpoint-interval", defaults.checkpointInterval(), Duration::parse),
-            given.take("checkpoints", defaults.checkpoints(), URI::create),
-            given.take("state-backend", defaults.stateBackend(), JobArguments::stateBackend),
-            given.take("sink-rows", defaults.sinkRows(), Integer::parseInt),
-            given.take("sink-delay", defaults.sinkDelay(), Duration::parse));
+            given.take("outputs", DEFAULTS.outputs(), JobArguments::outputs),
+            given.take("group-id", DEFAULTS.groupId(), Function.identity()),
+            given.take("parallelism", DEFAULTS.parallelism(), Integer::parseInt),
+            given.take("horizon", DEFAULTS.horizon(), Duration::parse),
+            given.take("checkpoint-interval", DEFAULTS.checkpointInterval(), Duration::parse),
+            given.take("checkpoints", DEFAULTS.checkpoints(), URI::create),
+            given.take("state-backend", DEFAULTS.stateBackend(), JobArguments::stateBackend),
+            given.take("sink-rows", DEFAULTS.sinkRows(), Integer::parseInt),
+            given.take("sink-delay", DEFAULTS.sinkDelay(), Duration::parse));
     given.requireAllTaken();
     for (String name : REQUIRED) {
       if (!values.containsKey(name)) {

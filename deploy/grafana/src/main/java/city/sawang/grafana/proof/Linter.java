@@ -88,7 +88,7 @@ public final class Linter {
     }
     reasons.addAll(PanelRules.overlaps(dashboard));
     reasons.forEach(reason -> report(file.name(), "dashboard", reason));
-    dashboard.links().forEach(link -> link(file, "links", link.title(), link.url(), dashboard));
+    dashboard.links().forEach(link -> link(file, "links", link.title(), link.url()));
     dashboard.templating().list().forEach(variable -> variable(file, variable));
     dashboard.annotations().list().forEach(annotation -> annotation(file, annotation));
     var ids = new HashSet<Integer>();
@@ -103,7 +103,7 @@ public final class Linter {
 
   private void panel(DashboardFile file, Panel panel, String where) {
     PanelRules.of(panel).forEach(reason -> report(file.name(), where, reason));
-    panel.links().forEach(link -> link(file, where, link.title(), link.url(), file.dashboard()));
+    panel.links().forEach(link -> link(file, where, link.title(), link.url()));
     var refs = new HashSet<String>();
     for (Dashboard.Target target : panel.targets()) {
       if (!refs.add(target.refId())) {
@@ -121,26 +121,14 @@ public final class Linter {
       if (node.path("id").asInt() == panel.id()) {
         for (JsonNode links : node.path("fieldConfig").findValues("links")) {
           links.forEach(
-              one ->
-                  link(
-                      file,
-                      where,
-                      one.path("title").asText(),
-                      one.path("url").asText(),
-                      file.dashboard()));
+              one -> link(file, where, one.path("title").asText(), one.path("url").asText()));
         }
         for (JsonNode property : node.path("fieldConfig").findParents("id")) {
           if ("links".equals(property.path("id").asText())) {
             property
                 .path("value")
                 .forEach(
-                    one ->
-                        link(
-                            file,
-                            where,
-                            one.path("title").asText(),
-                            one.path("url").asText(),
-                            file.dashboard()));
+                    one -> link(file, where, one.path("title").asText(), one.path("url").asText()));
           }
         }
       }
@@ -216,7 +204,7 @@ public final class Linter {
     }
   }
 
-  private void link(DashboardFile file, String where, String title, String url, Dashboard from) {
+  private void link(DashboardFile file, String where, String title, String url) {
     var reasons = new ArrayList<String>();
     PanelRules.bilingual("title of a link", title, reasons);
     Matcher target = DASHBOARD_LINK.matcher(url);
