@@ -48,6 +48,12 @@ class MeteringJobBenchTest {
 
   @TempDir private Path directory;
 
+  /** From which reading to which one time is taken. */
+  private record Span(long from, long to) {
+    /** Without the first tenth, so that starting is not in it. */
+    static final Span ALL = new Span(READINGS / 10, READINGS);
+  }
+
   private record Result(double perSecond, double cpuMicros, long stateBytes) {
     @Override
     public String toString() {
@@ -96,10 +102,39 @@ class MeteringJobBenchTest {
     }
   }
 
+  /**
+   * What a reading of the second day costs, and one of the thirtieth: by then the log and the figures
+   * of a lamp hold what they ever will. The first run is for the compiler.
+   */
+  @Test
+  void costPerReadingByDaysOfHistory() throws Exception {
+    int lamps = 1_000;
+    int day = lamps * (int) (Duration.ofDays(1).toMillis() / BenchFleet.INTERVAL_MILLIS);
+    int days = 30;
+    try (EmbeddedKafka kafka = backlog(lamps, day * days)) {
+      metering(kafka, lamps, StateBackend.HASHMAP, "warm-up", new Span(day, 8L * day));
+      Result young = metering(kafka, lamps, StateBackend.HASHMAP, "young", new Span(day, 3L * day));
+      Result old =
+          metering(
+              kafka,
+              lamps,
+              StateBackend.HASHMAP,
+              "old",
+              new Span((days - 2L) * day, (long) days * day));
+      print("days 2 and 3: %s; the last two of %d: %s", young, days, old);
+      print("an old lamp costs %.2f of a young one", old.cpuMicros / young.cpuMicros);
+      assertThat(old.perSecond).isPositive();
+    }
+  }
+
   private EmbeddedKafka backlog(int lamps) throws Exception {
+    return backlog(lamps, READINGS);
+  }
+
+  private EmbeddedKafka backlog(int lamps, int readings) throws Exception {
     EmbeddedKafka kafka = EmbeddedKafka.start(directory.resolve("kafka-" + System.nanoTime()));
     kafka.createTopics(PARTITIONS, Topics.READINGS, Topics.REGISTRY, Topics.QUARANTINE);
-    new BenchFleet(lamps).send(kafka, READINGS / lamps);
+    new BenchFleet(lamps).send(kafka, readings / lamps);
     return kafka;
   }
 
@@ -110,10 +145,17 @@ class MeteringJobBenchTest {
             BaselineJob.define(
                 new KafkaSources(settings.kafka(), settings.groupId()).readings(environment),
                 new CountingSink<>(name)),
-        name);
+        name,
+        Span.ALL);
   }
 
   private Result metering(EmbeddedKafka kafka, int lamps, StateBackend backend, String name)
+      throws Exception {
+    return metering(kafka, lamps, backend, name, Span.ALL);
+  }
+
+  private Result metering(
+      EmbeddedKafka kafka, int lamps, StateBackend backend, String name, Span measured)
       throws Exception {
     String count = name + "-" + lamps + "-" + System.nanoTime();
     return run(
@@ -141,7 +183,8 @@ class MeteringJobBenchTest {
                   new CountingSink<>(count + "-quarantine")),
               settings);
         },
-        count);
+        count,
+        measured);
   }
 
   private JobSettings settings(EmbeddedKafka kafka, StateBackend backend, String name) {
@@ -157,7 +200,8 @@ class MeteringJobBenchTest {
   private static Result run(
       JobSettings settings,
       BiConsumer<StreamExecutionEnvironment, JobSettings> define,
-      String count)
+      String count,
+      Span measured)
       throws Exception {
     Configuration configuration = FlinkConfiguration.of(settings);
     FlinkConfiguration.withTaskManagerMemory(
@@ -180,11 +224,11 @@ class MeteringJobBenchTest {
       cluster.start();
       JobID job = cluster.submitJob(environment.getStreamGraph().getJobGraph()).get().getJobID();
       long before = CountingSink.count(count);
-      awaitCount(count, before + READINGS / 10);
+      awaitCount(count, before + measured.from);
       long countAtStart = CountingSink.count(count);
       long cpu = cpuNanos();
       long started = System.nanoTime();
-      awaitCount(count, before + READINGS);
+      awaitCount(count, before + measured.to);
       double seconds = (System.nanoTime() - started) / 1e9;
       long readings = CountingSink.count(count) - countAtStart;
       double micros = (cpuNanos() - cpu) / 1e3 / readings;
