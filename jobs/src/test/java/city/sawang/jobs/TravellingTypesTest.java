@@ -22,7 +22,6 @@ import city.sawang.jobs.rollup.FeederQuarterHourRow;
 import city.sawang.jobs.rollup.FigureDifference;
 import city.sawang.jobs.rollup.RollupMemory;
 import city.sawang.jobs.rollup.Sums;
-import city.sawang.jobs.source.KafkaBytes;
 import org.apache.flink.types.PojoTestUtils;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -32,7 +31,6 @@ class TravellingTypesTest {
   @ParameterizedTest
   @ValueSource(
       classes = {
-        KafkaBytes.class,
         ReadingRow.class,
         LampStateRow.class,
         LampQuarterHourRow.class,

@@ -6,6 +6,7 @@ import city.sawang.jobs.controller.Registered;
 import city.sawang.jobs.expected.ExpectedState;
 import city.sawang.jobs.lamp.NightClosed;
 import city.sawang.jobs.metering.LampAssignment;
+import city.sawang.jobs.metering.LampContributions;
 import city.sawang.jobs.metering.Placement;
 import city.sawang.jobs.metering.QuarterHourContribution;
 import city.sawang.jobs.source.KafkaBytes;
@@ -45,7 +46,7 @@ import org.apache.flink.util.OutputTag;
  * controller (some 150 bytes), and unregistered lamps until their last quarter hour is closed.
  */
 public final class CityClock
-    extends KeyedCoProcessFunction<String, Heard, KafkaBytes, QuarterHourContribution> {
+    extends KeyedCoProcessFunction<String, Heard, KafkaBytes, LampContributions> {
   private static final long serialVersionUID = 1L;
 
   /** How far the quarter hours of a lamp are closed. */
@@ -87,7 +88,7 @@ public final class CityClock
   }
 
   @Override
-  public void processElement1(Heard heard, Context context, Collector<QuarterHourContribution> out)
+  public void processElement1(Heard heard, Context context, Collector<LampContributions> out)
       throws Exception {
     Coverage before = coverage();
     if (heard.stranger() != null) {
@@ -102,11 +103,13 @@ public final class CityClock
     Map<String, Placement> roster = roster(context.getCurrentKey());
     List<Coverage.Span> open = after.toldSince(before);
     for (Placement placement : roster.values()) {
+      List<QuarterHourContribution> said = new ArrayList<>();
       for (Coverage.Span span : open) {
         for (long q = span.first(); q <= span.last(); q += QUARTER_MILLIS) {
-          silent.of(placement, q).forEach(out::collect);
+          said.addAll(silent.of(placement, q));
         }
       }
+      LampContributions.byLamp(said).forEach(out::collect);
     }
     NightClosed closed = closed(after, roster);
     if (closed != null && !closed.equals(closed(before, roster))) {
@@ -118,8 +121,8 @@ public final class CityClock
   }
 
   @Override
-  public void processElement2(
-      KafkaBytes record, Context context, Collector<QuarterHourContribution> out) throws Exception {
+  public void processElement2(KafkaBytes record, Context context, Collector<LampContributions> out)
+      throws Exception {
     String controllerId = record.key().substring(record.key().indexOf('/') + 1);
     byte[] known = records.get(controllerId);
     // The registry is loaded anew at every start: mostly it says what it said before.
@@ -205,10 +208,8 @@ public final class CityClock
   }
 
   private void tellAnew(
-      Placement before,
-      Placement after,
-      Coverage coverage,
-      Collector<QuarterHourContribution> out) {
+      Placement before, Placement after, Coverage coverage, Collector<LampContributions> out) {
+    List<QuarterHourContribution> anew = new ArrayList<>();
     for (Coverage.Span span : coverage.told()) {
       long oldest = QuarterHourContribution.quarterOf(coverage.newest() - silenceMillis);
       for (long q = Math.max(span.first(), oldest); q <= span.last(); q += QUARTER_MILLIS) {
@@ -216,16 +217,17 @@ public final class CityClock
         List<QuarterHourContribution> now = after == null ? List.of() : silent.of(after, q);
         for (QuarterHourContribution said : old) {
           if (!Silence.isSaid(said.lampId(), now)) {
-            out.collect(Silence.retraction(said));
+            anew.add(Silence.retraction(said));
           }
         }
         for (QuarterHourContribution said : now) {
           if (!old.contains(said)) {
-            out.collect(said);
+            anew.add(said);
           }
         }
       }
     }
+    LampContributions.byLamp(anew).forEach(out::collect);
   }
 
   private static Set<String> lampsOf(Placement placement) {

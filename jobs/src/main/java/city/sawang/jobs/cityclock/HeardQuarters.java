@@ -1,5 +1,6 @@
 package city.sawang.jobs.cityclock;
 
+import city.sawang.jobs.metering.LampContributions;
 import city.sawang.jobs.metering.QuarterHourContribution;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -11,7 +12,7 @@ import org.apache.flink.util.Collector;
  * Tells once in which quarter hours a city was heard. What it told is remembered while it runs, not
  * in a state: telling it again after a restart changes nothing.
  */
-public final class HeardQuarters extends RichFlatMapFunction<QuarterHourContribution, Heard> {
+public final class HeardQuarters extends RichFlatMapFunction<LampContributions, Heard> {
   private static final long serialVersionUID = 1L;
 
   private static final int REMEMBERED = 50_000;
@@ -32,7 +33,13 @@ public final class HeardQuarters extends RichFlatMapFunction<QuarterHourContribu
   }
 
   @Override
-  public void flatMap(QuarterHourContribution said, Collector<Heard> out) {
+  public void flatMap(LampContributions lamp, Collector<Heard> out) {
+    for (QuarterHourContribution said : lamp.said()) {
+      hear(said, out);
+    }
+  }
+
+  private void hear(QuarterHourContribution said, Collector<Heard> out) {
     if (said.empty() || !isHeard(said)) {
       return;
     }

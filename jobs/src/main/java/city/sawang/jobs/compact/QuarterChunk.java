@@ -17,18 +17,22 @@ public final class QuarterChunk {
   private static final int QUARTERS = 24;
   private static final int SAME = 0x20;
   private static final int ABSENT = -1;
+  private static final byte[] NOTHING = {};
 
   private final byte[] bytes;
+  private final int[] headers = new int[QUARTERS];
   private final int[] from = new int[QUARTERS];
   private final int[] to = new int[QUARTERS];
+  private final int[] ends = new int[QUARTERS];
 
   private QuarterChunk(byte[] bytes) {
     this.bytes = bytes;
     Arrays.fill(from, ABSENT);
     int before = 0;
-    for (int position = 0; bytes != null && position < bytes.length; ) {
-      int header = bytes[position++];
+    for (int position = 0; position < bytes.length; ) {
+      int header = bytes[position];
       int index = header & (SAME - 1);
+      headers[index] = position++;
       if ((header & SAME) == 0) {
         ByteReader length = new ByteReader(bytes, position);
         int size = (int) length.readUnsigned();
@@ -39,8 +43,16 @@ public final class QuarterChunk {
         from[index] = from[before];
         to[index] = to[before];
       }
+      ends[index] = position;
       before = index;
     }
+  }
+
+  /**
+   * @param chunk null: an empty one
+   */
+  public static QuarterChunk of(byte[] chunk) {
+    return new QuarterChunk(chunk == null ? NOTHING : chunk);
   }
 
   /** Start of the chunk in which a quarter hour lies. */
@@ -48,52 +60,65 @@ public final class QuarterChunk {
     return Math.floorDiv(periodStart, MILLIS) * MILLIS;
   }
 
-  /**
-   * What a quarter hour holds; null when nothing.
-   *
-   * @param chunk null: an empty one
-   */
-  public static byte[] get(byte[] chunk, long periodStart) {
-    return chunk == null ? null : new QuarterChunk(chunk).slot(index(periodStart));
+  /** What a quarter hour holds; null when nothing. */
+  public byte[] get(long periodStart) {
+    return slot(index(periodStart));
   }
 
   /**
-   * The chunk with another content of one quarter hour; null when nothing is left in it.
+   * The chunk with another content of one quarter hour; null when nothing is left in it. What lies
+   * around it is copied as it is; only the quarter hour after it may say another way that it is the
+   * same as the one before.
    *
    * @param content null: nothing
    */
-  public static byte[] with(byte[] chunk, long periodStart, byte[] content) {
-    QuarterChunk old = new QuarterChunk(chunk);
+  public byte[] with(long periodStart, byte[] content) {
     int index = index(periodStart);
-    ByteWriter out = new ByteWriter((chunk == null ? 0 : chunk.length) + 64);
-    byte[] before = null;
-    int beforeFrom = 0;
-    int beforeTo = ABSENT;
-    for (int i = 0; i < QUARTERS; i++) {
-      byte[] source = i == index ? content : old.bytes;
-      if (i == index ? content == null : old.from[i] == ABSENT) {
-        continue;
-      }
-      int start = i == index ? 0 : old.from[i];
-      int end = i == index ? content.length : old.to[i];
-      if (before != null && Arrays.equals(before, beforeFrom, beforeTo, source, start, end)) {
-        out.writeUnsigned(i | SAME);
+    int previous = next(index, -1);
+    int next = next(index, 1);
+    int begin = next == ABSENT ? bytes.length : headers[next];
+    ByteWriter out = new ByteWriter(bytes.length + 64);
+    out.write(bytes, 0, from[index] == ABSENT ? begin : headers[index]);
+    if (content != null) {
+      write(out, index, content, 0, content.length, previous);
+    }
+    if (next != ABSENT) {
+      if (content == null) {
+        write(out, next, bytes, from[next], to[next], previous);
+      } else if (Arrays.equals(content, 0, content.length, bytes, from[next], to[next])) {
+        out.writeUnsigned(next | SAME);
       } else {
-        out.writeUnsigned(i);
-        out.writeUnsigned(end - start);
-        out.write(source, start, end);
+        write(out, next, bytes, from[next], to[next], ABSENT);
       }
-      before = source;
-      beforeFrom = start;
-      beforeTo = end;
+      out.write(bytes, ends[next], bytes.length);
     }
     return out.size() == 0 ? null : out.toByteArray();
+  }
+
+  /** Writes what a quarter hour holds, which may be the same as another one holds. */
+  private void write(ByteWriter out, int index, byte[] source, int start, int end, int other) {
+    if (other != ABSENT && Arrays.equals(bytes, from[other], to[other], source, start, end)) {
+      out.writeUnsigned(index | SAME);
+    } else {
+      out.writeUnsigned(index);
+      out.writeUnsigned(end - start);
+      out.write(source, start, end);
+    }
+  }
+
+  private int next(int index, int step) {
+    for (int i = index + step; i >= 0 && i < QUARTERS; i += step) {
+      if (from[i] != ABSENT) {
+        return i;
+      }
+    }
+    return ABSENT;
   }
 
   /** Visits the quarter hours that hold something, in order. */
   public static <E extends Exception> void forEach(
       byte[] chunk, long chunkStart, BiConsumerWithException<Long, byte[], E> visit) throws E {
-    QuarterChunk parsed = new QuarterChunk(chunk);
+    QuarterChunk parsed = of(chunk);
     for (int i = 0; i < QUARTERS; i++) {
       if (parsed.from[i] != ABSENT) {
         visit.accept(chunkStart + i * QUARTER_MILLIS, parsed.slot(i));

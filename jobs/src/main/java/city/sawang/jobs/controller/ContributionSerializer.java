@@ -1,33 +1,54 @@
 package city.sawang.jobs.controller;
 
+import city.sawang.jobs.metering.LampContributions;
 import city.sawang.jobs.metering.Light;
 import city.sawang.jobs.metering.QuarterHourContribution;
+import city.sawang.jobs.serial.ImmutableSerializer;
+import city.sawang.jobs.serial.Text;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
 import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
-import org.apache.flink.api.common.typeutils.base.TypeSerializerSingleton;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
-import org.apache.flink.types.StringValue;
 
 /**
- * Writes a contribution field by field, in the order of the record, without reflection: some of
- * them travel for every reading. It is for the way between two operators of one version, never for
- * state: nothing in the bytes tells which fields they hold.
+ * Writes contributions field by field, in the order of the record, without reflection: some of them
+ * travel for every reading. It is for the way between two operators of one version, never for
+ * state: nothing in the bytes tells which fields they hold. Names that are those of the contribution
+ * before are not written again.
  */
-final class ContributionSerializer extends TypeSerializerSingleton<QuarterHourContribution> {
+final class ContributionSerializer extends ImmutableSerializer<LampContributions> {
   static final ContributionSerializer INSTANCE = new ContributionSerializer();
 
   private static final long serialVersionUID = 1L;
-  private static final int VARIABLE_LENGTH = -1;
 
   @Override
-  public void serialize(QuarterHourContribution c, DataOutputView out) throws IOException {
-    StringValue.writeString(c.cityId(), out);
-    StringValue.writeString(c.lampId(), out);
-    StringValue.writeString(c.deploymentId(), out);
-    StringValue.writeString(c.feederId(), out);
-    StringValue.writeString(c.controllerId(), out);
+  public void serialize(LampContributions lamp, DataOutputView out) throws IOException {
+    Text.write(lamp.cityId(), out);
+    Text.write(lamp.lampId(), out);
+    out.writeInt(lamp.said().size());
+    QuarterHourContribution before = null;
+    for (QuarterHourContribution c : lamp.said()) {
+      boolean same =
+          before != null
+              && Objects.equals(before.deploymentId(), c.deploymentId())
+              && Objects.equals(before.feederId(), c.feederId())
+              && Objects.equals(before.controllerId(), c.controllerId());
+      out.writeBoolean(same);
+      if (!same) {
+        Text.write(c.deploymentId(), out);
+        Text.write(c.feederId(), out);
+        Text.write(c.controllerId(), out);
+      }
+      write(c, out);
+      before = c;
+    }
+  }
+
+  private static void write(QuarterHourContribution c, DataOutputView out) throws IOException {
     out.writeLong(c.periodStart());
     out.writeBoolean(c.empty());
     out.writeBoolean(c.energyKnown());
@@ -71,14 +92,40 @@ final class ContributionSerializer extends TypeSerializerSingleton<QuarterHourCo
   }
 
   @Override
-  public QuarterHourContribution deserialize(DataInputView in) throws IOException {
+  public LampContributions deserialize(DataInputView in) throws IOException {
+    String cityId = Text.read(in);
+    String lampId = Text.read(in);
+    int size = in.readInt();
+    List<QuarterHourContribution> said = new ArrayList<>(size);
+    String deploymentId = null;
+    String feederId = null;
+    String controllerId = null;
+    for (int i = 0; i < size; i++) {
+      if (!in.readBoolean()) {
+        deploymentId = Text.read(in);
+        feederId = Text.read(in);
+        controllerId = Text.read(in);
+      }
+      said.add(read(cityId, lampId, deploymentId, feederId, controllerId, in));
+    }
+    return new LampContributions(cityId, lampId, said);
+  }
+
+  private static QuarterHourContribution read(
+      String cityId,
+      String lampId,
+      String deploymentId,
+      String feederId,
+      String controllerId,
+      DataInputView in)
+      throws IOException {
     // Java evaluates arguments from left to right: in the order in which they were written.
     return new QuarterHourContribution(
-        StringValue.readString(in),
-        StringValue.readString(in),
-        StringValue.readString(in),
-        StringValue.readString(in),
-        StringValue.readString(in),
+        cityId,
+        lampId,
+        deploymentId,
+        feederId,
+        controllerId,
         in.readLong(),
         in.readBoolean(),
         in.readBoolean(),
@@ -118,48 +165,12 @@ final class ContributionSerializer extends TypeSerializerSingleton<QuarterHourCo
   }
 
   @Override
-  public QuarterHourContribution deserialize(QuarterHourContribution reuse, DataInputView in)
-      throws IOException {
-    return deserialize(in);
-  }
-
-  @Override
-  public void copy(DataInputView from, DataOutputView to) throws IOException {
-    serialize(deserialize(from), to);
-  }
-
-  @Override
-  public QuarterHourContribution copy(QuarterHourContribution from) {
-    return from;
-  }
-
-  @Override
-  public QuarterHourContribution copy(QuarterHourContribution from, QuarterHourContribution reuse) {
-    return from;
-  }
-
-  @Override
-  public boolean isImmutableType() {
-    return true;
-  }
-
-  @Override
-  public QuarterHourContribution createInstance() {
-    return null;
-  }
-
-  @Override
-  public int getLength() {
-    return VARIABLE_LENGTH;
-  }
-
-  @Override
-  public TypeSerializerSnapshot<QuarterHourContribution> snapshotConfiguration() {
+  public TypeSerializerSnapshot<LampContributions> snapshotConfiguration() {
     return new Snapshot();
   }
 
   /** Flink makes it by its name. */
-  public static final class Snapshot extends SimpleTypeSerializerSnapshot<QuarterHourContribution> {
+  public static final class Snapshot extends SimpleTypeSerializerSnapshot<LampContributions> {
     public Snapshot() {
       super(() -> INSTANCE);
     }

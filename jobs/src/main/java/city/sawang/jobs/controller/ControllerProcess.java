@@ -7,9 +7,8 @@ import city.sawang.jobs.expected.ExpectedState;
 import city.sawang.jobs.ledger.LedgerHour;
 import city.sawang.jobs.metering.Acceptance;
 import city.sawang.jobs.metering.ControllerMeter;
-import city.sawang.jobs.metering.ControllerSummary;
-import city.sawang.jobs.metering.CounterStands;
 import city.sawang.jobs.metering.LampAssignment;
+import city.sawang.jobs.metering.LampContributions;
 import city.sawang.jobs.metering.MeteringRules;
 import city.sawang.jobs.metering.MissingSequence;
 import city.sawang.jobs.metering.Placement;
@@ -23,18 +22,17 @@ import city.sawang.schemas.Topics;
 import city.sawang.schemas.avro.DeviceKind;
 import city.sawang.schemas.avro.Heartbeat;
 import city.sawang.schemas.avro.Reading;
-import java.io.IOException;
 import java.io.Serializable;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.flink.api.common.functions.OpenContext;
-import org.apache.flink.api.common.state.MapStateDescriptor;
-import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.MetricGroup;
@@ -53,10 +51,9 @@ import org.apache.flink.util.OutputTag;
  *
  * <p>State, per controller: the compact log of accepted readings within the horizon and a little
  * more (freed by the {@link ControllerMeter} as the controller's own clock goes on), a summary of
- * about 100 bytes, what its counters have counted at each lamp (about 30 bytes a lamp), the
- * registry record, and which version of contributions was told. A controller that falls silent
- * keeps its last horizon
- * of readings, about 20 bytes each, for as long as the job lives.
+ * about 100 bytes, what its counters have counted at each lamp (about 30 bytes a lamp), and the
+ * registry record; {@link ControllerMemory} tells what lies together. A controller that falls silent
+ * keeps its last horizon of readings, about 20 bytes each, for as long as the job lives.
  */
 public final class ControllerProcess
     extends KeyedCoProcessFunction<String, KafkaBytes, KafkaBytes, ReadingRow> {
@@ -66,11 +63,11 @@ public final class ControllerProcess
   public static final OutputTag<LampStateRow> LAMP_STATES = new OutputTag<>("lamp-state") {};
 
   /** What this controller says about quarter hours, whenever it says something else. */
-  public static final OutputTag<QuarterHourContribution> QUARTER_HOURS =
+  public static final OutputTag<LampContributions> QUARTER_HOURS =
       new OutputTag<>("quarter-hours", ContributionType.INSTANCE);
 
   /** The same of a feeder or cabinet meter. */
-  public static final OutputTag<QuarterHourContribution> METER_QUARTER_HOURS =
+  public static final OutputTag<LampContributions> METER_QUARTER_HOURS =
       new OutputTag<>("meter-quarter-hours", ContributionType.INSTANCE);
 
   /** Quarter hours that a reading would have changed if it had not come too late. */
@@ -98,11 +95,8 @@ public final class ControllerProcess
   private transient AvroMessages messages;
   private transient ControllerMeter meter;
   private transient ExpectedState expected;
-  private transient StateLog log;
-  private transient ValueState<ControllerSummary> summary;
-  private transient ValueState<CounterStands> stands;
+  private transient ControllerState state;
   private transient RegistryState registry;
-  private transient ValueState<Integer> told;
   private transient Map<Verdict, Counter> verdicts;
   private transient Counter damaged;
 
@@ -125,20 +119,11 @@ public final class ControllerProcess
     messages = new AvroMessages();
     meter = meters.apply(new MeteringRules(horizonMillis));
     expected = new ExpectedState();
-    log =
-        new StateLog(
-            getRuntimeContext()
-                .getMapState(new MapStateDescriptor<>("log", Long.class, byte[].class)));
-    summary =
-        getRuntimeContext()
-            .getState(new ValueStateDescriptor<>("summary", ControllerSummary.class));
-    stands =
-        getRuntimeContext().getState(new ValueStateDescriptor<>("stands", CounterStands.class));
+    state = new ControllerState(getRuntimeContext());
     registry =
         new RegistryState(
             getRuntimeContext().getState(new ValueStateDescriptor<>("registry", byte[].class)),
             messages);
-    told = getRuntimeContext().getState(new ValueStateDescriptor<>("told", Integer.class));
     MetricGroup metrics = getRuntimeContext().getMetricGroup().addGroup("sawang_jobs");
     verdicts = new EnumMap<>(Verdict.class);
     for (Verdict verdict : Verdict.values()) {
@@ -169,37 +154,48 @@ public final class ControllerProcess
   @Override
   public void processElement2(KafkaBytes record, Context context, Collector<ReadingRow> out)
       throws Exception {
-    tellWhatEarlierVersionsDidNot(context);
+    ControllerMemory known = tellWhatEarlierVersionsDidNot(state.load(), context);
     // The registry is loaded anew at every start: mostly it says what it said before.
     if (Arrays.equals(record.value(), registry.bytes())) {
       return;
     }
     Registered before = registry.get(record.key());
     Registered after = registry.replace(record.key(), record.value());
-    ControllerSummary known = summary.value();
-    if (known != null && before.meter() != after.meter()) {
+    ControllerMemory now = known.registered(after);
+    if (known.summary() == null) {
+      state.store(now);
+    } else if (before.meter() != after.meter()) {
       // What was taken for a lamp is a meter, or the other way round: others listen now.
+      List<QuarterHourContribution> retracted = new ArrayList<>();
       for (QuarterHourContribution said : tellAll(before.placement(), known).contributions()) {
-        context.output(
-            before.meter() ? METER_QUARTER_HOURS : QUARTER_HOURS,
+        retracted.add(
             QuarterHourContribution.retraction(
                 said.cityId(), said.lampId(), said.controllerId(), said.periodStart()));
       }
-      publish(tellAll(after.placement(), known), after.meter(), context);
-    } else if (known != null) {
+      tell(retracted, before.meter(), context);
+      publish(tellAll(after.placement(), known), now, after.meter(), context);
+    } else {
       Acceptance acceptance =
-          meter.replace(log, known, stands(), before.placement(), after.placement());
-      publish(acceptance, after.meter(), context);
+          meter.replace(
+              state.log(), known.summary(), known.stands(), before.placement(), after.placement());
+      publish(acceptance, now, after.meter(), context);
     }
   }
 
   private void take(Reading reading, byte[] avro, Context context, Collector<ReadingRow> out)
       throws Exception {
-    tellWhatEarlierVersionsDidNot(context);
-    Registered registered = registry.get(context.getCurrentKey());
+    ControllerMemory known = tellWhatEarlierVersionsDidNot(state.load(), context);
+    if (known.registered() == null) {
+      known = known.registered(registry.get(context.getCurrentKey()));
+    }
+    Registered registered = known.registered();
     Acceptance acceptance =
         meter.accept(
-            log, summary.value(), stands(), registered.placement(), MeterReadings.of(reading));
+            state.log(),
+            known.summary(),
+            known.stands(),
+            registered.placement(),
+            MeterReadings.of(reading));
     Verdict verdict = acceptance.verdict();
     verdicts.get(verdict).inc();
     LampAssignment lamp = registered.at(reading.getObservedAt());
@@ -232,33 +228,34 @@ public final class ControllerProcess
     }
     boolean isMeter = registered.meter() || reading.getKind() == DeviceKind.METER;
     if (verdict == Verdict.IN_TIME && !isMeter) {
-      context.output(LAMP_STATES, state(reading, lamp, registered.placement().zone()));
+      context.output(LAMP_STATES, lampState(reading, lamp, registered.placement().zone()));
     }
     for (MissingSequence missing : acceptance.missing()) {
       context.output(LEDGER, LedgerHour.missing(city, missing.receivedHour(), missing.delta()));
     }
-    publish(acceptance, isMeter, context);
+    publish(acceptance, known, isMeter, context);
   }
 
   /**
    * After a start from the state of an earlier version, whoever listens knows nothing yet of what
    * it tells by the contributions of this one. All of them are told once.
    */
-  private void tellWhatEarlierVersionsDidNot(Context context) throws Exception {
-    Integer version = told.value();
-    if (version != null && version >= TELLING) {
-      return;
+  private ControllerMemory tellWhatEarlierVersionsDidNot(ControllerMemory known, Context context)
+      throws Exception {
+    if (known.told() >= TELLING) {
+      return known;
     }
-    told.update(TELLING);
-    ControllerSummary known = summary.value();
-    if (known != null) {
-      Registered registered = registry.get(context.getCurrentKey());
-      publish(tellAll(registered.placement(), known), registered.meter(), context);
+    ControllerMemory telling = known.telling(TELLING);
+    if (known.summary() == null) {
+      state.store(telling);
+      return telling;
     }
+    Registered registered = registry.get(context.getCurrentKey());
+    return publish(tellAll(registered.placement(), known), telling, registered.meter(), context);
   }
 
   /** Everything about it is new to somebody who knew the controller in no city. */
-  private Acceptance tellAll(Placement here, ControllerSummary known) throws IOException {
+  private Acceptance tellAll(Placement here, ControllerMemory known) {
     Placement nowhere =
         new Placement(
             "",
@@ -267,23 +264,28 @@ public final class ControllerProcess
             here.cityLatMicro(),
             here.cityLonMicro(),
             here.assignments());
-    return meter.replace(log, known, stands(), nowhere, here);
+    return meter.replace(state.log(), known.summary(), known.stands(), nowhere, here);
   }
 
-  /** State of before the counters were summed has none: the sums begin anew. */
-  private CounterStands stands() throws IOException {
-    CounterStands known = stands.value();
-    return known == null ? CounterStands.NONE : known;
+  /** Remembers what came of it and tells the contributions. */
+  private ControllerMemory publish(
+      Acceptance acceptance, ControllerMemory known, boolean isMeter, Context context)
+      throws Exception {
+    ControllerMemory after = known.after(acceptance, state.log());
+    state.store(after);
+    tell(acceptance.contributions(), isMeter, context);
+    return after;
   }
 
-  private void publish(Acceptance acceptance, boolean isMeter, Context context) throws Exception {
-    summary.update(acceptance.summary());
-    stands.update(acceptance.stands());
-    OutputTag<QuarterHourContribution> kind = isMeter ? METER_QUARTER_HOURS : QUARTER_HOURS;
-    acceptance.contributions().forEach(changed -> context.output(kind, changed));
+  private static void tell(
+      List<QuarterHourContribution> contributions, boolean isMeter, Context context) {
+    OutputTag<LampContributions> kind = isMeter ? METER_QUARTER_HOURS : QUARTER_HOURS;
+    for (LampContributions lamp : LampContributions.byLamp(contributions)) {
+      context.output(kind, lamp);
+    }
   }
 
-  private LampStateRow state(Reading reading, LampAssignment lamp, String zone) {
+  private LampStateRow lampState(Reading reading, LampAssignment lamp, String zone) {
     if (lamp == null) {
       return LampStateRow.of(reading, null, null, null);
     }

@@ -4,21 +4,69 @@ import city.sawang.jobs.metering.ReadingLog;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.util.FlinkRuntimeException;
 
-/** The log of the current controller in keyed state. */
+/**
+ * The log of the current controller in keyed state. Its newest chunk, which nearly every reading
+ * goes into, lies in the {@link ControllerMemory}, so that a reading costs one look into the state;
+ * the older ones lie in a map.
+ */
 final class StateLog implements ReadingLog {
   private final MapState<Long, byte[]> chunks;
+  private long newestStart;
+  private byte[] newest;
 
   StateLog(MapState<Long, byte[]> chunks) {
     this.chunks = chunks;
   }
 
+  /** From here on it is the log of the current controller. */
+  void open(ControllerMemory memory) {
+    newestStart = memory.chunkStart();
+    newest = memory.chunk();
+  }
+
+  /** Start of the newest chunk, {@link Long#MIN_VALUE} when it is in the map as well. */
+  long newestStart() {
+    return newestStart;
+  }
+
+  /** The newest chunk or null. */
+  byte[] newest() {
+    return newest;
+  }
+
   @Override
   public byte[] get(long chunkStart) {
-    return access(() -> chunks.get(chunkStart));
+    return chunkStart == newestStart ? newest : access(() -> chunks.get(chunkStart));
   }
 
   @Override
   public void put(long chunkStart, byte[] chunk) {
+    if (chunkStart < newestStart) {
+      store(chunkStart, chunk);
+      return;
+    }
+    if (chunkStart > newestStart) {
+      if (newest != null) {
+        store(newestStart, newest);
+      }
+      // State of earlier versions has all chunks in the map.
+      delete(chunkStart);
+    }
+    newestStart = chunkStart;
+    newest = chunk;
+  }
+
+  @Override
+  public void remove(long chunkStart) {
+    if (chunkStart == newestStart) {
+      newestStart = Long.MIN_VALUE;
+      newest = null;
+    } else {
+      delete(chunkStart);
+    }
+  }
+
+  private void store(long chunkStart, byte[] chunk) {
     access(
         () -> {
           chunks.put(chunkStart, chunk);
@@ -26,18 +74,12 @@ final class StateLog implements ReadingLog {
         });
   }
 
-  @Override
-  public void remove(long chunkStart) {
+  private void delete(long chunkStart) {
     access(
         () -> {
           chunks.remove(chunkStart);
           return null;
         });
-  }
-
-  @Override
-  public Iterable<Long> chunkStarts() {
-    return access(chunks::keys);
   }
 
   @FunctionalInterface

@@ -10,7 +10,7 @@ import city.sawang.jobs.lamp.LampNightRow;
 import city.sawang.jobs.lamp.LampQuarterHourRow;
 import city.sawang.jobs.lamp.MeterFigures;
 import city.sawang.jobs.lamp.NightClosed;
-import city.sawang.jobs.metering.QuarterHourContribution;
+import city.sawang.jobs.metering.LampContributions;
 import city.sawang.jobs.notes.InvariantViolation;
 import city.sawang.jobs.notes.RestatementDue;
 import city.sawang.jobs.rollup.CityFigures;
@@ -42,8 +42,8 @@ public final class EnergyFigures {
    *     under the key city/controller
    */
   public record Inputs(
-      DataStream<QuarterHourContribution> lamps,
-      DataStream<QuarterHourContribution> meters,
+      DataStream<LampContributions> lamps,
+      DataStream<LampContributions> meters,
       DataStream<KafkaBytes> registry) {}
 
   /** Where rows go, one sink per table. */
@@ -75,7 +75,7 @@ public final class EnergyFigures {
 
   /** The whole way, in its order. */
   public static void define(Inputs inputs, Sinks sinks, Kept kept) {
-    SingleOutputStreamOperator<QuarterHourContribution> silent =
+    SingleOutputStreamOperator<LampContributions> silent =
         inputs
             .lamps()
             .flatMap(new HeardQuarters())

@@ -1,6 +1,7 @@
 package city.sawang.jobs.lamp;
 
 import city.sawang.jobs.compact.QuarterChunk;
+import city.sawang.jobs.metering.LampContributions;
 import city.sawang.jobs.metering.QuarterHourContribution;
 import city.sawang.jobs.notes.InvariantViolation;
 import city.sawang.jobs.notes.RestatementDue;
@@ -9,7 +10,6 @@ import city.sawang.jobs.rollup.Sum;
 import city.sawang.jobs.rollup.Sums;
 import java.time.Duration;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.apache.flink.api.common.functions.OpenContext;
@@ -34,8 +34,7 @@ import org.apache.flink.util.OutputTag;
  * sums of their nights, and {@link LampMemory}.
  */
 public final class LampFigures
-    extends KeyedCoProcessFunction<
-        LampKey, QuarterHourContribution, NightClosed, LampQuarterHourRow> {
+    extends KeyedCoProcessFunction<LampKey, LampContributions, NightClosed, LampQuarterHourRow> {
   private static final long serialVersionUID = 1L;
 
   /** Sums of lighting nights, whenever they change. */
@@ -57,8 +56,8 @@ public final class LampFigures
 
   private final long horizonMillis;
   private final long silenceMillis;
-  private transient MapState<Long, byte[]> chunks;
-  private transient MapState<Integer, byte[]> nights;
+  private transient MapState<Long, byte[]> olderChunks;
+  private transient MapState<Integer, byte[]> olderNights;
   private transient ValueState<LampMemory> memories;
   private transient Counter freed;
   private transient Counter violated;
@@ -75,10 +74,10 @@ public final class LampFigures
 
   @Override
   public void open(OpenContext context) {
-    chunks =
+    olderChunks =
         getRuntimeContext()
             .getMapState(new MapStateDescriptor<>("quarters", Long.class, byte[].class));
-    nights =
+    olderNights =
         getRuntimeContext()
             .getMapState(new MapStateDescriptor<>("nights", Integer.class, byte[].class));
     memories = getRuntimeContext().getState(new ValueStateDescriptor<>("memory", LampMemory.class));
@@ -89,28 +88,50 @@ public final class LampFigures
 
   @Override
   public void processElement1(
-      QuarterHourContribution said, Context context, Collector<LampQuarterHourRow> out)
+      LampContributions contributions, Context context, Collector<LampQuarterHourRow> out)
       throws Exception {
-    LampKey lamp = context.getCurrentKey();
     LampMemory memory = memory();
-    if (said.empty() && memory.newest == Long.MIN_VALUE) {
-      return;
+    PartsBook book = new PartsBook(context.getCurrentKey(), memory, olderChunks);
+    LampNights nights = new LampNights(memory, olderNights);
+    long freedBefore = memory.freedBefore;
+    boolean known = memory.newest != Long.MIN_VALUE;
+    for (QuarterHourContribution said : contributions.said()) {
+      if (known || !said.empty()) {
+        known = true;
+        take(said, book, nights, memory, context, out);
+      }
     }
-    PartsBook book = new PartsBook(lamp, memory, chunks);
+    nights.close(context.getCurrentKey(), row -> context.output(NIGHTS, row));
+    if (memory.freedBefore != freedBefore) {
+      forgetPeriods(memory, nights);
+    }
+    if (known) {
+      memories.update(memory);
+    }
+  }
+
+  private void take(
+      QuarterHourContribution said,
+      PartsBook book,
+      LampNights nights,
+      LampMemory memory,
+      Context context,
+      Collector<LampQuarterHourRow> out)
+      throws Exception {
     if (book.isFreed(said.periodStart())) {
       freed.inc();
       book.leaveOut(said);
       context.output(
           RESTATEMENT_DUE,
           new RestatementDue(
-              lamp.cityId(),
-              lamp.lampId(),
+              said.cityId(),
+              said.lampId(),
               QuarterChunk.startOf(said.periodStart()),
               RestatementDue.FREED));
     } else {
       PartsBook.Change change = book.replace(said);
       if (change.isVisible()) {
-        publish(change.before(), change.after(), book, memory, context, out);
+        publish(change.before(), change.after(), book, nights, memory, context, out);
       }
     }
     InvariantViolation violation = book.note(said);
@@ -119,9 +140,8 @@ public final class LampFigures
       context.output(VIOLATIONS, violation);
     }
     if (!said.empty() && said.periodStart() > memory.newest) {
-      advance(said, book, memory, context);
+      advance(said, book, nights, memory);
     }
-    memories.update(memory);
   }
 
   @Override
@@ -131,19 +151,21 @@ public final class LampFigures
     if (closed.before() <= memory.closedBefore) {
       return;
     }
-    PartsBook book = new PartsBook(context.getCurrentKey(), memory, chunks);
+    PartsBook book = new PartsBook(context.getCurrentKey(), memory, olderChunks);
+    LampNights nights = new LampNights(memory, olderNights);
     List<QuarterFigure> figures = book.figures(memory.closedBefore, closed.before());
     boolean ends = memory.newestNight >= memory.closedNight && memory.newestNight < closed.night();
     memory.closedBefore = closed.before();
     memory.closedNight = closed.night();
     for (QuarterFigure figure : figures) {
       if (!figure.decided) {
-        publish(figure, figure.closed(), book, memory, context, out);
+        publish(figure, figure.closed(), book, nights, memory, context, out);
       }
     }
     if (ends) {
-      tellNight(memory.newestNight, memory, context);
+      nights.open(memory.newestNight).tellAgain();
     }
+    nights.close(context.getCurrentKey(), row -> context.output(NIGHTS, row));
     memories.update(memory);
   }
 
@@ -154,51 +176,34 @@ public final class LampFigures
 
   /** The lamp's own clock goes on: a night may be over, and old quarter hours are let go. */
   private void advance(
-      QuarterHourContribution said, PartsBook book, LampMemory memory, Context context)
+      QuarterHourContribution said, PartsBook book, LampNights nights, LampMemory memory)
       throws Exception {
     long before = memory.newest;
     int nightBefore = memory.newestNight;
     memory.newest = said.periodStart();
     memory.newestNight = Math.max(nightBefore, said.nightDay());
-    if (nightBefore != memory.newestNight) {
-      tellNight(nightBefore, memory, context);
+    if (nightBefore != memory.newestNight && nightBefore != Integer.MIN_VALUE) {
+      nights.open(nightBefore).tellAgain();
     }
-    if (before == Long.MIN_VALUE
-        || QuarterChunk.startOf(before) == QuarterChunk.startOf(memory.newest)) {
-      return;
-    }
-    long freedBefore = memory.freedBefore;
-    book.free(horizonMillis, silenceMillis);
-    if (memory.freedBefore != freedBefore) {
-      forgetPeriods(memory);
+    if (before != Long.MIN_VALUE
+        && QuarterChunk.startOf(before) != QuarterChunk.startOf(memory.newest)) {
+      book.free(horizonMillis, silenceMillis);
     }
   }
 
   /** A night or month is forgotten a day after its last quarter hour was, in whatever time zone. */
-  private void forgetPeriods(LampMemory memory) throws Exception {
+  private static void forgetPeriods(LampMemory memory, LampNights nights) throws Exception {
     long over = Math.floorDiv(memory.freedBefore, DAY_MILLIS) - 2;
-    List<Integer> old = new ArrayList<>();
-    nights.keys().forEach(night -> old.add(night));
-    for (int night : old) {
-      if (night <= over) {
-        nights.remove(night);
-      }
-    }
+    nights.forget(over);
     LocalDate date = LocalDate.ofEpochDay(over + 1);
     memory.forgetMonths(12 * date.getYear() + date.getMonthValue() - 1);
-  }
-
-  private void tellNight(int night, LampMemory memory, Context context) throws Exception {
-    byte[] known = nights.get(night);
-    if (known != null) {
-      context.output(NIGHTS, new NightBook(night, known).row(context.getCurrentKey(), memory));
-    }
   }
 
   private void publish(
       QuarterFigure before,
       QuarterFigure after,
       PartsBook book,
+      LampNights nights,
       LampMemory memory,
       Context context,
       Collector<LampQuarterHourRow> out)
@@ -208,12 +213,12 @@ public final class LampFigures
     Sums minus = before == null ? Sums.NONE : before.sums;
     Sums plus = after == null ? Sums.NONE : after.sums;
     if (before != null && after != null && before.nightDay == after.nightDay) {
-      changeNight(after.nightDay, before, after, book, memory, context);
+      changeNight(after.nightDay, before, after, book, nights, memory);
     } else {
-      if (before != null && changeNight(before.nightDay, before, null, book, memory, context)) {
+      if (before != null && changeNight(before.nightDay, before, null, book, nights, memory)) {
         minus = minus.with(Sum.LAMPS_OF_NIGHT, 1);
       }
-      if (after != null && changeNight(after.nightDay, null, after, book, memory, context)) {
+      if (after != null && changeNight(after.nightDay, null, after, book, nights, memory)) {
         plus = plus.with(Sum.LAMPS_OF_NIGHT, 1);
       }
     }
@@ -234,10 +239,10 @@ public final class LampFigures
       QuarterFigure before,
       QuarterFigure after,
       PartsBook book,
-      LampMemory memory,
-      Context context)
+      LampNights nights,
+      LampMemory memory)
       throws Exception {
-    NightBook night = new NightBook(day, nights.get(day));
+    NightBook night = nights.open(day);
     boolean first = night.rows() == 0;
     if (before != null) {
       night.remove(before);
@@ -253,13 +258,7 @@ public final class LampFigures
         night.belongsTo(last, memory);
       }
     }
-    context.output(NIGHTS, night.row(context.getCurrentKey(), memory));
-    if (night.rows() == 0) {
-      nights.remove(day);
-      return true;
-    }
-    nights.put(day, night.toBytes());
-    return first;
+    return first || night.rows() == 0;
   }
 
   /** One signed difference; two when the quarter hour now belongs to something else. */

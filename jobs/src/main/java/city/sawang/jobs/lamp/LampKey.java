@@ -1,6 +1,6 @@
 package city.sawang.jobs.lamp;
 
-import city.sawang.jobs.metering.QuarterHourContribution;
+import city.sawang.jobs.metering.LampContributions;
 
 /**
  * A lamp position; lamp ids are unique within their city. It keys the state: its hash code decides
@@ -8,9 +8,9 @@ import city.sawang.jobs.metering.QuarterHourContribution;
  * Java runtime, whose own for records is also slower.
  */
 public record LampKey(String cityId, String lampId) {
-  /** The lamp that a contribution is about. */
-  public static LampKey of(QuarterHourContribution contribution) {
-    return new LampKey(contribution.cityId(), contribution.lampId());
+  /** The lamp that contributions are about. */
+  public static LampKey of(LampContributions contributions) {
+    return new LampKey(contributions.cityId(), contributions.lampId());
   }
 
   @Override

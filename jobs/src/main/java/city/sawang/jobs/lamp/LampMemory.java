@@ -3,8 +3,9 @@ package city.sawang.jobs.lamp;
 import java.util.Arrays;
 
 /**
- * The small facts about a lamp that lie beside its quarter hours in the state; about 150 bytes.
- * Fields are public, because Flink serializes them one by one.
+ * What nearly every contribution to a lamp needs, in one entry of the state: small facts, about 150
+ * bytes, and of its quarter hours and nights the newest chunk and night. Fields are public, because
+ * Flink serializes them one by one; those that a version adds begin as they are set here.
  */
 public final class LampMemory {
   private static final int NAME = 0;
@@ -13,6 +14,18 @@ public final class LampMemory {
   private static final int OFFSET = 3;
   private static final int COMPARABLE = 4;
   private static final int BOOK_SIZE = 5;
+
+  /** Start of the newest chunk of quarter hours; the older ones lie in a map beside this. */
+  public long chunkStart = Long.MIN_VALUE;
+
+  /** The newest chunk of quarter hours, or null. */
+  public byte[] chunk;
+
+  /** The newest night; the older ones lie in a map beside this. */
+  public int night = Integer.MIN_VALUE;
+
+  /** Sums of the newest night, or null. */
+  public byte[] nightSums;
 
   /** Newest quarter hour that anybody told. */
   public long newest = Long.MIN_VALUE;

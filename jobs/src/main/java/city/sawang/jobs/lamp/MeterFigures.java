@@ -1,6 +1,7 @@
 package city.sawang.jobs.lamp;
 
 import city.sawang.jobs.compact.QuarterChunk;
+import city.sawang.jobs.metering.LampContributions;
 import city.sawang.jobs.metering.QuarterHourContribution;
 import city.sawang.jobs.notes.InvariantViolation;
 import city.sawang.jobs.notes.RestatementDue;
@@ -23,7 +24,7 @@ import org.apache.flink.util.Collector;
  * <p>State, per meter: as that of a lamp's quarter hours.
  */
 public final class MeterFigures
-    extends KeyedProcessFunction<LampKey, QuarterHourContribution, FigureDifference> {
+    extends KeyedProcessFunction<LampKey, LampContributions, FigureDifference> {
   private static final long serialVersionUID = 1L;
 
   private final long horizonMillis;
@@ -47,12 +48,25 @@ public final class MeterFigures
 
   @Override
   public void processElement(
-      QuarterHourContribution said, Context context, Collector<FigureDifference> out)
+      LampContributions contributions, Context context, Collector<FigureDifference> out)
       throws Exception {
-    LampKey meter = context.getCurrentKey();
     LampMemory known = memories.value();
     LampMemory memory = known == null ? new LampMemory() : known;
-    PartsBook book = new PartsBook(meter, memory, chunks);
+    PartsBook book = new PartsBook(context.getCurrentKey(), memory, chunks);
+    for (QuarterHourContribution said : contributions.said()) {
+      take(said, book, memory, context, out);
+    }
+    memories.update(memory);
+  }
+
+  private void take(
+      QuarterHourContribution said,
+      PartsBook book,
+      LampMemory memory,
+      Context context,
+      Collector<FigureDifference> out)
+      throws Exception {
+    LampKey meter = context.getCurrentKey();
     if (book.isFreed(said.periodStart())) {
       book.leaveOut(said);
       context.output(
@@ -76,7 +90,6 @@ public final class MeterFigures
         book.free(horizonMillis, silenceMillis);
       }
     }
-    memories.update(memory);
   }
 
   private static void tell(

@@ -22,6 +22,8 @@ final class NightBook {
 
   private final int night;
   private final long[] numbers;
+  private boolean changed;
+  private boolean toldAgain;
 
   /**
    * @param bytes of {@link #toBytes}; null: a night without any quarter hour
@@ -33,6 +35,23 @@ final class NightBook {
 
   byte[] toBytes() {
     return Numbers.encode(numbers);
+  }
+
+  int night() {
+    return night;
+  }
+
+  boolean isChanged() {
+    return changed;
+  }
+
+  /** Nothing of it changed, but its row says something else now. */
+  void tellAgain() {
+    toldAgain = rows() > 0;
+  }
+
+  boolean isToldAgain() {
+    return toldAgain;
   }
 
   long rows() {
@@ -48,6 +67,7 @@ final class NightBook {
   }
 
   private void change(QuarterFigure figure, int sign) {
+    changed = true;
     long[] sums = figure.sums.values();
     for (int i = 0; i < SUMS; i++) {
       numbers[i] += sign * sums[i];

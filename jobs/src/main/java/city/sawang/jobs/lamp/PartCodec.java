@@ -43,6 +43,37 @@ final class PartCodec {
     return out.toByteArray();
   }
 
+  /**
+   * The same bytes with what is said for a controller while it is silent, beside what it said itself:
+   * the way of nearly every quarter hour, and nothing of it needs to be understood.
+   *
+   * @param silent not empty
+   * @return null: other parts are there than those of this controller, or it said nothing itself
+   */
+  static byte[] withSilence(byte[] bytes, QuarterHourContribution silent, LampMemory memory) {
+    if (bytes == null) {
+      return null;
+    }
+    ByteReader in = new ByteReader(bytes);
+    long[] real = Numbers.read(in, COUNT);
+    int end = in.position();
+    int controller = memory.number(silent.controllerId());
+    if ((real[BITS] & SILENT) != 0 || real[0] != controller) {
+      return null;
+    }
+    if (end < bytes.length) {
+      long[] second = expectation(Numbers.read(in, COUNT), real, 1);
+      boolean same = (second[BITS] & SILENT) != 0 && second[0] == controller;
+      if (!same || in.position() < bytes.length) {
+        return null;
+      }
+    }
+    ByteWriter out = new ByteWriter(end + 32);
+    out.write(bytes, 0, end);
+    Numbers.write(out, expectation(numbers(silent, memory), real, -1));
+    return out.toByteArray();
+  }
+
   /** The parts of {@link #encode}; what only passes by (finality, counters) is not kept. */
   static List<QuarterHourContribution> decode(
       byte[] bytes, LampKey lamp, long periodStart, LampMemory memory) {

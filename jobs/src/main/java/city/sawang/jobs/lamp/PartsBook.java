@@ -26,16 +26,18 @@ final class PartsBook {
 
   private final LampKey lamp;
   private final LampMemory memory;
-  private final MapState<Long, byte[]> chunks;
+  private final LampChunks chunks;
 
-  PartsBook(LampKey lamp, LampMemory memory, MapState<Long, byte[]> chunks) {
+  PartsBook(LampKey lamp, LampMemory memory, MapState<Long, byte[]> olderChunks) {
     this.lamp = lamp;
     this.memory = memory;
-    this.chunks = chunks;
+    this.chunks = new LampChunks(memory, olderChunks);
   }
 
   /** A quarter hour before and after; either may be null: nobody says anything about it. */
   record Change(QuarterFigure before, QuarterFigure after) {
+    static final Change NONE = new Change(null, null);
+
     boolean isVisible() {
       return before != after;
     }
@@ -49,9 +51,15 @@ final class PartsBook {
   /** Puts in what a controller says in place of what it said before. */
   Change replace(QuarterHourContribution said) throws Exception {
     long period = said.periodStart();
-    long start = QuarterChunk.startOf(period);
-    byte[] chunk = chunks.get(start);
-    byte[] before = QuarterChunk.get(chunk, period);
+    QuarterChunk chunk = chunks.holding(period);
+    byte[] before = chunk.get(period);
+    if (said.silent() && !said.empty()) {
+      byte[] beside = PartCodec.withSilence(before, said, memory);
+      if (beside != null) {
+        put(chunk, period, before, beside);
+        return Change.NONE;
+      }
+    }
     List<QuarterHourContribution> parts = PartCodec.decode(before, lamp, period, memory);
     QuarterFigure old = figure(parts, period);
     long booked = 0;
@@ -71,16 +79,22 @@ final class PartsBook {
       memory.booked(said.controllerId(), booked);
     }
     byte[] after = PartCodec.encode(parts, memory);
+    if (!put(chunk, period, before, after)) {
+      return Change.NONE;
+    }
+    return said.silent() && QuarterFigure.isHeard(said.controllerId(), parts)
+        ? Change.NONE
+        : new Change(old, figure(parts, period));
+  }
+
+  /** Answers whether that changes anything. */
+  private boolean put(QuarterChunk chunk, long period, byte[] before, byte[] after)
+      throws Exception {
     if (Arrays.equals(before, after)) {
-      return new Change(old, old);
+      return false;
     }
-    byte[] changed = QuarterChunk.with(chunk, period, after);
-    if (changed == null) {
-      chunks.remove(start);
-    } else {
-      chunks.put(start, changed);
-    }
-    return new Change(old, figure(parts, period));
+    chunks.put(QuarterChunk.startOf(period), chunk.with(period, after));
+    return true;
   }
 
   private QuarterFigure figure(List<QuarterHourContribution> parts, long period) {
@@ -126,7 +140,7 @@ final class PartsBook {
   /** The quarter hours from {@code from} to before {@code to} that have parts, in order. */
   List<QuarterFigure> figures(long from, long to) throws Exception {
     List<QuarterFigure> figures = new ArrayList<>();
-    for (long start : starts()) {
+    for (long start : chunks.starts()) {
       if (start < to && start + QuarterChunk.MILLIS > from) {
         QuarterChunk.forEach(
             chunks.get(start),
@@ -153,11 +167,11 @@ final class PartsBook {
 
   /** Lets go of what no longer matters. */
   void free(long horizonMillis, long silenceMillis) throws Exception {
-    for (long start : starts()) {
+    for (long start : chunks.starts()) {
       if (!isFree(start, memory.newest - horizonMillis, memory.newest - silenceMillis)) {
         return;
       }
-      chunks.remove(start);
+      chunks.put(start, null);
       memory.freedBefore = start + QuarterChunk.MILLIS;
     }
   }
@@ -181,11 +195,5 @@ final class PartsBook {
           }
         });
     return free[0];
-  }
-
-  private long[] starts() throws Exception {
-    List<Long> starts = new ArrayList<>();
-    chunks.keys().forEach(starts::add);
-    return starts.stream().mapToLong(Long::longValue).sorted().toArray();
   }
 }

@@ -13,7 +13,4 @@ public interface ReadingLog {
   void put(long chunkStart, byte[] chunk);
 
   void remove(long chunkStart);
-
-  /** Starts of the chunks that are there, in any order. */
-  Iterable<Long> chunkStarts();
 }

@@ -22,9 +22,4 @@ final class ChunkMap implements ReadingLog {
   public void remove(long chunkStart) {
     chunks.remove(chunkStart);
   }
-
-  @Override
-  public Iterable<Long> chunkStarts() {
-    return chunks.keySet();
-  }
 }

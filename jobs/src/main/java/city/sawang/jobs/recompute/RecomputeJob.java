@@ -2,7 +2,7 @@ package city.sawang.jobs.recompute;
 
 import city.sawang.jobs.controller.ContributionType;
 import city.sawang.jobs.figures.EnergyFigures;
-import city.sawang.jobs.metering.QuarterHourContribution;
+import city.sawang.jobs.metering.LampContributions;
 import city.sawang.jobs.sink.DatabaseAddress;
 import city.sawang.jobs.source.KafkaBytes;
 import java.time.Duration;
@@ -37,7 +37,7 @@ final class RecomputeJob {
       boolean withTooLate,
       EnergyFigures.Sinks sinks) {
     int shares = SHARES_PER_SUBTASK * environment.getParallelism();
-    SingleOutputStreamOperator<QuarterHourContribution> lamps =
+    SingleOutputStreamOperator<LampContributions> lamps =
         environment
             .fromSequence(0, shares - 1L)
             .name("shares")
@@ -58,11 +58,11 @@ final class RecomputeJob {
   }
 
   /** A batch sorts by key and, within a key, by this instant. */
-  private static DataStream<QuarterHourContribution> inOrder(
-      DataStream<QuarterHourContribution> said, String name) {
+  private static DataStream<LampContributions> inOrder(
+      DataStream<LampContributions> said, String name) {
     return said.assignTimestampsAndWatermarks(
-            WatermarkStrategy.<QuarterHourContribution>noWatermarks()
-                .withTimestampAssigner((one, none) -> one.periodStart()))
+            WatermarkStrategy.<LampContributions>noWatermarks()
+                .withTimestampAssigner((one, none) -> one.said().get(0).periodStart()))
         .name(name)
         .uid(name);
   }

@@ -4,8 +4,8 @@ import city.sawang.jobs.controller.ContributionType;
 import city.sawang.jobs.controller.Registered;
 import city.sawang.jobs.invariants.Sql;
 import city.sawang.jobs.metering.ControllerMeter;
+import city.sawang.jobs.metering.LampContributions;
 import city.sawang.jobs.metering.MeteringRules;
-import city.sawang.jobs.metering.QuarterHourContribution;
 import city.sawang.jobs.sink.DatabaseAddress;
 import city.sawang.jobs.source.KafkaBytes;
 import city.sawang.schemas.AvroMessages;
@@ -31,11 +31,11 @@ import org.apache.flink.util.OutputTag;
  *
  * <p>Readings come through a cursor; of a controller no more than its log is in memory.
  */
-final class ReplayControllers extends ProcessFunction<Long, QuarterHourContribution> {
+final class ReplayControllers extends ProcessFunction<Long, LampContributions> {
   private static final long serialVersionUID = 1L;
 
   /** What feeder and cabinet meters say. */
-  static final OutputTag<QuarterHourContribution> METERS =
+  static final OutputTag<LampContributions> METERS =
       new OutputTag<>("archived-meters", ContributionType.INSTANCE);
 
   /** The registry's records of the controllers. */
@@ -84,7 +84,7 @@ final class ReplayControllers extends ProcessFunction<Long, QuarterHourContribut
   }
 
   @Override
-  public void processElement(Long share, Context context, Collector<QuarterHourContribution> out)
+  public void processElement(Long share, Context context, Collector<LampContributions> out)
       throws SQLException {
     for (Controller controller : controllers(share)) {
       if (controller.record() != null) {
@@ -103,8 +103,7 @@ final class ReplayControllers extends ProcessFunction<Long, QuarterHourContribut
     connection.rollback();
   }
 
-  private void replay(
-      Controller controller, Registered registered, Consumer<QuarterHourContribution> out)
+  private void replay(Controller controller, Registered registered, Consumer<LampContributions> out)
       throws SQLException {
     Window window = cities.get(controller.cityId());
     Archive archive = new Archive(connection);
@@ -116,7 +115,7 @@ final class ReplayControllers extends ProcessFunction<Long, QuarterHourContribut
             ControllerMeter.ofAccepted(new MeteringRules(horizonMillis)),
             registered.placement(),
             window.end(),
-            said -> out.accept(said.withoutMemory()));
+            said -> out.accept(LampContributions.of(said.withoutMemory())));
     archive.read(controller.cityId(), controller.controllerId(), from, withTooLate, replay::take);
     replay.end();
   }

@@ -18,12 +18,9 @@ final class QuarterSums {
   Sums add(FigureDifference difference) throws Exception {
     long period = difference.periodStart();
     long start = QuarterChunk.startOf(period);
-    byte[] chunk = chunks.get(start);
-    Sums sums =
-        new Sums(Numbers.decode(QuarterChunk.get(chunk, period), Sum.COUNT))
-            .plus(difference.sums());
-    byte[] after =
-        QuarterChunk.with(chunk, period, sums.isZero() ? null : Numbers.encode(sums.values()));
+    QuarterChunk chunk = QuarterChunk.of(chunks.get(start));
+    Sums sums = new Sums(Numbers.decode(chunk.get(period), Sum.COUNT)).plus(difference.sums());
+    byte[] after = chunk.with(period, sums.isZero() ? null : Numbers.encode(sums.values()));
     if (after == null) {
       chunks.remove(start);
     } else {

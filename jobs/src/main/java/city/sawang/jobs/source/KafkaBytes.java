@@ -1,5 +1,12 @@
 package city.sawang.jobs.source;
 
+import city.sawang.jobs.serial.TravellingType;
+import java.lang.reflect.Type;
+import java.util.Map;
+import org.apache.flink.api.common.typeinfo.TypeInfo;
+import org.apache.flink.api.common.typeinfo.TypeInfoFactory;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+
 /**
  * A record as Kafka holds it. Readings travel to the operator of their controller in this form: the
  * key says where, so that the Avro bytes are decoded once, where they are used.
@@ -7,7 +14,36 @@ package city.sawang.jobs.source;
  * @param key the record's key as text; null when it has none
  * @param value the record's bytes; null for a tombstone
  * @param timestampMillis the record's timestamp, milliseconds since the epoch
- * @param place topic, partition and offset, to find it again
+ * @param topic where it was found
+ * @param partition {@link #NOWHERE} when it does not come from Kafka
+ * @param offset in the partition
  */
 @SuppressWarnings("ArrayRecordComponent") // Travels, is never compared.
-public record KafkaBytes(String key, byte[] value, long timestampMillis, String place) {}
+@TypeInfo(KafkaBytes.Travelling.class)
+public record KafkaBytes(
+    String key, byte[] value, long timestampMillis, String topic, int partition, long offset) {
+  static final TypeInformation<KafkaBytes> TYPE =
+      new TravellingType<>(KafkaBytes.class, KafkaBytesSerializer.INSTANCE);
+
+  /** Partition of what does not come from Kafka. */
+  public static final int NOWHERE = -1;
+
+  /** A record from elsewhere. */
+  public KafkaBytes(String key, byte[] value, long timestampMillis, String from) {
+    this(key, value, timestampMillis, from, NOWHERE, 0);
+  }
+
+  /** Topic, partition and offset, to find it again. */
+  public String place() {
+    return partition == NOWHERE ? topic : topic + '/' + partition + '/' + offset;
+  }
+
+  /** Flink asks it how records travel. */
+  public static final class Travelling extends TypeInfoFactory<KafkaBytes> {
+    @Override
+    public TypeInformation<KafkaBytes> createTypeInfo(
+        Type type, Map<String, TypeInformation<?>> parameters) {
+      return TYPE;
+    }
+  }
+}

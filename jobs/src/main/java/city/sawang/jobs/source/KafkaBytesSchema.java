@@ -17,11 +17,13 @@ final class KafkaBytesSchema implements KafkaRecordDeserializationSchema<KafkaBy
             record.key() == null ? null : new String(record.key(), StandardCharsets.UTF_8),
             record.value(),
             record.timestamp(),
-            record.topic() + '/' + record.partition() + '/' + record.offset()));
+            record.topic(),
+            record.partition(),
+            record.offset()));
   }
 
   @Override
   public TypeInformation<KafkaBytes> getProducedType() {
-    return TypeInformation.of(KafkaBytes.class);
+    return KafkaBytes.TYPE;
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import city.sawang.jobs.TestReadings;
 import city.sawang.jobs.lamp.NightClosed;
+import city.sawang.jobs.metering.LampContributions;
 import city.sawang.jobs.metering.QuarterHourContribution;
 import city.sawang.jobs.source.KafkaBytes;
 import city.sawang.schemas.AvroMessages;
@@ -41,7 +42,7 @@ class CityClockTest {
   private static final long ROGUE = Instant.parse("2020-01-02T05:00:00Z").toEpochMilli();
   private static final AvroMessages MESSAGES = new AvroMessages();
 
-  private KeyedTwoInputStreamOperatorTestHarness<String, Heard, KafkaBytes, QuarterHourContribution>
+  private KeyedTwoInputStreamOperatorTestHarness<String, Heard, KafkaBytes, LampContributions>
       clock;
 
   @BeforeEach
@@ -102,7 +103,9 @@ class CityClockTest {
   /** What stands for each controller, lamp and quarter hour after all that was told. */
   private Map<String, QuarterHourContribution> told() {
     Map<String, QuarterHourContribution> told = new TreeMap<>();
-    for (QuarterHourContribution said : clock.extractOutputValues()) {
+    List<QuarterHourContribution> all =
+        clock.extractOutputValues().stream().flatMap(lamp -> lamp.said().stream()).toList();
+    for (QuarterHourContribution said : all) {
       String key = said.controllerId() + "/" + said.lampId() + "/" + said.periodStart();
       if (said.empty()) {
         told.remove(key);

@@ -2,10 +2,12 @@ package city.sawang.jobs.controller;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import city.sawang.jobs.metering.LampContributions;
 import city.sawang.jobs.metering.Light;
 import city.sawang.jobs.metering.QuarterHourContribution;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.RecordComponent;
+import java.util.List;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.core.memory.DataInputDeserializer;
@@ -14,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ContributionTypeTest {
-  private final TypeSerializer<QuarterHourContribution> serializer =
+  private final TypeSerializer<LampContributions> serializer =
       ContributionType.INSTANCE.createSerializer(new SerializerConfigImpl());
 
   /** Every component has a value of its own; absent texts and false for odd seeds. */
@@ -45,12 +47,24 @@ class ContributionTypeTest {
     return new Light(n, n + 1, n + 2, n + 3, n + 4, n + 5);
   }
 
+  /** One, another with the same names, and one of another controller. */
+  private static LampContributions lamp(long seed) throws Exception {
+    QuarterHourContribution one = contribution(seed);
+    return new LampContributions(
+        one.cityId(),
+        one.lampId(),
+        List.of(
+            one,
+            one.withoutMemory(),
+            QuarterHourContribution.retraction(one.cityId(), one.lampId(), "other", seed)));
+  }
+
   @ParameterizedTest
   @ValueSource(longs = {0, 1, 3, 1_000_003, Long.MIN_VALUE, Long.MAX_VALUE})
   void whatIsWrittenIsRead(long seed) throws Exception {
     // given
-    QuarterHourContribution first = contribution(seed);
-    QuarterHourContribution second = contribution(7);
+    LampContributions first = lamp(seed);
+    LampContributions second = lamp(7);
     // when: two in a row, so that a byte too many or too few shows
     DataOutputSerializer out = new DataOutputSerializer(64);
     serializer.serialize(first, out);
@@ -66,7 +80,7 @@ class ContributionTypeTest {
   @ValueSource(longs = {1, 2})
   void aCopyOfTheBytesIsTheSame(long seed) throws Exception {
     // given
-    QuarterHourContribution contribution = contribution(seed);
+    LampContributions contribution = lamp(seed);
     DataOutputSerializer out = new DataOutputSerializer(64);
     serializer.serialize(contribution, out);
     // when

@@ -98,13 +98,19 @@ class ControllerProcessTest {
         : records.stream().map(StreamRecord::getValue).collect(Collectors.toList());
   }
 
+  private List<QuarterHourContribution> told() {
+    return side(ControllerProcess.QUARTER_HOURS).stream()
+        .flatMap(lamp -> lamp.said().stream())
+        .toList();
+  }
+
   private LedgerHour ledger() {
     return side(ControllerProcess.LEDGER).stream().reduce(LedgerHour::plus).orElseThrow();
   }
 
   /** The figures that stand after all contributions: the last word on each lamp and quarter. */
   private Map<List<Object>, QuarterHourContribution> figures() {
-    return side(ControllerProcess.QUARTER_HOURS).stream()
+    return told().stream()
         .collect(
             Collectors.toMap(
                 c -> List.<Object>of(c.lampId(), c.periodStart()),
@@ -246,11 +252,11 @@ class ControllerProcessTest {
     for (int i = 0; i <= 30; i++) {
       read(minute("c1", i));
     }
-    int before = side(ControllerProcess.QUARTER_HOURS).size();
+    int before = told().size();
     // when
     register(registered("c1", "lamp-1"));
     // then
-    assertThat(side(ControllerProcess.QUARTER_HOURS)).hasSize(before);
+    assertThat(told()).hasSize(before);
   }
 
   @Test
@@ -273,7 +279,7 @@ class ControllerProcessTest {
     }
     // then
     assertThat(harness.extractOutputValues()).hasSize(31);
-    assertThat(side(ControllerProcess.QUARTER_HOURS)).isEmpty();
+    assertThat(told()).isEmpty();
     assertThat(side(ControllerProcess.LAMP_STATES)).isEmpty();
   }
 
@@ -305,7 +311,7 @@ class ControllerProcessTest {
   }
 
   private List<QuarterHourContribution> lastOf(String controllerId) {
-    return side(ControllerProcess.QUARTER_HOURS).stream()
+    return told().stream()
         .filter(c -> c.controllerId().equals(controllerId))
         .collect(
             Collectors.toMap(

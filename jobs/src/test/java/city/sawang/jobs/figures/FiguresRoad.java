@@ -7,10 +7,12 @@ import city.sawang.jobs.cityclock.HeardQuarters;
 import city.sawang.jobs.controller.ControllerProcess;
 import city.sawang.jobs.lamp.LampFigures;
 import city.sawang.jobs.lamp.LampKey;
+import city.sawang.jobs.lamp.LampMemory;
 import city.sawang.jobs.lamp.LampQuarterHourRow;
 import city.sawang.jobs.lamp.LampTables;
 import city.sawang.jobs.lamp.MeterFigures;
 import city.sawang.jobs.lamp.NightClosed;
+import city.sawang.jobs.metering.LampContributions;
 import city.sawang.jobs.metering.QuarterHourContribution;
 import city.sawang.jobs.notes.InvariantViolation;
 import city.sawang.jobs.notes.RestatementDue;
@@ -71,7 +73,7 @@ final class FiguresRoad implements AutoCloseable {
   private final Random chance;
   private final List<Queue<Delivery>> edges = new ArrayList<>();
   private final Stage<ReadingRow> controllers;
-  private final Stage<QuarterHourContribution> clock;
+  private final Stage<LampContributions> clock;
   private final Stage<LampQuarterHourRow> lamps;
   private final Stage<FigureDifference> meters;
   private final Stage<FeederQuarterHourRow> feeders;
@@ -102,7 +104,7 @@ final class FiguresRoad implements AutoCloseable {
             .side(ControllerProcess.METER_QUARTER_HOURS, this::toMeters)
             .side(ControllerProcess.RESTATEMENT_DUE, restatementDue::add);
     clock =
-        new Stage<QuarterHourContribution>(
+        new Stage<LampContributions>(
                 (subtasks, i) ->
                     new KeyedTwoInputStreamOperatorTestHarness<>(
                         new KeyedCoProcessOperator<>(new CityClock(horizon, kept.silence())),
@@ -233,9 +235,11 @@ final class FiguresRoad implements AutoCloseable {
     sums.processElement(new StreamRecord<>(difference));
   }
 
-  private void toLamps(QuarterHourContribution said) {
-    String key = said.cityId() + "/" + said.lampId() + "/" + said.controllerId();
-    contributions.put(key + "/" + said.periodStart(), said);
+  private void toLamps(LampContributions said) {
+    for (QuarterHourContribution one : said.said()) {
+      String key = one.cityId() + "/" + one.lampId() + "/" + one.controllerId();
+      contributions.put(key + "/" + one.periodStart(), one);
+    }
     List<Heard> quarters = new ArrayList<>();
     heard.flatMap(said, new ListCollector<>(quarters));
     for (Heard quarter : quarters) {
@@ -244,9 +248,11 @@ final class FiguresRoad implements AutoCloseable {
     later(5, () -> lamps.first(LampKey.of(said), said));
   }
 
-  private void toMeters(QuarterHourContribution said) {
-    contributions.put(
-        "meter/" + said.cityId() + "/" + said.controllerId() + "/" + said.periodStart(), said);
+  private void toMeters(LampContributions said) {
+    for (QuarterHourContribution one : said.said()) {
+      contributions.put(
+          "meter/" + one.cityId() + "/" + one.controllerId() + "/" + one.periodStart(), one);
+    }
     later(6, () -> meters.first(LampKey.of(said), said));
   }
 
@@ -301,7 +307,11 @@ final class FiguresRoad implements AutoCloseable {
 
   /** Bytes of all quarter hours and nights of lamps in the state. */
   int lampStateBytes() throws Exception {
-    return lamps.bytes("quarters", Long.class) + lamps.bytes("nights", Integer.class);
+    LampMemory memory = lamps.value("memory", LampMemory.class);
+    return lamps.bytes("quarters", Long.class)
+        + lamps.bytes("nights", Integer.class)
+        + (memory.chunk == null ? 0 : memory.chunk.length)
+        + (memory.nightSums == null ? 0 : memory.nightSums.length);
   }
 
   /** What a checkpoint would hold. */

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.apache.flink.runtime.state.VoidNamespace;
@@ -140,6 +141,18 @@ final class Stage<O> implements AutoCloseable {
       }
     }
     return bytes;
+  }
+
+  /** A value state under the key used last; of one subtask. */
+  <V> V value(String state, Class<V> type) throws Exception {
+    AbstractStreamOperator<O> operator = (AbstractStreamOperator<O>) tasks.get(0).getOperator();
+    return operator
+        .getKeyedStateBackend()
+        .getPartitionedState(
+            VoidNamespace.INSTANCE,
+            VoidNamespaceSerializer.INSTANCE,
+            new ValueStateDescriptor<>(state, type))
+        .value();
   }
 
   @Override

@@ -2,6 +2,7 @@ package city.sawang.jobs.lamp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import city.sawang.jobs.metering.LampContributions;
 import city.sawang.jobs.metering.Light;
 import city.sawang.jobs.metering.MeterFlag;
 import city.sawang.jobs.metering.MeterReading;
@@ -36,7 +37,7 @@ class LampFiguresTest {
   private static final int NIGHT = 20_777;
 
   private KeyedTwoInputStreamOperatorTestHarness<
-          LampKey, QuarterHourContribution, NightClosed, LampQuarterHourRow>
+          LampKey, LampContributions, NightClosed, LampQuarterHourRow>
       lamps;
 
   @BeforeEach
@@ -165,7 +166,7 @@ class LampFiguresTest {
 
   private void say(Said... all) throws Exception {
     for (Said said : all) {
-      lamps.processElement1(new StreamRecord<>(said.toContribution()));
+      lamps.processElement1(new StreamRecord<>(LampContributions.of(said.toContribution())));
     }
   }
 
@@ -388,5 +389,63 @@ class LampFiguresTest {
       bytes += chunk.length;
     }
     return bytes;
+  }
+
+  @Test
+  void whatIsSaidForAControllerThatSpokeChangesNoRowUntilItTakesThatBack() throws Exception {
+    // given
+    say(Said.real("c1", Q0, 10));
+    int rows = lamps.extractOutputValues().size();
+    int nights = side(LampFigures.NIGHTS).size();
+    // when
+    say(Said.silent("c1", Q0), Said.silent("c1", Q0).on("F2"), Said.silent("c1", Q0));
+    // then
+    assertThat(lamps.extractOutputValues()).hasSize(rows);
+    assertThat(side(LampFigures.NIGHTS)).hasSize(nights);
+    // when
+    say(Said.real("c1", Q0, 0).retracted());
+    // then
+    assertThat(last().gone()).isFalse();
+    assertThat(last().sums().energyMwh()).isNull();
+    assertThat(last().sums().get(Sum.READINGS_EXPECTED)).isEqualTo(15);
+  }
+
+  @Test
+  void whatIsSaidAtOneGoTellsANightOnce() throws Exception {
+    // when
+    lamps.processElement1(
+        new StreamRecord<>(
+            new LampContributions(
+                "nan",
+                "lamp-1",
+                List.of(
+                    Said.real("c1", Q0, 10).toContribution(),
+                    Said.real("c1", Q0 + QUARTER, 20).toContribution()))));
+    // then
+    assertThat(lamps.extractOutputValues()).hasSize(2);
+    assertThat(side(LampFigures.NIGHTS))
+        .singleElement()
+        .satisfies(row -> assertThat(row.sums().energyMwh()).isEqualTo(30));
+  }
+
+  @Test
+  void silenceIsPutBesideWhatWasSaidByteForByteAsTheLongWayPutsIt() {
+    // given
+    LampMemory memory = new LampMemory();
+    QuarterHourContribution real = Said.real("c1", Q0, 10).toContribution();
+    byte[] alone = PartCodec.encode(List.of(real), memory);
+    for (Said said : List.of(Said.silent("c1", Q0), Said.silent("c1", Q0).on("F2"))) {
+      QuarterHourContribution silent = said.toContribution();
+      byte[] both = PartCodec.encode(List.of(real, silent), memory);
+      // then: beside what it said, and in place of what was said before
+      assertThat(PartCodec.withSilence(alone, silent, memory)).isEqualTo(both);
+      assertThat(PartCodec.withSilence(both, silent, memory)).isEqualTo(both);
+    }
+    // and not where it would have to be understood
+    byte[] silentAlone = PartCodec.encode(List.of(Said.silent("c1", Q0).toContribution()), memory);
+    QuarterHourContribution other = Said.silent("c2", Q0).toContribution();
+    assertThat(PartCodec.withSilence(null, other, memory)).isNull();
+    assertThat(PartCodec.withSilence(silentAlone, other, memory)).isNull();
+    assertThat(PartCodec.withSilence(alone, other, memory)).isNull();
   }
 }

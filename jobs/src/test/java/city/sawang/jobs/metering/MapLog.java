@@ -26,11 +26,6 @@ final class MapLog implements ReadingLog {
     chunks.remove(chunkStart);
   }
 
-  @Override
-  public Iterable<Long> chunkStarts() {
-    return chunks.keySet();
-  }
-
   long bytes() {
     return chunks.values().stream().mapToLong(chunk -> chunk.length).sum();
   }

@@ -1,0 +1,65 @@
+package city.sawang.jobs.lamp;
+
+import city.sawang.jobs.compact.QuarterChunk;
+import java.util.Arrays;
+import org.apache.flink.api.common.state.MapState;
+
+/**
+ * The chunks of a lamp's quarter hours. The newest one, which nearly everything is about, lies in
+ * the {@link LampMemory}, so that one look into the state finds both; the others lie in a map.
+ */
+final class LampChunks {
+  private final LampMemory memory;
+  private final MapState<Long, byte[]> older;
+
+  LampChunks(LampMemory memory, MapState<Long, byte[]> older) {
+    this.memory = memory;
+    this.older = older;
+  }
+
+  byte[] get(long start) throws Exception {
+    return start == memory.chunkStart ? memory.chunk : older.get(start);
+  }
+
+  /**
+   * @param chunk null: nothing is left in it
+   */
+  void put(long start, byte[] chunk) throws Exception {
+    if (start > memory.chunkStart && chunk != null) {
+      if (memory.chunk != null) {
+        older.put(memory.chunkStart, memory.chunk);
+      }
+      // State of earlier versions has all chunks in the map.
+      older.remove(start);
+      memory.chunkStart = start;
+      memory.chunk = chunk;
+    } else if (start == memory.chunkStart) {
+      memory.chunk = chunk;
+    } else if (chunk == null) {
+      older.remove(start);
+    } else {
+      older.put(start, chunk);
+    }
+  }
+
+  /** Starts of all chunks, ascending. */
+  long[] starts() throws Exception {
+    long[] starts = new long[16];
+    int size = 0;
+    for (long start : older.keys()) {
+      starts = size == starts.length ? Arrays.copyOf(starts, 2 * size) : starts;
+      starts[size++] = start;
+    }
+    starts = Arrays.copyOf(starts, size + (memory.chunk == null ? 0 : 1));
+    if (memory.chunk != null) {
+      starts[size] = memory.chunkStart;
+    }
+    Arrays.sort(starts);
+    return starts;
+  }
+
+  /** The chunk in which a quarter hour lies. */
+  QuarterChunk holding(long periodStart) throws Exception {
+    return QuarterChunk.of(get(QuarterChunk.startOf(periodStart)));
+  }
+}

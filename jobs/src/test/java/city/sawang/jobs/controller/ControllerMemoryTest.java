@@ -1,0 +1,57 @@
+package city.sawang.jobs.controller;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import city.sawang.jobs.metering.ControllerSummary;
+import city.sawang.jobs.metering.CounterStands;
+import java.io.IOException;
+import java.util.stream.Stream;
+import org.apache.flink.core.memory.DataInputDeserializer;
+import org.apache.flink.core.memory.DataOutputSerializer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ControllerMemoryTest {
+  private final DataOutputSerializer out = new DataOutputSerializer(64);
+
+  static Stream<ControllerMemory> memories() {
+    ControllerSummary summary =
+        new ControllerSummary(1, 2, new long[] {3, 4}, Long.MIN_VALUE, 5, 6, 7, 8);
+    CounterStands stands =
+        new CounterStands(
+            new String[] {"lamp-1", "โคม 2"}, new long[] {9, -1}, new boolean[] {true, false});
+    return Stream.of(
+        ControllerMemory.NONE,
+        ControllerMemory.NONE.telling(1),
+        new ControllerMemory(1, summary, stands, 4, new byte[] {1, 2, 3}, null),
+        new ControllerMemory(1, summary, CounterStands.NONE, Long.MIN_VALUE, null, null));
+  }
+
+  @ParameterizedTest
+  @MethodSource("memories")
+  void itIsReadAsItWasWritten(ControllerMemory memory) throws IOException {
+    // when
+    ControllerMemorySerializer.INSTANCE.serialize(memory, out);
+    // then
+    DataInputDeserializer in = new DataInputDeserializer(out.getCopyOfBuffer());
+    assertThat(ControllerMemorySerializer.INSTANCE.deserialize(in))
+        .usingRecursiveComparison()
+        .isEqualTo(memory);
+    assertThat(in.available()).isZero();
+  }
+
+  @Test
+  void whatALaterVersionWroteIsRefused() throws IOException {
+    // given
+    ControllerMemorySerializer.INSTANCE.serialize(ControllerMemory.NONE, out);
+    byte[] bytes = out.getCopyOfBuffer();
+    bytes[0]++;
+    // then
+    assertThatThrownBy(
+            () -> ControllerMemorySerializer.INSTANCE.deserialize(new DataInputDeserializer(bytes)))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("version 2, expected at most 1");
+  }
+}
