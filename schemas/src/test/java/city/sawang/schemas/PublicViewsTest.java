@@ -41,7 +41,11 @@ class PublicViewsTest {
 
   /** What the platform shows beyond the contract. */
   private static final List<String> OURS =
-      List.of("quality.restatement_due", "quality.invariant", "quality.invariant_check");
+      List.of(
+          "registry.assignment",
+          "quality.restatement_due",
+          "quality.invariant",
+          "quality.invariant_check");
 
   /** Every object of a schema that people may use. */
   private static final String PUBLIC_RELATIONS =

@@ -47,6 +47,22 @@ class ViewValuesTest {
   }
 
   @Test
+  void anAssignmentIsOpenWhereNobodyEndedIt() throws SQLException {
+    execute(
+        "INSERT INTO store.assignment VALUES ('nan', 'C2', 'L1', '2026-01-01 00:00+07', '2026-02-01 00:00+07')");
+
+    assertThat(
+            row(
+                "SELECT lamp_id, valid_from IS NULL AND valid_to IS NULL AS open FROM registry.assignment WHERE controller_id = 'C1'"))
+        .containsEntry("lamp_id", "L1")
+        .containsEntry("open", true);
+    assertThat(
+            row(
+                "SELECT valid_to - valid_from = INTERVAL '31 days' AS month FROM registry.assignment WHERE controller_id = 'C2'"))
+        .containsEntry("month", true);
+  }
+
+  @Test
   void aLampThatWasNeverHeardIsThereAndOffline() throws SQLException {
     Map<String, Object> lamp = row("SELECT * FROM operations.lamp_now");
 

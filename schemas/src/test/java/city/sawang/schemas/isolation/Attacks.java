@@ -147,6 +147,44 @@ final class Attacks {
           refused(
               "the buffers of a lamp",
               "EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) SELECT * FROM operations.lamp_now WHERE lamp_id = '{lamp}'"),
+          // The gate looks past what stands in quotes: nothing may look quoted that is not.
+          refused(
+              "a plan after a text",
+              "SELECT 'it''s'; EXPLAIN ANALYZE SELECT * FROM energy.lamp_night WHERE lamp_id = '{lamp}'"),
+          refused(
+              "a plan after a comment with a quote",
+              "-- it's\nEXPLAIN ANALYZE SELECT * FROM energy.lamp_night WHERE lamp_id = '{lamp}'"),
+          refused(
+              "a plan between comments with quotes",
+              "/* ' */ EXPLAIN ANALYZE SELECT * FROM energy.lamp_night WHERE lamp_id = '{lamp}' /* ' */"),
+          refused(
+              "a plan after a text with a backslash",
+              "SELECT E'\\''; EXPLAIN ANALYZE SELECT * FROM energy.lamp_night WHERE lamp_id = '{lamp}'"),
+          refused(
+              "a plan after a text that ends with a backslash",
+              "SET standard_conforming_strings = off",
+              "SELECT '\\'; EXPLAIN ANALYZE SELECT * FROM energy.lamp_night WHERE lamp_id = '{lamp}"),
+          refused(
+              "a plan between dollars",
+              "SELECT $a$'$a$; EXPLAIN ANALYZE SELECT * FROM energy.lamp_night WHERE lamp_id = $a$'$a$"),
+          refused(
+              "a plan between a quote in a name and a name in quotes",
+              "SELECT 1 AS \"'\"; EXPLAIN ANALYZE SELECT lamp_id AS \"'\" FROM energy.lamp_night WHERE lamp_id = '{lamp}'"),
+          refused(
+              "a plan between a name's quote in a text and another",
+              "SELECT '\"'; EXPLAIN ANALYZE SELECT lamp_id FROM energy.lamp_night WHERE lamp_id <> '\"'"),
+          refused(
+              "a plan that touches a text",
+              "SELECT 'a';EXPLAIN/**/ANALYZE SELECT * FROM energy.lamp_night"),
+          refused(
+              "a plan of a text put together inside a function",
+              "SELECT query_to_xml('EXPL' || 'AIN ANALYZE SELECT * FROM energy.lamp_night', true, true, '')"),
+          refused(
+              "a plan as words of a text",
+              "SELECT * FROM ts_stat('EXPLAIN ANALYZE SELECT * FROM energy.lamp_night')"),
+          refused(
+              "the columns of a plan",
+              "SELECT query_to_xmlschema('EXPLAIN ANALYZE SELECT * FROM energy.lamp_night', true, true, '')"),
           refused(
               "a plan inside a function",
               "SELECT query_to_xml('EXPLAIN ANALYZE SELECT * FROM energy.lamp_night', true, true, '')"),

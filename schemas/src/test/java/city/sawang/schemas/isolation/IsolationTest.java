@@ -58,6 +58,7 @@ class IsolationTest {
         "registry.city",
         "registry.deployment",
         "registry.lamp",
+        "registry.assignment",
         "operations.lamp_now",
         "operations.reading",
         "energy.lamp_quarter_hour",
@@ -118,6 +119,19 @@ class IsolationTest {
           .isNotEmpty();
     } finally {
       Platform.execute(owner, "DROP VIEW quality.leaky");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "SELECT count(*) FROM energy.lamp_night WHERE lamp_id = 'explain'",
+        "SELECT count(*) AS \"Explain it\" FROM energy.lamp_night WHERE lamp_id = 'it''s explain'",
+        "SELECT count(*) FROM energy.lamp_night WHERE flags = 'a \" b' OR lamp_id = 'EXPLAIN ANALYZE'"
+      })
+  void aTextMayHoldTheWordThatTheGateRefuses(String query) throws SQLException {
+    try (Connection nan = database.connect("i_nan")) {
+      assertThat(text(nan, query)).isEqualTo("0");
     }
   }
 

@@ -1,0 +1,103 @@
+package city.sawang.schemas;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.junit.jupiter.api.Test;
+
+/** The lamp of now, whose night is looked up once for a city, against its first definition. */
+class LampNowTest {
+  /**
+   * Cities of four zones, some without a calendar; dusk and dawn within minutes of now, so that two
+   * degrees of longitude (8 minutes) decide; lamps of every stage, with and without a controller, heard
+   * and not; controllers and meters that no lamp knows.
+   */
+  private static final String FLEET =
+      """
+      SELECT setseed(0.42);
+      INSERT INTO store.city
+        SELECT 'city-' || i, 'C', 'ค', (ARRAY['Asia/Bangkok', 'America/Anchorage', 'Pacific/Kiritimati', 'UTC'])[i % 4 + 1], 0, 100 + random() FROM generate_series(1, 60) i;
+      INSERT INTO store.deployment (deployment_id, city_id, programme, kind, simulated) SELECT 'd', city_id, 'p', 'NEW', true FROM store.city;
+      INSERT INTO store.night_calendar
+        SELECT c.city_id, ((now() AT TIME ZONE c.timezone) - INTERVAL '12 hours')::date + day,
+               now() + day * INTERVAL '1 day' + (random() * 20 - 10) * INTERVAL '1 minute' - INTERVAL '6 hours' * (i % 2),
+               now() + day * INTERVAL '1 day' + (random() * 20 - 10) * INTERVAL '1 minute' + INTERVAL '6 hours' * (1 - i % 2)
+        FROM (SELECT *, substr(city_id, 6)::integer AS i FROM store.city) c CROSS JOIN generate_series(-1, 1) day WHERE i % 7 <> 0;
+      INSERT INTO store.lamp
+        SELECT city_id, 'L' || k, 'd', CASE WHEN k % 3 > 0 THEN 'F' || k % 3 END, CASE WHEN k % 6 > 0 THEN 'C' || k END, 0, longitude + random() * 4 - 2, 60000,
+               (ARRAY['DONATED', 'INSTALLED', 'COMMISSIONED', 'REPORTING', 'RETIRED'])[k % 5 + 1], k % 2 = 0, 60 * (1 + k % 30), 'dusk-to-dawn'
+        FROM store.city CROSS JOIN generate_series(1, 40) k;
+      INSERT INTO store.assignment (city_id, controller_id, lamp_id) SELECT city_id, controller_id, lamp_id FROM store.lamp WHERE controller_id IS NOT NULL;
+      INSERT INTO store.meter SELECT city_id, 'M1', 'd', 'F1', 0, 100, 900, 'COMMISSIONED' FROM store.city;
+      INSERT INTO store.lamp_state (city_id, controller_id, lamp_id, observed_at, received_at, active_power_mw, supply_voltage_mv, dim_actual_bp, lamp_on, relay_on, expected_lit, expected_mw)
+        SELECT city_id, id, NULL, now() - random() * INTERVAL '3 hours', now() - random() * INTERVAL '3 hours', (random() * 60000)::bigint, 230000, 8000,
+               CASE WHEN random() < 0.7 THEN random() < 0.5 END, CASE WHEN random() < 0.7 THEN random() < 0.5 END, true, 60000
+        FROM store.city CROSS JOIN (SELECT 'C' || k FROM generate_series(1, 45) k WHERE k % 4 > 0 UNION ALL SELECT 'M1') c(id);
+      """;
+
+  @Test
+  void saysTheSameAsItsFirstDefinition() throws SQLException, IOException {
+    TestDatabase database = TestDatabase.migrated();
+    // given both definitions, and one instant for both
+    try (Connection connection = database.connect();
+        Statement statement = connection.createStatement()) {
+      connection.setAutoCommit(false);
+      statement.execute(firstDefinition());
+      statement.execute(FLEET);
+
+      // when
+      String difference =
+          text(
+              statement,
+              """
+              SELECT count(*) FROM (
+                (SELECT * FROM operations.lamp_now EXCEPT ALL SELECT * FROM store.first_lamp_now)
+                UNION ALL (SELECT * FROM store.first_lamp_now EXCEPT ALL SELECT * FROM operations.lamp_now)) d""");
+
+      // then
+      assertThat(difference).isEqualTo("0");
+      assertThat(
+              text(
+                  statement,
+                  """
+                  SELECT count(*) || ' ' || (count(*) FILTER (WHERE expected_lit) > 100) || ' ' || (count(*) FILTER (WHERE NOT expected_lit) > 100)
+                    || ' ' || (count(*) FILTER (WHERE lamp_id IS NOT NULL AND expected_lit IS NULL) > 100) || ' ' || (count(*) FILTER (WHERE lamp_id IS NULL) > 100)
+                  FROM operations.lamp_now"""))
+          .as("rows; lamps that should burn, should not, of which it is unknown; strangers")
+          .isEqualTo("2340 true true true true");
+      // A city in which the longitude of the lamp decides: otherwise both could ignore it.
+      assertThat(
+              text(
+                  statement,
+                  """
+                  SELECT count(*) > 10 FROM (SELECT city_id FROM operations.lamp_now WHERE lamp_id IS NOT NULL
+                    GROUP BY city_id HAVING bool_or(expected_lit) AND NOT bool_and(expected_lit)) c"""))
+          .isEqualTo("t");
+    }
+  }
+
+  private static String firstDefinition() throws IOException {
+    try (InputStream in =
+        Migrations.class.getResourceAsStream("/db/migration/V2__public_views.sql")) {
+      String migration = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      String name = "CREATE VIEW operations.lamp_now ";
+      int from = migration.indexOf(name);
+      return migration
+          .substring(from, migration.indexOf(";", from))
+          .replace(name, "CREATE VIEW store.first_lamp_now ");
+    }
+  }
+
+  private static String text(Statement statement, String sql) throws SQLException {
+    try (ResultSet result = statement.executeQuery(sql)) {
+      result.next();
+      return result.getString(1);
+    }
+  }
+}
