@@ -78,8 +78,8 @@ public record FieldConfig(Defaults defaults, List<Override> overrides) {
   /** {@code solid} or {@code dash}. */
   public record LineStyle(String fill, List<Double> dash) {}
 
-  /** {@code auto}, {@code color-text}, {@code color-background} or {@code gauge}. */
-  public record CellOptions(String type, String mode) {}
+  /** {@code auto}, {@code color-text}, {@code color-background} or {@code gauge}; wrapText breaks long texts into lines. */
+  public record CellOptions(String type, String mode, Boolean wrapText) {}
 
   /** Properties for some columns. */
   public record Override(Matcher matcher, List<Property> properties) {

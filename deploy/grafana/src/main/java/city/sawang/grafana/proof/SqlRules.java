@@ -32,6 +32,11 @@ final class SqlRules {
       Pattern.compile(
           "(?i)\\b(insert|update|delete|truncate|drop|alter|create|grant|revoke|copy|set|call|do|lock|vacuum)\\b");
 
+  /** A fixed time back from the end of the period, such as 31 days. */
+  private static final Pattern LOOK_BACK =
+      Pattern.compile(
+          "BETWEEN \\$__timeTo\\(\\)::timestamptz - INTERVAL '\\d+ (days|hours)' AND \\$__timeTo\\(\\)");
+
   /** One night, at the end of the period. */
   private static final Pattern ONE_NIGHT = Pattern.compile("\\bnight = \\(+\\$__timeTo\\(\\)");
 
@@ -87,10 +92,11 @@ final class SqlRules {
     variables(sql, dashboard, reasons);
     boolean bounded =
         sql.contains("$__timeFrom()") && sql.contains("$__timeTo()")
+            || LOOK_BACK.matcher(sql).find()
             || ONE_NIGHT.matcher(sql).find();
     if (GROWING.matcher(sql).find() && !sql.contains("$__timeFilter(") && !bounded) {
       reasons.add(
-          "reads a growing view without a period: expected $__timeFilter, $__timeFrom and $__timeTo, or one night");
+          "reads a growing view without a period: expected $__timeFilter, $__timeFrom and $__timeTo, a fixed time back from $__timeTo, or one night");
     }
     return reasons;
   }

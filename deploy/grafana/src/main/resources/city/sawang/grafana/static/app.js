@@ -85,6 +85,9 @@ function bar(variables) {
     current ? el('nav', {class: 'tabs'}, home.dashboards.filter(one => one.audience === current.audience).map(one =>
       el('a', {href: path(one.uid, kept()), class: one.uid === current.uid ? 'on' : '', 'aria-current': one.uid === current.uid ? 'page' : null}, say(one.title)))) : '',
     current ? el('div', {class: 'controls'}, (variables ?? []).filter(one => one.name !== 'city').map(variableControl), timeControls()) : '');
+  // On a phone the tabs are wider than the page.
+  const on = top.querySelector('.tabs .on');
+  if (on) on.parentNode.scrollLeft = on.offsetLeft - on.parentNode.offsetLeft - 24;
 }
 
 function cityPicker(city, value) {
@@ -180,14 +183,24 @@ const linkFor = (values, view) => (url, frame, row) => {
   return /^(\/|https?:\/\/)/.test(encoded) ? encoded : '#';
 };
 
+// What is as high as its rows on a phone, where nothing stands beside it.
+const FITTING = new Set(['table', 'text', 'bargauge', 'row']);
+
 function layout(narrow) {
   const grid = el('div', {class: 'grid'});
   const cells = new Map();
-  for (const panel of [...dashboard.panels].sort((a, b) => a.gridPos.y - b.gridPos.y || a.gridPos.x - b.gridPos.x)) {
+  const panels = [...dashboard.panels].sort((a, b) => a.gridPos.y - b.gridPos.y || a.gridPos.x - b.gridPos.x);
+  const isSmall = panel => panel?.type === 'stat' && panel.gridPos.w <= 8;
+  let paired = 0;
+  for (const [i, panel] of panels.entries()) {
     const {x, y, w, h} = panel.gridPos;
     const wide = {gridColumn: `${x + 1} / span ${w}`, gridRow: `${y + 1} / span ${h}`};
-    const small = panel.type === 'stat' && w <= 8;
-    const slim = {gridColumn: small ? 'span 1' : '1 / -1', height: panel.type === 'row' ? 'auto' : `${small ? 104 : Math.max(200, Math.min(h * 32, 420))}px`};
+    const small = isSmall(panel);
+    paired = small ? paired + 1 : 0;
+    // The last of an odd number of figures gets the whole line.
+    const half = small && (paired % 2 === 0 || isSmall(panels[i + 1]));
+    const high = `${small ? 104 : Math.max(200, Math.min(h * 32, 420))}px`;
+    const slim = {gridColumn: half ? 'span 1' : '1 / -1', ...(FITTING.has(panel.type) ? {height: 'auto', maxHeight: '440px'} : {height: high})};
     if (panel.type === 'row') {
       grid.append(el('h2', {class: 'row', style: narrow ? slim : wide}, say(panel.title)));
       continue;

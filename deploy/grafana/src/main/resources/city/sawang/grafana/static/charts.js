@@ -21,9 +21,10 @@ function chart(host, view) {
   return instance;
 }
 
+// Non-breaking blanks at both sides: labels are hidden when they overlap, and would else stand side by side like one word.
 const clock = {
   formatter: {
-    year: '{d}/{M}/{yyyy}', month: '{d}/{M}', day: '{d}/{M}', hour: '{HH}:{mm}', minute: '{HH}:{mm}', second: '{HH}:{mm}:{ss}', none: '{HH}:{mm}',
+    year: '\u00a0{d}/{M}/{yyyy}\u00a0', month: '\u00a0\u00a0{d}/{M}\u00a0\u00a0', day: '\u00a0\u00a0{d}/{M}\u00a0\u00a0', hour: '{HH}:{mm}', minute: '{HH}:{mm}', second: '{HH}:{mm}:{ss}', none: '{HH}:{mm}',
   },
 };
 
@@ -54,8 +55,14 @@ function widened(view, series) {
   const bars = series.filter(one => one.config.custom.drawStyle === 'bars').flatMap(one => one.time);
   if (bars.length === 0) return view;
   const times = [...new Set(bars)].sort((a, b) => a - b);
-  const half = Math.min(...times.slice(1).map((at, i) => at - times[i]), 86400000) / 2;
+  // A bar alone has no neighbour to tell its width.
+  const half = times.length === 1 ? (view.to - view.from) / 48 : Math.min(...times.slice(1).map((at, i) => at - times[i]), 86400000) / 2;
   return {...view, from: Math.min(view.from, times[0] - half), to: Math.max(view.to, times[times.length - 1] + half)};
+}
+
+// A line needs two neighbours with values: a value alone would be in the legend and nowhere else.
+function alone(values) {
+  return values.some((value, i) => value !== null && (values[i - 1] ?? null) === null && (values[i + 1] ?? null) === null);
 }
 
 export function timeseries(host, panel, frames, view) {
@@ -124,7 +131,7 @@ export function timeseries(host, panel, frames, view) {
         stack: stacked ? custom.stacking.group || 'A' : undefined,
         step: custom.lineInterpolation === 'stepAfter' ? 'end' : custom.lineInterpolation === 'stepBefore' ? 'start' : undefined,
         smooth: custom.lineInterpolation === 'smooth' ? 0.3 : false,
-        showSymbol: custom.showPoints === 'always' || custom.drawStyle === 'points', symbolSize: 5, connectNulls: custom.spanNulls === true,
+        showSymbol: custom.showPoints === 'always' || custom.drawStyle === 'points' || custom.showPoints !== 'never' && alone(one.field.values), symbolSize: 5, connectNulls: custom.spanNulls === true,
         lineStyle: {width: custom.drawStyle === 'points' ? 0 : custom.lineWidth ?? 1.5, color: tint, type: custom.lineStyle?.fill === 'dash' ? 'dashed' : 'solid'},
         itemStyle: {color: tint, opacity: bars ? 0.92 : 1}, barMaxWidth: 26, barGap: '8%',
         areaStyle: !bars && custom.fillOpacity ? {color: tint, opacity: custom.fillOpacity / 100} : undefined,
@@ -162,8 +169,10 @@ export function bargauge(host, panel, frames, view) {
   const bars = figures(panel, frames);
   const top = Math.max(...bars.map(bar => bar.config.max ?? bar.value ?? 0), 0.000001);
   const inner = document.createElement('div');
-  inner.style.height = '100%';
-  inner.style.minHeight = `${bars.length * 28 + 8}px`;
+  const least = `${bars.length * 26 + 8}px`;
+  // On a phone a panel is as high as its bars; beside others it fills its place.
+  inner.style.height = view.narrow ? least : '100%';
+  inner.style.minHeight = least;
   host.classList.add('scroll');
   host.append(inner);
   const words = bars.map(bar => shown(bar.value, bar.field, bar.config));
@@ -174,7 +183,7 @@ export function bargauge(host, panel, frames, view) {
     xAxis: {type: 'value', min: bars[0]?.config.min ?? 0, max: top, show: false},
     yAxis: {
       type: 'category', inverse: true, data: bars.map(bar => bar.name), axisLine: {show: false}, axisTick: {show: false},
-      axisLabel: {color: paint('--ink'), fontFamily: FONT, width: view.narrow ? 96 : Math.min(190, host.clientWidth * 0.36), overflow: 'truncate'},
+      axisLabel: {color: paint('--ink'), fontFamily: FONT, width: view.narrow ? 130 : Math.min(190, host.clientWidth * 0.36), overflow: 'truncate'},
     },
     tooltip: {...tooltipStyle(paint), formatter: p => `${safe(p.name)} &nbsp;<b>${safe(words[p.dataIndex].text)}</b>`},
     series: [{

@@ -19,8 +19,10 @@ export function colour(name) {
 const number = (value, decimals, least = 0) =>
   new Intl.NumberFormat('en-US', {minimumFractionDigits: decimals ?? least, maximumFractionDigits: decimals ?? 2}).format(value);
 
-function scaled(value, decimals, units) {
+function scaled(value, decimals, units, small) {
   let size = Math.abs(value);
+  // Below a tenth two decimals say nothing any more.
+  if (small && size > 0 && size < 0.1) return `${number(value * 1000, decimals ?? (size < 0.01 ? 1 : 0))} ${small}`;
   let step = 0;
   while (size >= 1000 && step < units.length - 1) {
     size /= 1000;
@@ -56,9 +58,9 @@ export const UNITS = {
   short: (v, d) => (Math.abs(v) < 10000 ? number(v, d) : scaled(v, d, ['', 'K', 'M', 'G'])),
   percent: (v, d) => `${number(v, d ?? 1)} %`,
   percentunit: (v, d) => `${number(v * 100, d ?? 1)} %`,
-  watt: (v, d) => scaled(v, d, ['W', 'kW', 'MW']),
+  watt: (v, d) => scaled(v, d, ['W', 'kW', 'MW'], 'mW'),
   kwatt: (v, d) => scaled(v, d, ['kW', 'MW', 'GW']),
-  watth: (v, d) => scaled(v, d, ['Wh', 'kWh', 'MWh', 'GWh']),
+  watth: (v, d) => scaled(v, d, ['Wh', 'kWh', 'MWh', 'GWh'], 'mWh'),
   kwatth: (v, d) => scaled(v, d, ['kWh', 'MWh', 'GWh']),
   volt: (v, d) => `${number(v, d ?? 1)} V`,
   amp: (v, d) => `${number(v, d ?? 2)} A`,

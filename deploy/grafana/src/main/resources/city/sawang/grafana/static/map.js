@@ -8,7 +8,9 @@ function graticule(map) {
     layer.clearLayers();
     const bounds = map.getBounds().pad(0.2);
     const span = bounds.getNorth() - bounds.getSouth();
-    const step = [0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10].find(one => span / one < 9) ?? 20;
+    // Nine lines from south to north, and so far apart from west to east that their labels do not meet.
+    const wide = (bounds.getEast() - bounds.getWest()) / (map.getSize().x * 1.4) * 90;
+    const step = [0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10].find(one => span / one < 9 && one >= wide) ?? 20;
     const digits = Math.max(0, Math.ceil(-Math.log10(step)));
     const style = {color: getComputedStyle(document.documentElement).getPropertyValue('--grid').trim(), opacity: 1, weight: 1, interactive: false};
     const edge = map.getBounds();
@@ -38,7 +40,9 @@ export function geomap(host, panel, frames, view) {
   const latitude = column(latitudeName);
   const longitude = column(longitudeName);
   const state = column(colourName);
-  const map = L.map(host, {attributionControl: false, zoomSnap: 0.25, minZoom: 3, maxZoom: 20, preferCanvas: true, zoomAnimation: false});
+  const map = L.map(host, {attributionControl: false, zoomControl: false, zoomSnap: 0.25, minZoom: 3, maxZoom: 20, preferCanvas: true, zoomAnimation: false});
+  // The degrees of latitude stand at the left.
+  L.control.zoom({position: 'topright'}).addTo(map);
   view.onDispose(() => {
     // First, or a last change of size would speak to a map that is gone.
     observer.disconnect();

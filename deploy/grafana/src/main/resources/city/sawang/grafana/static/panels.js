@@ -21,6 +21,8 @@ function stat(host, panel, frames, view) {
     row.append(link ? el('a', {class: 'figure-link', href: view.link(link.url, one.frame, one.row), title: say(link.title)}, box) : box);
     const space = Math.max(8, [...word.text].length);
     text.style.fontSize = `clamp(1.05rem, ${Math.min(host.clientHeight * 0.42, host.clientWidth / all.length / space * 1.62)}px, 3.2rem)`;
+    // Letters differ in width: what the guess made too wide is made to fit.
+    if (text.scrollWidth > text.clientWidth) text.style.fontSize = `${parseFloat(getComputedStyle(text).fontSize) * text.clientWidth / text.scrollWidth * 0.97}px`;
     if (options.graphMode === 'area' && one.field.type === 'number' && one.field.values.length > 2) {
       const line = el('div', {class: 'spark'});
       box.append(line);
@@ -67,7 +69,8 @@ function table(host, panel, frames, view) {
       const share = Math.max(0, Math.min(1, column.field.values[row] / (column.config.max ?? Math.max(...column.field.values.map(v => v ?? 0), 1e-9))));
       return el('td', {class: 'right'}, el('span', {class: 'bar'}, el('i', {style: {width: `${share * 100}%`, background: word.colour}})), word.text);
     }
-    return el('td', {class: align(column), style: style === 'color-text' ? {color: word.colour} : {}}, content);
+    const long = column.config.custom.cellOptions?.wrapText ? ' long' : '';
+    return el('td', {class: align(column) + long, style: style === 'color-text' ? {color: word.colour} : {}}, content);
   };
   fill();
   host.classList.add('scroll');

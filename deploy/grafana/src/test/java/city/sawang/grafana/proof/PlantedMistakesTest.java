@@ -96,6 +96,11 @@ class PlantedMistakesTest {
             "sets lantern, which sawang-lamp does not have"),
         arguments(LAMP, " AND $__timeFilter(period_start)", "", "without a period"),
         arguments(
+            TONIGHT,
+            "BETWEEN $__timeTo()::timestamptz - INTERVAL '31 days' AND $__timeTo()",
+            "<= $__timeTo()",
+            "without a period"),
+        arguments(
             LAMP,
             "$__timeGroupAlias(period_start,'1h')",
             "$__timeGroupAlias(period_start,'1d')",
@@ -166,7 +171,7 @@ class PlantedMistakesTest {
             "g.latitude, g.longitude",
             "g.latitude::text AS latitude, g.longitude",
             "a map needs numbers"),
-        arguments(AUDIT, "m.month::text AS month", "m.month", "of type date"),
+        arguments(AUDIT, "to_char(m.month, 'YYYY-MM') AS month", "m.month", "of type date"),
         arguments(
             AUDIT,
             "\"options\": \"heard_not_lit\"",
@@ -195,8 +200,8 @@ class PlantedMistakesTest {
         arguments(LAMP, "AS \\\"แรงดัน · Voltage\\\"", "AS volts", "no name in two languages"),
         arguments(
             LAMP,
-            "min(observed_at) AS first_seen",
-            "min(observed_at)::date AS first_seen",
+            "min(r.observed_at) AS first_seen",
+            "min(r.observed_at)::date AS first_seen",
             "of type date"),
         arguments(
             "dashboards/energy-analysis/3-load-curve.json",
