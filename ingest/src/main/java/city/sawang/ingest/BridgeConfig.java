@@ -13,10 +13,15 @@ import java.util.regex.Pattern;
  * key, the value and what was expected.
  *
  * @param heartbeatInterval how often every partition of the readings topic gets a heartbeat
+ * @param backlogAge readings that are older than this when they arrive are backlog and go to the
+ *     partitions reserved for it, 1 min to 3 days
  */
-public record BridgeConfig(Mqtt mqtt, Kafka kafka, Limits limits, Duration heartbeatInterval) {
+public record BridgeConfig(
+    Mqtt mqtt, Kafka kafka, Limits limits, Duration heartbeatInterval, Duration backlogAge) {
 
   public BridgeConfig {
+    require(between(backlogAge, Duration.ofMinutes(1), Duration.ofDays(3)))
+        .orRefuse("backlogAge", backlogAge, "1 min to 3 days");
     require(between(heartbeatInterval, Duration.ofMillis(10), Duration.ofMinutes(1)))
         .orRefuse("heartbeatInterval", heartbeatInterval, "10 ms to 1 min");
     require(limits.oldestUnacknowledged().compareTo(kafka.deliveryTimeout()) > 0)
@@ -39,23 +44,28 @@ public record BridgeConfig(Mqtt mqtt, Kafka kafka, Limits limits, Duration heart
         Mqtt.of(List.of(brokerUri), clientId),
         Kafka.of(bootstrapServers),
         Limits.defaults(),
-        Duration.ofSeconds(1));
+        Duration.ofSeconds(1),
+        LaneChoice.OLD);
   }
 
   public BridgeConfig withMqtt(UnaryOperator<Mqtt> change) {
-    return new BridgeConfig(change.apply(mqtt), kafka, limits, heartbeatInterval);
+    return new BridgeConfig(change.apply(mqtt), kafka, limits, heartbeatInterval, backlogAge);
   }
 
   public BridgeConfig withKafka(UnaryOperator<Kafka> change) {
-    return new BridgeConfig(mqtt, change.apply(kafka), limits, heartbeatInterval);
+    return new BridgeConfig(mqtt, change.apply(kafka), limits, heartbeatInterval, backlogAge);
   }
 
   public BridgeConfig withLimits(UnaryOperator<Limits> change) {
-    return new BridgeConfig(mqtt, kafka, change.apply(limits), heartbeatInterval);
+    return new BridgeConfig(mqtt, kafka, change.apply(limits), heartbeatInterval, backlogAge);
   }
 
   public BridgeConfig withHeartbeatInterval(Duration interval) {
-    return new BridgeConfig(mqtt, kafka, limits, interval);
+    return new BridgeConfig(mqtt, kafka, limits, interval, backlogAge);
+  }
+
+  public BridgeConfig withBacklogAge(Duration age) {
+    return new BridgeConfig(mqtt, kafka, limits, heartbeatInterval, age);
   }
 
   /**

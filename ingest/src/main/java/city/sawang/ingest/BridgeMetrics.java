@@ -48,6 +48,9 @@ public interface BridgeMetrics {
   /** Kafka confirmed a reading. */
   void accepted();
 
+  /** The reading that Kafka confirmed went to the partitions reserved for backlog. */
+  void backlog();
+
   /** Kafka confirmed a refused payload. */
   void quarantined(ReasonCode reason);
 

@@ -48,7 +48,7 @@ final class Heartbeats implements AutoCloseable {
       return;
     }
     try {
-      int partitions = publisher.awaitTopics();
+      int partitions = publisher.awaitTopics().all();
       long now = System.currentTimeMillis();
       byte[] beat = avro.encode(new Heartbeat(bridgeId, now));
       for (int partition = 0; partition < partitions; partition++) {

@@ -12,6 +12,7 @@ import java.util.function.LongSupplier;
 public final class InMemoryBridgeMetrics implements BridgeMetrics {
   private final LongAdder received = new LongAdder();
   private final LongAdder accepted = new LongAdder();
+  private final LongAdder backlog = new LongAdder();
   private final LongAdder heartbeats = new LongAdder();
   private final LongAdder possibleGaps = new LongAdder();
   private final Map<Outcome, LongAdder> ended = counters(Outcome.class);
@@ -41,6 +42,11 @@ public final class InMemoryBridgeMetrics implements BridgeMetrics {
   @Override
   public void accepted() {
     accepted.increment();
+  }
+
+  @Override
+  public void backlog() {
+    backlog.increment();
   }
 
   @Override
@@ -79,6 +85,10 @@ public final class InMemoryBridgeMetrics implements BridgeMetrics {
 
   public long acceptedReadings() {
     return accepted.sum();
+  }
+
+  public long backlogReadings() {
+    return backlog.sum();
   }
 
   public long quarantinedPayloads(ReasonCode reason) {

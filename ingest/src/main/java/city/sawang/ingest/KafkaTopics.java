@@ -1,5 +1,6 @@
 package city.sawang.ingest;
 
+import city.sawang.schemas.Lanes;
 import city.sawang.schemas.Topics;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.config.TopicConfig;
@@ -35,20 +37,28 @@ public final class KafkaTopics {
   private KafkaTopics() {}
 
   /**
-   * Creates what is missing and leaves alone what is there.
+   * Creates what is missing and leaves alone what is there, but for one thing: a readings topic with
+   * fewer than {@code reserved} partitions for backlog gets more of them at its end. The ordinary
+   * ones keep their numbers, so every controller's readings stay where they are.
    *
-   * @param partitions of the readings and the registry topic, 1 to 1000; the others have one
+   * @param partitions of the registry topic, and ordinary ones of the readings topic, 1 to 1000; the
+   *     other topics have one
+   * @param reserved partitions for backlog at the end of the readings topic, 0 to {@code partitions}
    * @param replicas 1 to the number of brokers
    * @throws IllegalStateException when Kafka does not do it within {@code patience}, or when the
-   *     readings and registry topics are there with different numbers of partitions
+   *     readings and registry topics are there with numbers of partitions that make no {@link Lanes}
    */
   public static void ensure(
-      BridgeConfig.Kafka kafka, int partitions, short replicas, Duration patience) {
+      BridgeConfig.Kafka kafka, int partitions, int reserved, short replicas, Duration patience) {
     if (partitions < 1 || partitions > 1000) {
       throw new IllegalArgumentException("partitions is " + partitions + ", expected 1 to 1000");
     }
+    if (reserved < 0 || reserved > partitions) {
+      throw new IllegalArgumentException(
+          "reserved is " + reserved + ", expected 0 to " + partitions);
+    }
     List<NewTopic> topics = new ArrayList<>();
-    topics.add(topic(Topics.READINGS, partitions, replicas, kept()));
+    topics.add(topic(Topics.READINGS, partitions + reserved, replicas, kept()));
     topics.add(topic(Topics.QUARANTINE, 1, replicas, quarantine()));
     topics.add(topic(Topics.REGISTRY, partitions, replicas, compacted()));
     topics.add(topic(Topics.INCIDENTS, 1, replicas, kept()));
@@ -60,7 +70,7 @@ public final class KafkaTopics {
       for (NewTopic topic : topics) {
         create(admin, topic, patience);
       }
-      checkPartitions(admin, patience);
+      reserve(admin, reserved, patience);
     }
   }
 
@@ -106,14 +116,34 @@ public final class KafkaTopics {
     }
   }
 
-  private static void checkPartitions(Admin admin, Duration patience) {
+  private static void reserve(Admin admin, int reserved, Duration patience) {
     Map<String, TopicDescription> topics = describe(admin, patience);
     int readings = topics.get(Topics.READINGS).partitions().size();
     int registry = topics.get(Topics.REGISTRY).partitions().size();
-    if (readings != registry) {
+    if (readings < registry || readings > 2 * registry) {
       throw new IllegalStateException(
-          "%s has %d partitions and %s has %d, expected the same number: the jobs join them by key"
+          "%s has %d partitions and %s has %d, expected as many and at most as many again, reserved for backlog"
               .formatted(Topics.READINGS, readings, Topics.REGISTRY, registry));
+    }
+    int wanted = registry + Math.min(reserved, registry);
+    if (readings < wanted) {
+      enlarge(admin, wanted, patience);
+    }
+  }
+
+  private static void enlarge(Admin admin, int wanted, Duration patience) {
+    try {
+      admin
+          .createPartitions(Map.of(Topics.READINGS, NewPartitions.increaseTo(wanted)))
+          .all()
+          .get(patience.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("enlarge " + Topics.READINGS, e.getCause());
+    } catch (TimeoutException e) {
+      throw new IllegalStateException("enlarge " + Topics.READINGS + " within " + patience, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("enlarge " + Topics.READINGS, e);
     }
   }
 

@@ -13,7 +13,8 @@ import java.util.function.LongSupplier;
 /**
  * Counts into Micrometer. In Prometheus the names are {@code sawang_bridge_received_messages_total},
  * {@code …_ended_messages_total{outcome}}, {@code …_accepted_readings_total}, {@code
- * …_quarantined_payloads_total{reason}}, {@code …_kafka_acks_records_total}, {@code
+ * …_backlog_readings_total}, {@code …_quarantined_payloads_total{reason}}, {@code
+ * …_kafka_acks_records_total}, {@code
  * …_heartbeats_records_total}, {@code …_reconnects_total{reason}}, {@code …_possible_gaps_total},
  * and per broker {@code …_outstanding_messages} and {@code …_oldest_unacknowledged_seconds}. Every
  * counter is there from the start, because a rate over a series that appears late misses its first
@@ -25,6 +26,7 @@ public final class MicrometerBridgeMetrics implements BridgeMetrics {
   private final MeterRegistry registry;
   private final Counter received;
   private final Counter accepted;
+  private final Counter backlog;
   private final Counter heartbeats;
   private final Counter kafkaAcks;
   private final Counter possibleGaps;
@@ -36,6 +38,7 @@ public final class MicrometerBridgeMetrics implements BridgeMetrics {
     this.registry = registry;
     received = counter("received.messages", "MQTT messages that arrived, redelivered ones too");
     accepted = counter("accepted.readings", "Readings that Kafka confirmed");
+    backlog = counter("backlog.readings", "Those of them that were sent behind a backlog");
     heartbeats = counter("heartbeats.records", "Heartbeats that Kafka confirmed");
     kafkaAcks = counter("kafka.acks.records", "Records that Kafka confirmed");
     possibleGaps = counter("possible.gaps", "Connections for which a broker had kept no session");
@@ -84,6 +87,11 @@ public final class MicrometerBridgeMetrics implements BridgeMetrics {
   public void accepted() {
     accepted.increment();
     kafkaAcks.increment();
+  }
+
+  @Override
+  public void backlog() {
+    backlog.increment();
   }
 
   @Override

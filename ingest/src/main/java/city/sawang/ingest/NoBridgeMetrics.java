@@ -18,6 +18,9 @@ enum NoBridgeMetrics implements BridgeMetrics {
   public void accepted() {}
 
   @Override
+  public void backlog() {}
+
+  @Override
   public void quarantined(ReasonCode reason) {}
 
   @Override

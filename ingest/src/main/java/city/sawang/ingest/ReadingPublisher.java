@@ -1,5 +1,6 @@
 package city.sawang.ingest;
 
+import city.sawang.schemas.Lanes;
 import city.sawang.schemas.ReasonCode;
 import city.sawang.schemas.Topics;
 import city.sawang.schemas.avro.QuarantinedPayload;
@@ -31,7 +32,9 @@ final class ReadingPublisher implements AutoCloseable {
 
   private final Supplier<Producer<byte[], byte[]>> producers;
   private final BridgeMetrics metrics;
+  private final LaneChoice choice;
   private volatile Producer<byte[], byte[]> producer;
+  private volatile Lanes lanes;
   private volatile long confirmedAtNanos = System.nanoTime();
   private volatile boolean confirmedEver;
 
@@ -57,6 +60,7 @@ final class ReadingPublisher implements AutoCloseable {
                     settings, new ByteArraySerializer(), new ByteArraySerializer()));
     this.producer = producers.get();
     this.metrics = metrics;
+    this.choice = new LaneChoice(config.backlogAge());
   }
 
   private static Map<String, Object> settings(BridgeConfig config) {
@@ -90,24 +94,31 @@ final class ReadingPublisher implements AutoCloseable {
     return settings;
   }
 
-  /** The number of partitions of the readings topic; asks Kafka when it is not known. */
-  int awaitTopics() {
-    producer.partitionsFor(Topics.QUARANTINE);
-    return producer.partitionsFor(Topics.READINGS).size();
+  /** The partitions of the readings topic; asks Kafka when they are not known. */
+  Lanes awaitTopics() {
+    Producer<byte[], byte[]> asked = producer;
+    asked.partitionsFor(Topics.QUARANTINE);
+    Lanes found =
+        Lanes.of(
+            asked.partitionsFor(Topics.READINGS).size(),
+            asked.partitionsFor(Topics.REGISTRY).size());
+    lanes = found;
+    return found;
   }
 
   void publish(Reading reading, byte[] encoded, Delivery delivery) {
+    Lanes known = lanes == null ? awaitTopics() : lanes;
+    byte[] key = utf8(Topics.key(reading.getCityId(), reading.getControllerId()));
+    int partition = choice.partition(known, key, reading.getObservedAt(), reading.getReceivedAt());
     send(
-        new ProducerRecord<>(
-            Topics.READINGS,
-            null,
-            reading.getObservedAt(),
-            utf8(Topics.key(reading.getCityId(), reading.getControllerId())),
-            encoded),
+        new ProducerRecord<>(Topics.READINGS, partition, reading.getObservedAt(), key, encoded),
         (metadata, failure) -> {
           if (failure == null) {
             confirmed();
             metrics.accepted();
+            if (known.isReserved(partition)) {
+              metrics.backlog();
+            }
             delivery.confirmed();
           } else {
             delivery.failed(failure);

@@ -82,7 +82,7 @@ class BridgeBenchTest {
             .start();
     kafkaDirectory = directory.resolve("kafka");
     startKafka();
-    KafkaTopics.ensure(BridgeConfig.Kafka.of(bootstrap), 8, (short) 1, Duration.ofSeconds(60));
+    KafkaTopics.ensure(BridgeConfig.Kafka.of(bootstrap), 8, 2, (short) 1, Duration.ofSeconds(60));
   }
 
   private void startKafka() throws IOException {

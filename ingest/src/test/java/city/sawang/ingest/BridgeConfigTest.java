@@ -22,6 +22,7 @@ class BridgeConfigTest {
   @Test
   void theDefaultsAreTheDocumentedOnes() {
     assertThat(DEFAULTS.heartbeatInterval()).isEqualTo(Duration.ofSeconds(1));
+    assertThat(DEFAULTS.backlogAge()).isEqualTo(Duration.ofHours(1));
     assertThat(DEFAULTS.mqtt())
         .isEqualTo(
             new BridgeConfig.Mqtt(
@@ -99,6 +100,7 @@ class BridgeConfigTest {
             () ->
                 DEFAULTS.withLimits(
                     limits -> limits.withBackPressurePatience(Duration.ofSeconds(30)))),
+        refused("backlogAge", "PT1S", () -> DEFAULTS.withBacklogAge(Duration.ofSeconds(1))),
         refused("heartbeatInterval", "PT0S", () -> DEFAULTS.withHeartbeatInterval(Duration.ZERO)));
   }
 

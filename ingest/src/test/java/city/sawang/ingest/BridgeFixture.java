@@ -17,6 +17,7 @@ import org.apache.kafka.clients.producer.Producer;
  */
 final class BridgeFixture implements AutoCloseable {
   static final int PARTITIONS = 4;
+  static final int RESERVED = 2;
   static final Duration SOON = Duration.ofSeconds(30);
 
   final EmbeddedKafka kafka;
@@ -27,7 +28,7 @@ final class BridgeFixture implements AutoCloseable {
     kafka = new EmbeddedKafka(directory.resolve("kafka"));
     artemis = new EmbeddedArtemis(directory.resolve("artemis"));
     KafkaTopics.ensure(
-        BridgeConfig.Kafka.of(kafka.bootstrapServers()), PARTITIONS, (short) 1, SOON);
+        BridgeConfig.Kafka.of(kafka.bootstrapServers()), PARTITIONS, RESERVED, (short) 1, SOON);
     tail = new KafkaTail(kafka.bootstrapServers());
   }
 

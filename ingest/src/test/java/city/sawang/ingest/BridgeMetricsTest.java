@@ -37,6 +37,7 @@ class BridgeMetricsTest {
       case "sawang.bridge.ended.messages" ->
           Stream.of(Outcome.values()).mapToLong(metrics::endedMessages).sum();
       case "sawang.bridge.accepted.readings" -> metrics.acceptedReadings();
+      case "sawang.bridge.backlog.readings" -> metrics.backlogReadings();
       case "sawang.bridge.quarantined.payloads" ->
           Stream.of(ReasonCode.values()).mapToLong(metrics::quarantinedPayloads).sum();
       case "sawang.bridge.kafka.acks.records" -> metrics.kafkaAcks();
@@ -71,6 +72,7 @@ class BridgeMetricsTest {
     for (int i = 0; i < 7; i++) {
       metrics.accepted();
     }
+    metrics.backlog();
     metrics.quarantined(ReasonCode.NOT_JSON);
     metrics.quarantined(ReasonCode.SPOOF);
     metrics.heartbeat();
@@ -92,6 +94,7 @@ class BridgeMetricsTest {
                 + read.applyAsDouble("quarantined.payloads")
                 + read.applyAsDouble("heartbeats.records"))
         .isEqualTo(10);
+    assertThat(read.applyAsDouble("backlog.readings")).isEqualTo(1);
     assertThat(read.applyAsDouble("reconnects")).isEqualTo(1);
     assertThat(read.applyAsDouble("possible.gaps")).isEqualTo(1);
     assertThat(read.applyAsDouble("oldest.unacknowledged.seconds")).isEqualTo(2.5);

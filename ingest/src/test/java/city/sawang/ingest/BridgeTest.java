@@ -94,6 +94,34 @@ class BridgeTest {
   }
 
   @Test
+  void whatIsOldAndWhatFollowsFromTheSameControllerTakesTheReservedPartitions() {
+    // given
+    String city = "backlog";
+    InMemoryBridgeMetrics own = new InMemoryBridgeMetrics();
+    try (Bridge bridge = fixture.ready(fixture.config(city), city, own);
+        TestDevices devices = new TestDevices(fixture.artemis.uri(), city)) {
+      // when
+      devices.publish("stays/reading", "reading 0");
+      devices.publish("returns/reading", "reading 1");
+      devices.publish("returns/reading", "old 2\nold 3");
+      devices.publish("returns/reading", "reading 4");
+      devices.publish("stays/reading", "reading 5");
+      // then
+      fixture.awaitAll(city, 6);
+      assertThat(fixture.tail.readings(city))
+          .filteredOn(entry -> entry.partition() >= BridgeFixture.PARTITIONS)
+          .hasSize(3)
+          .allSatisfy(
+              entry ->
+                  assertThat(new String(entry.key(), StandardCharsets.UTF_8))
+                      .isEqualTo(Topics.key(city, "returns")));
+      assertThat(own.backlogReadings()).isEqualTo(3);
+      assertThat(own.acceptedReadings()).isEqualTo(6);
+      assertThat(bridge.ready()).isTrue();
+    }
+  }
+
+  @Test
   void heartbeatsTravelInEveryPartition() {
     // given, when
     String city = "beats";
@@ -101,7 +129,7 @@ class BridgeTest {
       // then
       await()
           .atMost(SOON)
-          .until(() -> fixture.tail.beats("bridge-" + city).equals(Set.of(0, 1, 2, 3)));
+          .until(() -> fixture.tail.beats("bridge-" + city).equals(Set.of(0, 1, 2, 3, 4, 5)));
       assertThat(bridge.live()).isTrue();
     }
   }

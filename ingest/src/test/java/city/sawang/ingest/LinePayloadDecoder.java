@@ -10,7 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A decoder for tests: one line per part of a message. {@code reading <seq>}, {@code refuse}, {@code
+ * A decoder for tests: one line per part of a message. {@code reading <seq>}, {@code old <seq>} for
+ * one of three days ago, {@code refuse}, {@code
  * throw}, {@code overflow}; an empty payload is recognised and no telemetry.
  */
 final class LinePayloadDecoder implements PayloadDecoder {
@@ -26,6 +27,11 @@ final class LinePayloadDecoder implements PayloadDecoder {
   private static Decoded part(Arrival arrival, String line) {
     if (line.startsWith("reading ")) {
       return new Decoded.Accepted(reading(arrival, Long.parseLong(line.substring(8))));
+    }
+    if (line.startsWith("old ")) {
+      Reading reading = reading(arrival, Long.parseLong(line.substring(4)));
+      reading.setObservedAt(reading.getObservedAt() - 3 * 86_400_000L);
+      return new Decoded.Accepted(reading);
     }
     if (line.equals("throw")) {
       throw new IllegalStateException("a bug in the decoder");

@@ -36,7 +36,7 @@ class RegistryTest {
   void start(@TempDir Path directory) {
     kafka = new EmbeddedKafka(directory);
     settings = BridgeConfig.Kafka.of(kafka.bootstrapServers());
-    KafkaTopics.ensure(settings, 4, (short) 1, SOON);
+    KafkaTopics.ensure(settings, 4, 2, (short) 1, SOON);
     publisher = new RegistryPublisher(settings, SOON);
   }
 
@@ -106,7 +106,7 @@ class RegistryTest {
 
   @Test
   void theTopicsAreMadeForTheirUse() throws Exception {
-    KafkaTopics.ensure(settings, 4, (short) 1, SOON);
+    KafkaTopics.ensure(settings, 4, 2, (short) 1, SOON);
     try (Admin admin =
         Admin.create(
             Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers()))) {
@@ -132,8 +132,41 @@ class RegistryTest {
   }
 
   @Test
+  void anExistingTopicGetsItsReservedPartitionsOnce(@TempDir Path elsewhere) throws Exception {
+    try (EmbeddedKafka own = new EmbeddedKafka(elsewhere)) {
+      BridgeConfig.Kafka there = BridgeConfig.Kafka.of(own.bootstrapServers());
+      try (Admin admin =
+          Admin.create(
+              Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, own.bootstrapServers()))) {
+        // given
+        KafkaTopics.ensure(there, 4, 0, (short) 1, SOON);
+        assertThat(partitions(admin)).isEqualTo(4);
+        // when, then
+        KafkaTopics.ensure(there, 4, 2, (short) 1, SOON);
+        await().atMost(SOON).until(() -> partitions(admin) == 6);
+        KafkaTopics.ensure(there, 4, 2, (short) 1, SOON);
+        KafkaTopics.ensure(there, 4, 0, (short) 1, SOON);
+        assertThat(partitions(admin)).isEqualTo(6);
+      }
+    }
+  }
+
+  private static int partitions(Admin admin) throws Exception {
+    return admin
+        .describeTopics(List.of(Topics.READINGS))
+        .allTopicNames()
+        .get()
+        .get(Topics.READINGS)
+        .partitions()
+        .size();
+  }
+
+  @Test
   void topicsThatCannotBeJoinedStopTheStart() {
-    assertThatThrownBy(() -> KafkaTopics.ensure(settings, 0, (short) 1, SOON))
+    assertThatThrownBy(() -> KafkaTopics.ensure(settings, 4, 5, (short) 1, SOON))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("reserved is 5, expected 0 to 4");
+    assertThatThrownBy(() -> KafkaTopics.ensure(settings, 0, 0, (short) 1, SOON))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("partitions is 0, expected 1 to 1000");
   }

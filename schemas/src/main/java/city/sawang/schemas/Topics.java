@@ -2,7 +2,10 @@ package city.sawang.schemas;
 
 /** The Kafka topics and MQTT names of the public contract, written once. */
 public final class Topics {
-  /** Accepted readings and the bridges' heartbeats; key city/controller. */
+  /**
+   * Accepted readings and the bridges' heartbeats; key city/controller. Its last partitions may be
+   * reserved for backlog, see {@link Lanes}.
+   */
   public static final String READINGS = "lighting.readings.v1";
 
   /** Refused payloads with their bytes and the reason. */
@@ -24,7 +27,7 @@ public final class Topics {
 
   /**
    * Key of a record in {@link #READINGS} and of a controller in {@link #REGISTRY}; both topics have
-   * the same number of partitions, so that a job joins them by key.
+   * the same number of partitions, but for those that {@link Lanes} reserves.
    */
   public static String key(String cityId, String controllerId) {
     return cityId + '/' + controllerId;

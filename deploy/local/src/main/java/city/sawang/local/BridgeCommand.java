@@ -4,6 +4,7 @@ import city.sawang.ingest.BridgeConfig;
 import city.sawang.ingest.Profiles;
 import city.sawang.local.parts.BridgePart;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -59,6 +60,15 @@ final class BridgeCommand implements Callable<Integer> {
   private String shareGroup;
 
   @Option(
+      names = "--backlog-after",
+      paramLabel = "DURATION",
+      defaultValue = "1h",
+      converter = Durations.class,
+      description =
+          "Readings that are older than this when they arrive do not stand before those of others. Default: ${DEFAULT-VALUE}")
+  private Duration backlogAfter;
+
+  @Option(
       names = "--mqtt-user",
       paramLabel = "NAME",
       description =
@@ -106,7 +116,9 @@ final class BridgeCommand implements Callable<Integer> {
 
   private BridgeConfig config() {
     try {
-      return BridgeConfig.of(mqttUrls.get(0), clientId, kafka).withMqtt(this::mqtt);
+      return BridgeConfig.of(mqttUrls.get(0), clientId, kafka)
+          .withMqtt(this::mqtt)
+          .withBacklogAge(backlogAfter);
     } catch (IllegalArgumentException e) {
       throw new InvalidInput(e.getMessage());
     }

@@ -3,11 +3,13 @@ package city.sawang.local;
 import city.sawang.ingest.Arrival;
 import city.sawang.ingest.BridgeConfig;
 import city.sawang.ingest.Decoded;
+import city.sawang.ingest.LaneChoice;
 import city.sawang.ingest.PayloadDecoder;
 import city.sawang.ingest.Profiles;
 import city.sawang.ingest.RegistryFollower;
 import city.sawang.ingest.TopicDecoder;
 import city.sawang.schemas.AvroMessages;
+import city.sawang.schemas.Lanes;
 import city.sawang.schemas.ReasonCode;
 import city.sawang.schemas.Topics;
 import city.sawang.schemas.avro.Reading;
@@ -40,6 +42,7 @@ final class Redrive implements AutoCloseable {
   private final PayloadDecoder decoder;
   private final KafkaProducer<byte[], byte[]> producer;
   private final AvroMessages avro = new AvroMessages();
+  private final LaneChoice lane = new LaneChoice(LaneChoice.OLD);
 
   /** Waits until the registry is known. */
   Redrive(String bootstrap, Profiles profiles, RefusedPayloads refusals)
@@ -115,17 +118,22 @@ final class Redrive implements AutoCloseable {
   }
 
   private void publish(List<Reading> readings) throws InterruptedException, ExecutionException {
+    Lanes lanes =
+        Lanes.of(
+            producer.partitionsFor(Topics.READINGS).size(),
+            producer.partitionsFor(Topics.REGISTRY).size());
     List<Future<?>> confirmations = new ArrayList<>();
     for (Reading reading : readings) {
+      byte[] key =
+          Topics.key(reading.getCityId(), reading.getControllerId())
+              .getBytes(StandardCharsets.UTF_8);
+      // Old by today: whoever redrives a month of payloads must not stand before the live readings.
+      int partition =
+          lane.partition(lanes, key, reading.getObservedAt(), System.currentTimeMillis());
       confirmations.add(
           producer.send(
               new ProducerRecord<>(
-                  Topics.READINGS,
-                  null,
-                  reading.getObservedAt(),
-                  Topics.key(reading.getCityId(), reading.getControllerId())
-                      .getBytes(StandardCharsets.UTF_8),
-                  avro.encode(reading))));
+                  Topics.READINGS, partition, reading.getObservedAt(), key, avro.encode(reading))));
     }
     producer.flush();
     for (Future<?> confirmation : confirmations) {

@@ -23,6 +23,9 @@ public final class KafkaServer implements AutoCloseable {
   /** Readings and registry; how far the jobs can be spread. */
   private static final int PARTITIONS = 8;
 
+  /** Of readings besides, for cities that return: as many as the platform has subtasks. */
+  private static final int RESERVED = 2;
+
   private static final Duration TOPICS_LIMIT = Duration.ofSeconds(30);
 
   private final KafkaRaftServer server;
@@ -57,6 +60,7 @@ public final class KafkaServer implements AutoCloseable {
     KafkaTopics.ensure(
         BridgeConfig.of("tcp://localhost:1883", "topics", host + ":" + port).kafka(),
         PARTITIONS,
+        RESERVED,
         (short) 1,
         TOPICS_LIMIT);
   }
