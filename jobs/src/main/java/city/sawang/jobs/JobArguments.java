@@ -53,6 +53,7 @@ public final class JobArguments {
     values.put("state-backend", settings.stateBackend().flinkName());
     values.put("sink-rows", settings.sinkRows());
     values.put("sink-delay", settings.sinkDelay());
+    values.put("backlog-rate", settings.backlogRate());
     List<String> arguments = new ArrayList<>();
     values.forEach(
         (name, value) -> {
@@ -84,7 +85,8 @@ public final class JobArguments {
             given.take("checkpoints", DEFAULTS.checkpoints(), URI::create),
             given.take("state-backend", DEFAULTS.stateBackend(), JobArguments::stateBackend),
             given.take("sink-rows", DEFAULTS.sinkRows(), Integer::parseInt),
-            given.take("sink-delay", DEFAULTS.sinkDelay(), Duration::parse));
+            given.take("sink-delay", DEFAULTS.sinkDelay(), Duration::parse),
+            given.take("backlog-rate", DEFAULTS.backlogRate(), Double::parseDouble));
     given.requireAllTaken();
     for (String name : REQUIRED) {
       if (!values.containsKey(name)) {

@@ -25,6 +25,8 @@ import java.util.stream.Collectors;
  * @param stateBackend where the state lives while the job runs
  * @param sinkRows a table is written at the latest with so many rows waiting, 1…50,000
  * @param sinkDelay and at the latest so long after the first of them came, 1 ms…1 minute
+ * @param backlogRate readings a second of all subtasks that may come from the partitions reserved
+ *     for backlog, 1,000 or more; infinite: as many as disturb nobody
  */
 public record JobSettings(
     String kafka,
@@ -37,10 +39,14 @@ public record JobSettings(
     URI checkpoints,
     StateBackend stateBackend,
     int sinkRows,
-    Duration sinkDelay) {
+    Duration sinkDelay,
+    double backlogRate) {
 
   /** Key groups; fixed for the life of the state: the most subtasks the job can ever have. */
   public static final int MAX_PARALLELISM = 128;
+
+  /** A city of 5,000 lamps that was away for three days is back within half an hour. */
+  private static final int SLOWEST_BACKLOG = 1_000;
 
   private static final int MAX_SINK_ROWS = 50_000;
 
@@ -102,6 +108,8 @@ public record JobSettings(
     require(
         sinkRows >= 1 && sinkRows <= MAX_SINK_ROWS, "sink-rows", sinkRows, "1…" + MAX_SINK_ROWS);
     between("sink-delay", sinkDelay, Duration.ofMillis(1), Duration.ofMinutes(1));
+    require(
+        backlogRate >= SLOWEST_BACKLOG, "backlog-rate", backlogRate, SLOWEST_BACKLOG + "…Infinity");
   }
 
   /**
@@ -120,7 +128,8 @@ public record JobSettings(
         checkpoints,
         StateBackend.HASHMAP,
         2_000,
-        Duration.ofMillis(300));
+        Duration.ofMillis(300),
+        Double.POSITIVE_INFINITY);
   }
 
   /** The same settings with another number of subtasks. */
@@ -136,7 +145,8 @@ public record JobSettings(
         checkpoints,
         stateBackend,
         sinkRows,
-        sinkDelay);
+        sinkDelay,
+        backlogRate);
   }
 
   /** The same settings with another place for the state. */
@@ -152,7 +162,8 @@ public record JobSettings(
         checkpoints,
         backend,
         sinkRows,
-        sinkDelay);
+        sinkDelay,
+        backlogRate);
   }
 
   /** The same settings with another horizon. */
@@ -168,7 +179,8 @@ public record JobSettings(
         checkpoints,
         stateBackend,
         sinkRows,
-        sinkDelay);
+        sinkDelay,
+        backlogRate);
   }
 
   /** The same settings with another time between checkpoints. */
@@ -184,7 +196,25 @@ public record JobSettings(
         checkpoints,
         stateBackend,
         sinkRows,
-        sinkDelay);
+        sinkDelay,
+        backlogRate);
+  }
+
+  /** The same settings with another limit for the backlog, in readings a second. */
+  public JobSettings withBacklogRate(double readingsPerSecond) {
+    return new JobSettings(
+        kafka,
+        database,
+        outputs,
+        groupId,
+        parallelism,
+        horizon,
+        checkpointInterval,
+        checkpoints,
+        stateBackend,
+        sinkRows,
+        sinkDelay,
+        readingsPerSecond);
   }
 
   private static boolean isHostPort(String server) {

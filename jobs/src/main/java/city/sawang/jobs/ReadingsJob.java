@@ -8,6 +8,7 @@ import city.sawang.jobs.ledger.HourlyLedger;
 import city.sawang.jobs.ledger.LedgerHour;
 import city.sawang.jobs.ledger.LocalLedger;
 import city.sawang.jobs.quarantine.QuarantineRow;
+import city.sawang.jobs.source.BacklogThrottle;
 import city.sawang.jobs.source.ControllersOnly;
 import city.sawang.jobs.source.KafkaBytes;
 import city.sawang.jobs.source.ReadQuarantine;
@@ -21,9 +22,17 @@ import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 public final class ReadingsJob {
   private ReadingsJob() {}
 
-  /** Where records come from. */
+  /**
+   * Where records come from.
+   *
+   * @param readings those that were fresh on arrival
+   * @param backlog those that were old on arrival, and what came after them from the same controllers
+   * @param registry cities and controllers
+   * @param quarantine what the bridges refused
+   */
   public record Sources(
       DataStream<KafkaBytes> readings,
+      DataStream<KafkaBytes> backlog,
       DataStream<KafkaBytes> registry,
       DataStream<KafkaBytes> quarantine) {}
 
@@ -47,8 +56,20 @@ public final class ReadingsJob {
    */
   public static void define(
       Sources sources, Sinks sinks, ControllerProcess controllers, JobSettings settings) {
-    SingleOutputStreamOperator<KafkaBytes> readings =
+    SingleOutputStreamOperator<KafkaBytes> fresh =
         sources.readings().process(new ReadingsOnly()).name("readings-only").uid("readings-only");
+    // Each lane is one chain up to the exchange by key: what is slow in one blocks no other.
+    SingleOutputStreamOperator<KafkaBytes> backlog =
+        sources
+            .backlog()
+            .transform(
+                "backlog-throttle",
+                sources.backlog().getType(),
+                new BacklogThrottle(settings.backlogRate() / settings.parallelism()))
+            .uid("backlog-throttle")
+            .process(new ReadingsOnly())
+            .name("backlog-readings-only")
+            .uid("backlog-readings-only");
 
     SingleOutputStreamOperator<KafkaBytes> registry =
         sources
@@ -58,7 +79,8 @@ public final class ReadingsJob {
             .uid("controllers-only");
 
     SingleOutputStreamOperator<ReadingRow> archive =
-        readings
+        fresh
+            .union(backlog)
             .connect(registry)
             .keyBy(KafkaBytes::key, KafkaBytes::key)
             .process(controllers)
@@ -91,7 +113,8 @@ public final class ReadingsJob {
             .name("refused-by-bridge")
             .uid("refused-by-bridge")
             .union(
-                readings.getSideOutput(ReadingsOnly.DAMAGED),
+                fresh.getSideOutput(ReadingsOnly.DAMAGED),
+                backlog.getSideOutput(ReadingsOnly.DAMAGED),
                 registry.getSideOutput(ControllersOnly.DAMAGED),
                 archive.getSideOutput(ControllerProcess.REFUSED));
     refused.sinkTo(sinks.quarantine()).name("quarantine-sink").uid("quarantine-sink");

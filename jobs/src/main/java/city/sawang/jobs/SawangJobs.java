@@ -67,6 +67,7 @@ public final class SawangJobs {
     ReadingsJob.define(
         new ReadingsJob.Sources(
             kafka.readings(environment),
+            kafka.backlog(environment),
             kafka.registry(environment),
             kafka.quarantine(environment)),
         sinks(settings),

@@ -36,6 +36,16 @@ class JobGraphTest {
         .contains("controller", "lamp-figures", "city-clock", "hourly-ledger");
   }
 
+  /** What is slow in one lane blocks the other only if they share a task. */
+  @Test
+  void eachLaneIsOneTaskUpToTheExchange() {
+    assertThat(graph(SETTINGS).getJobGraph().getVertices())
+        .extracting(vertex -> vertex.getName())
+        .contains(
+            "Source: kafka-readings -> readings-only",
+            "Source: kafka-backlog -> backlog-throttle -> backlog-readings-only");
+  }
+
   @Test
   void stateCanBeSpreadOverAsManySubtasksAsSettingsAllow() {
     assertThat(graph(SETTINGS).getJobGraph().getVertices())

@@ -43,7 +43,8 @@ class JobSettingsTest {
                 URI.create("file:///c"),
                 StateBackend.HASHMAP,
                 2_000,
-                Duration.ofMillis(300)));
+                Duration.ofMillis(300),
+                Double.POSITIVE_INFINITY));
   }
 
   @Test
@@ -61,7 +62,8 @@ class JobSettingsTest {
             URI.create("file:///var/lib/checkpoints"),
             StateBackend.ROCKSDB,
             500,
-            Duration.ofMillis(50));
+            Duration.ofMillis(50),
+            20_000);
     // when
     JobSettings parsed =
         JobArguments.parse(
@@ -98,6 +100,8 @@ class JobSettingsTest {
         "--outputs             | READINGS,TEA        | --outputs: READINGS,TEA, expected",
         "--sink-rows           | 0                   | sink-rows: 0, expected 1…50000",
         "--sink-delay          | PT2M                | sink-delay: PT2M, expected",
+        "--backlog-rate        | 10                  | backlog-rate: 10.0, expected 1000…Infinity",
+        "--backlog-rate        | NaN                 | backlog-rate: NaN, expected 1000…Infinity",
         "--paralelism          | 2                   | did you mean --parallelism?",
       })
   void nonsenseIsRefusedByNameValueAndExpectation(String name, String value, String message) {

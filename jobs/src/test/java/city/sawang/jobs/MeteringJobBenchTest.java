@@ -165,6 +165,7 @@ class MeteringJobBenchTest {
           ReadingsJob.define(
               new ReadingsJob.Sources(
                   sources.readings(environment),
+                  sources.backlog(environment),
                   sources.registry(environment),
                   sources.quarantine(environment)),
               new ReadingsJob.Sinks(

@@ -47,7 +47,8 @@ final class Platform implements AutoCloseable {
   private static final int PARALLELISM = 2;
   private static final String REGISTRY_GROUP = "sawang-jobs-registry";
   private static final List<String> GROUPS =
-      List.of("sawang-jobs-readings", REGISTRY_GROUP, "sawang-jobs-quarantine");
+      List.of(
+          "sawang-jobs-readings", "sawang-jobs-backlog", REGISTRY_GROUP, "sawang-jobs-quarantine");
 
   /** The start waits for the first one, and a restart repeats what came after the last one. */
   private static final Duration CHECKPOINT_INTERVAL = Duration.ofSeconds(3);

@@ -3,14 +3,16 @@ package city.sawang.jobs.source;
 import city.sawang.schemas.Topics;
 import java.time.Duration;
 import java.util.Properties;
+import java.util.function.UnaryOperator;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.connector.kafka.source.KafkaSource;
+import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
- * The three topics as streams. On the first start they are read from their beginning, afterwards
+ * The three topics as streams, the readings as two of them. On the first start they are read from their beginning, afterwards
  * from the offsets in the checkpoint; the offsets are committed to Kafka with every checkpoint only
  * so that the lag can be seen from outside.
  */
@@ -31,42 +33,63 @@ public final class KafkaSources {
   }
 
   /**
-   * Readings and heartbeats. The watermark follows the record timestamps of each partition; the
+   * Readings and heartbeats of the ordinary partitions. The watermark follows the record timestamps of each partition; the
    * heartbeats of the bridges move it where lamps are silent, so no partition is ever declared
    * idle. No figure depends on it.
    */
   public DataStream<KafkaBytes> readings(StreamExecutionEnvironment environment) {
     return stream(
         environment,
-        Topics.READINGS,
+        builder -> builder.setKafkaSubscriber(new LanePartitions(false)),
         "readings",
         WatermarkStrategy.forBoundedOutOfOrderness(OUT_OF_ORDER));
   }
 
+  /**
+   * Readings and heartbeats of the partitions reserved for backlog, see {@link
+   * city.sawang.schemas.Lanes}; silent when there are none. It has no watermark, see {@link
+   * BacklogThrottle}.
+   */
+  public DataStream<KafkaBytes> backlog(StreamExecutionEnvironment environment) {
+    return stream(
+        environment,
+        builder -> builder.setKafkaSubscriber(new LanePartitions(true)),
+        "backlog",
+        WatermarkStrategy.noWatermarks());
+  }
+
   /** Cities and controllers; the whole compacted topic first, then every change. */
   public DataStream<KafkaBytes> registry(StreamExecutionEnvironment environment) {
-    return stream(environment, Topics.REGISTRY, "registry", WatermarkStrategy.noWatermarks());
+    return stream(
+        environment,
+        builder -> builder.setTopics(Topics.REGISTRY),
+        "registry",
+        WatermarkStrategy.noWatermarks());
   }
 
   /** What the bridges refused. */
   public DataStream<KafkaBytes> quarantine(StreamExecutionEnvironment environment) {
-    return stream(environment, Topics.QUARANTINE, "quarantine", WatermarkStrategy.noWatermarks());
+    return stream(
+        environment,
+        builder -> builder.setTopics(Topics.QUARANTINE),
+        "quarantine",
+        WatermarkStrategy.noWatermarks());
   }
 
   private DataStream<KafkaBytes> stream(
       StreamExecutionEnvironment environment,
-      String topic,
+      UnaryOperator<KafkaSourceBuilder<KafkaBytes>> partitions,
       String name,
       WatermarkStrategy<KafkaBytes> watermarks) {
     Properties consumer = new Properties();
     consumer.setProperty("commit.offsets.on.checkpoint", "true");
     consumer.setProperty("client.id.prefix", groupId + "-" + name);
-    // Partitions are fixed when a topic is made: adding some would break the join by key.
+    // Partitions are asked for once at every start: they change only when a Kafka is set up anew.
     consumer.setProperty("partition.discovery.interval.ms", "-1");
     KafkaSource<KafkaBytes> source =
-        KafkaSource.<KafkaBytes>builder()
+        partitions
+            .apply(KafkaSource.builder())
             .setBootstrapServers(bootstrap)
-            .setTopics(topic)
             .setGroupId(groupId + "-" + name)
             .setStartingOffsets(OffsetsInitializer.earliest())
             .setDeserializer(new KafkaBytesSchema())

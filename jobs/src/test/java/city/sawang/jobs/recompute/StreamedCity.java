@@ -200,6 +200,7 @@ final class StreamedCity {
     ReadingsJob.define(
         new ReadingsJob.Sources(
             environment.fromData(readings).uid("readings"),
+            environment.fromData(readings).uid("old").process(new Nothing()).uid("no-backlog"),
             environment.fromData(registry).uid("registry"),
             environment.fromData(registry).uid("none").process(new Nothing()).uid("nothing")),
         new ReadingsJob.Sinks(

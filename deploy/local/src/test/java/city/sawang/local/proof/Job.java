@@ -73,6 +73,7 @@ final class Job implements AutoCloseable {
     ReadingsJob.define(
         new ReadingsJob.Sources(
             kafka.readings(environment),
+            kafka.backlog(environment),
             kafka.registry(environment),
             kafka.quarantine(environment)),
         new ReadingsJob.Sinks(

@@ -22,6 +22,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -54,16 +55,7 @@ final class Road implements AutoCloseable {
           new KafkaServer(
               directory.resolve("kafka"), Ports.HOST, ports.kafka(), ports.kafkaController()));
       database = database(postgres, name);
-      assertThat(
-              run(
-                  "registry",
-                  "load",
-                  "--kafka",
-                  kafka(),
-                  "--jdbc-url",
-                  database.withLogin(database.owner()),
-                  Repository.file("deploy/registry").toString()))
-          .isZero();
+      register(Repository.file("deploy/registry"));
     } catch (Exception e) {
       close();
       throw e;
@@ -78,6 +70,20 @@ final class Road implements AutoCloseable {
       statement.execute("CREATE DATABASE " + name);
     }
     return Database.prepare(postgres.address(name), superuser, login -> SECRET);
+  }
+
+  /** Loads the cities below a directory. */
+  void register(Path registry) {
+    assertThat(
+            run(
+                "registry",
+                "load",
+                "--kafka",
+                kafka(),
+                "--jdbc-url",
+                database.withLogin(database.owner()),
+                registry.toString()))
+        .isZero();
   }
 
   /** Runs a verb of the command line; what it says is shown. */
@@ -115,15 +121,17 @@ final class Road implements AutoCloseable {
 
   /** How many records of the readings topic the newest complete checkpoint of the job covers. */
   static long covered(Admin admin) throws Exception {
-    Map<TopicPartition, OffsetAndMetadata> committed =
-        admin
-            .listConsumerGroupOffsets("sawang-jobs-readings")
-            .partitionsToOffsetAndMetadata()
-            .get();
-    return committed.entrySet().stream()
-        .filter(e -> e.getKey().topic().equals(Topics.READINGS) && e.getValue() != null)
-        .mapToLong(e -> e.getValue().offset())
-        .sum();
+    long covered = 0;
+    for (String group : List.of("sawang-jobs-readings", "sawang-jobs-backlog")) {
+      Map<TopicPartition, OffsetAndMetadata> committed =
+          admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata().get();
+      covered +=
+          committed.entrySet().stream()
+              .filter(e -> e.getKey().topic().equals(Topics.READINGS) && e.getValue() != null)
+              .mapToLong(e -> e.getValue().offset())
+              .sum();
+    }
+    return covered;
   }
 
   @Override
