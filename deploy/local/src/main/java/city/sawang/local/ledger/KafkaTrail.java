@@ -50,7 +50,7 @@ final class KafkaTrail implements KafkaSide.Visitor {
   private final MessageDigest sha256;
   private final Findings findings = new Findings();
   private final LongMap digests = new LongMap();
-  private final Map<Integer, Long> newest = new HashMap<>();
+  private final Map<Integer, Long> arrivals = new HashMap<>();
   private final Map<CityHour, Count> hours = new HashMap<>();
   private final Map<SentLedger.MalformedKey, Integer> malformedSeen = new HashMap<>();
   private final Set<String> quarantineIds = new HashSet<>();
@@ -121,12 +121,26 @@ final class KafkaTrail implements KafkaSide.Visitor {
           "Kafka says " + said + ", sent was " + readings.content(index));
     }
     readings.mark(index, SentReadings.IN_KAFKA);
-    readings.place(index, partition, offset);
-    long before = newest.getOrDefault(device, Long.MIN_VALUE);
-    if (before != Long.MIN_VALUE && r.getObservedAt() < before - horizonMillis) {
-      readings.mark(index, SentReadings.TOO_LATE);
+    readings.place(
+        index, partition, offset, arrivals.merge(partition, r.getReceivedAt(), Math::max));
+  }
+
+  /**
+   * Marks the readings that came behind their controller's newest one by more than the horizon. A
+   * controller's readings may lie in two partitions, an ordinary one and one for backlog, and these
+   * are read in any order: so it is decided when both are read, by when the readings came.
+   */
+  void judgeLateness() {
+    readings.clear(SentReadings.TOO_LATE);
+    Map<Integer, Long> newest = new HashMap<>();
+    for (int index : readings.inOrderOfArrival()) {
+      long observedAt = readings.observedAt(index);
+      long before = newest.getOrDefault(readings.device(index), observedAt);
+      if (observedAt < before - horizonMillis) {
+        readings.mark(index, SentReadings.TOO_LATE);
+      }
+      newest.put(readings.device(index), Math.max(before, observedAt));
     }
-    newest.put(device, Math.max(before, r.getObservedAt()));
   }
 
   /**

@@ -2,9 +2,11 @@ package city.sawang.local.ledger;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * Every distinct reading of the ledger and what was seen of it, column by column: some 60 bytes per
@@ -49,6 +51,7 @@ final class SentReadings {
   private boolean[] lampOn = new boolean[1024];
   private short[] partition = new short[1024];
   private long[] offset = new long[1024];
+  private long[] arrival = new long[1024];
 
   /**
    * What a reading says, as far as the checks need it.
@@ -159,9 +162,26 @@ final class SentReadings {
     return count;
   }
 
-  void place(int index, int kafkaPartition, long kafkaOffset) {
+  /**
+   * @param arrivedAt when it came to Kafka, milliseconds since the epoch; never falls in a partition
+   */
+  void place(int index, int kafkaPartition, long kafkaOffset, long arrivedAt) {
     partition[index] = (short) kafkaPartition;
     offset[index] = kafkaOffset;
+    arrival[index] = arrivedAt;
+  }
+
+  /** Indexes of the readings in Kafka, in the order in which they came there. */
+  int[] inOrderOfArrival() {
+    return IntStream.range(0, size)
+        .filter(index -> is(index, IN_KAFKA))
+        .boxed()
+        .sorted(
+            Comparator.<Integer>comparingLong(index -> arrival[index])
+                .thenComparingInt(index -> partition[index])
+                .thenComparingLong(index -> offset[index]))
+        .mapToInt(Integer::intValue)
+        .toArray();
   }
 
   int partition(int index) {
@@ -213,5 +233,6 @@ final class SentReadings {
     lampOn = Arrays.copyOf(lampOn, length);
     partition = Arrays.copyOf(partition, length);
     offset = Arrays.copyOf(offset, length);
+    arrival = Arrays.copyOf(arrival, length);
   }
 }

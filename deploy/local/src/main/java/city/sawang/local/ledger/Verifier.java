@@ -123,6 +123,7 @@ final class Verifier {
   private Verdict judge() throws SQLException {
     Findings findings = new Findings();
     findings.addAll(trail.findings());
+    trail.judgeLateness();
     Span span = span();
     judgeArchive(findings, span);
     judgeSent(findings);
