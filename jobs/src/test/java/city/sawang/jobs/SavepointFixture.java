@@ -5,6 +5,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
@@ -33,11 +34,17 @@ record SavepointFixture(Path archive) {
     }
   }
 
-  /** Keeps the savepoint and rows of a version. */
+  /**
+   * Keeps the savepoint and rows of a version.
+   *
+   * @throws java.nio.file.FileAlreadyExistsException for a version that is kept: what was released is
+   *     never written again
+   */
   static SavepointFixture write(String version, URI savepoint, String rows) throws IOException {
     Path archive = ALL.resolve(version + SUFFIX);
     Files.createDirectories(ALL);
-    try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(archive));
+    try (ZipOutputStream out =
+            new ZipOutputStream(Files.newOutputStream(archive, StandardOpenOption.CREATE_NEW));
         Stream<Path> files = Files.list(Path.of(savepoint))) {
       for (Path file : files.sorted().toList()) {
         out.putNextEntry(new ZipEntry(file.getFileName().toString()));
