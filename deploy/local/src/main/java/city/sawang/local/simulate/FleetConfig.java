@@ -101,6 +101,14 @@ public record FleetConfig(
     return with(faults, seed, past, batch, ratePerSecond, count, runFor, ledger, memory, clock);
   }
 
+  /**
+   * @param readings per message while the past is told; say it after {@link #withHistory}
+   */
+  public FleetConfig withHistoryBatch(int readings) {
+    return with(
+        faults, seed, history, readings, ratePerSecond, count, runFor, ledger, memory, clock);
+  }
+
   public FleetConfig withFaults(FaultMix mix) {
     return with(
         mix, seed, history, historyBatch, ratePerSecond, count, runFor, ledger, memory, clock);
