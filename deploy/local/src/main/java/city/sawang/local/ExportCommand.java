@@ -150,13 +150,15 @@ final class ExportCommand implements Callable<Integer> {
     private String licence = "CC-BY-4.0";
 
     @Option(
-        names = "--no-streetlights",
-        description = "Leaves out the positions and declared watts of single lamps.")
-    private boolean noStreetlights;
+        names = "--streetlights",
+        description =
+            "Also publishes single lamps: place, watts, and whether each was lit in its newest"
+                + " decided night. Below five lamps nothing is protected then.")
+    private boolean streetlights;
 
     Publisher publisher() {
       return new Publisher(
-          organisationEn, organisationTh, contactName, contactEmail, baseUrl, !noStreetlights);
+          organisationEn, organisationTh, contactName, contactEmail, baseUrl, streetlights);
     }
   }
 

@@ -83,15 +83,12 @@ final class NgsiLd {
     out.writeEndObject();
   }
 
-  /** A value that somebody declared and nobody measured; a property of the property says so. */
-  void declared(String name, String value, String observedAt) throws IOException {
+  /** A value and when it was true. */
+  void observed(String name, String value, String observedAt) throws IOException {
     out.writeObjectFieldStart(name);
     out.writeStringField("type", "Property");
     out.writeStringField("value", value);
-    if (observedAt != null) {
-      out.writeStringField("observedAt", observedAt);
-    }
-    property("declared", true);
+    out.writeStringField("observedAt", observedAt);
     out.writeEndObject();
   }
 

@@ -29,7 +29,12 @@ import java.util.TreeMap;
  */
 final class OpenDataSite {
   private static final Set<String> NEEDED_FOR_STREETLIGHTS =
-      Set.of("registry.lamp", "registry.city", "registry.deployment");
+      Set.of(
+          "registry.lamp",
+          "registry.city",
+          "registry.deployment",
+          "energy.lamp_night",
+          "energy.city_night");
   private static final PartFile.Disk DISK = Files::newOutputStream;
 
   private final Connection connection;
@@ -141,7 +146,7 @@ final class OpenDataSite {
       return;
     }
     if (publisher.streetlights()) {
-      progress.println(path + "  left out: this login may not read the registry");
+      progress.println(path + "  left out: this login may not read registry and energy");
     }
     Files.deleteIfExists(directory.resolve(path));
   }

@@ -10,7 +10,7 @@ import java.net.URI;
  * @param contactEmail empty: none
  * @param baseUrl where the directory will be served, with a slash at the end; empty: addresses are
  *     relative to the catalogue
- * @param streetlights whether positions and declared watts of single lamps are published
+ * @param streetlights whether single lamps are published: place, watts and whether they were lit
  */
 public record Publisher(
     String organisationEn,

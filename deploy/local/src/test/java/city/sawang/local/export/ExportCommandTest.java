@@ -191,6 +191,18 @@ class ExportCommandTest {
   }
 
   @Test
+  void singleLampsArePublishedWhenTheyAreAskedForOnly(@TempDir Path to) {
+    Path lamps = to.resolve("ngsi-ld/streetlights.jsonld");
+
+    export("--open-data", to.toString());
+    assertThat(lamps).doesNotExist();
+
+    Ran ran = export("--open-data", to.toString(), "--streetlights");
+    assertThat(ran.exit()).as(ran.err()).isZero();
+    assertThat(lamps).exists();
+  }
+
+  @Test
   void aCityReaderGetsItsCity(@TempDir Path to) throws Exception {
     String url = database.url("export_nan", "sawang_city_reader");
     database.execute(

@@ -226,7 +226,7 @@ class OpenDataSiteTest {
     Schema schema =
         SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12).getSchema(model);
 
-    List<JsonNode> entities = entities(type);
+    List<JsonNode> entities = entities(site, type);
 
     assertThat(entities).isNotEmpty();
     for (JsonNode entity : entities) {
@@ -236,10 +236,10 @@ class OpenDataSiteTest {
 
   @Test
   void entitiesAreNormalizedNgsiLd() throws Exception {
-    List<JsonNode> entities = new ArrayList<>(entities("Streetlight"));
-    entities.addAll(entities("StreetlightGroup"));
+    List<JsonNode> entities = new ArrayList<>(entities(site, "Streetlight"));
+    entities.addAll(entities(site, "StreetlightGroup"));
 
-    assertThat(entities).hasSize(21 + 10 + 1);
+    assertThat(entities).hasSize(21 + 1);
     for (JsonNode entity : entities) {
       assertThat(URI.create(entity.get("id").asText()).getScheme()).isEqualTo("urn");
       assertThat(entity.get("id").asText())
@@ -257,8 +257,8 @@ class OpenDataSiteTest {
   }
 
   @Test
-  void aSingleLampShowsDeclaredFactsOnly() throws Exception {
-    for (JsonNode light : entities("Streetlight")) {
+  void aSingleLampShowsItsPlaceItsWattsAndWhetherItWasLit() throws Exception {
+    for (JsonNode light : entities(site, "Streetlight")) {
       assertThat(light.properties().stream().map(Map.Entry::getKey))
           .isSubsetOf(
               "id",
@@ -272,8 +272,45 @@ class OpenDataSiteTest {
               "dateServiceStarted",
               "simulated",
               "@context");
-      assertThat(light.get("status").get("declared").get("value").asBoolean()).isTrue();
+      // The third night is not decided.
+      assertThat(light.get("status").get("observedAt").asText()).isEqualTo("2024-11-02T05:00:00Z");
     }
+  }
+
+  @Test
+  void theStatusIsWhatTheLampWasFoundToDo(@TempDir Path to) throws Exception {
+    ExportDatabase lamps = ExportDatabase.seeded("seed.sql");
+    // given lamps of names that break careless files: dark, lit, dark and lit again, silent, not
+    // decided, heard too long ago
+    lamps.execute(
+        """
+        INSERT INTO store.lamp_night (city_id, lamp_id, night, energy_mwh, measured_mwh, interpolated_mwh, estimated_mwh, day_mwh, day_burn_mwh, dark_period_s,
+          expected_lit_s, lit_dark_s, dark_s, unknown_s, scheduled_off_s, day_burn_s, readings_expected, readings_accepted, quarters, decided)
+        SELECT 'satun', lamp, night::date, 0, 0, 0, 0, 0, 0, 42000, 42000, lit, dark, 42000 - lit - dark, 0, 0, 1, 1, 96, decided
+        FROM (VALUES ('=1+1', '2024-11-01', 0, 1000, true), ('é´́', '2024-11-01', 1000, 1000, true),
+                     ('-1', '2024-10-30', 0, 42000, true), ('-1', '2024-11-01', 42000, 0, true),
+                     ('@SUM(A1)', '2024-10-30', 0, 42000, true), ('@SUM(A1)', '2024-11-01', 0, 0, true),
+                     ('<script>alert("x")</script>', '2024-11-01', 0, 0, true), (' spaces ', '2024-11-01', 0, 42000, false),
+                     (E'two\nlines', '2024-10-01', 0, 42000, true)) v(lamp, night, lit, dark, decided);
+        """);
+
+    write(lamps.url(), to, CITY);
+
+    assertThat(
+            entities(to, "Streetlight").stream()
+                .filter(light -> light.get("id").asText().contains(":satun:"))
+                .map(
+                    light ->
+                        light.get("id").asText().replace("urn:ngsi-ld:Streetlight:satun:", "")
+                            + ' '
+                            + light.get("status").get("value").asText()
+                            + ' '
+                            + light.get("status").get("observedAt").asText().substring(0, 10)))
+        .containsExactlyInAnyOrder(
+            "%3D1%2B1 defectiveLamp 2024-11-02",
+            "e%CC%81%C2%B4%CC%81 ok 2024-11-02".replace("e%CC%81", "%C3%A9"),
+            "-1 ok 2024-11-02",
+            "%40SUM%28A1%29 defectiveLamp 2024-10-31");
   }
 
   @Test
@@ -309,7 +346,8 @@ class OpenDataSiteTest {
     write(database.url("open_data_reader", "sawang_public"), to, CITY);
 
     assertThat(to.resolve("ngsi-ld/streetlights.jsonld")).doesNotExist();
-    assertThat(progress.toString()).contains("left out: this login may not read the registry");
+    assertThat(progress.toString())
+        .contains("left out: this login may not read registry and energy");
     assertThat(Files.readString(to.resolve("geojson/lamp-groups.geojson")))
         .isEqualTo(Files.readString(site.resolve("geojson/lamp-groups.geojson")));
   }
@@ -353,9 +391,9 @@ class OpenDataSiteTest {
     }
   }
 
-  private static List<JsonNode> entities(String type) throws Exception {
+  private static List<JsonNode> entities(Path directory, String type) throws Exception {
     Path file =
-        site.resolve(
+        directory.resolve(
             "Streetlight".equals(type)
                 ? "ngsi-ld/streetlights.jsonld"
                 : "ngsi-ld/streetlight-groups.jsonld");
