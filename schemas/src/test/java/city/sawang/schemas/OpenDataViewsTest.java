@@ -35,7 +35,7 @@ class OpenDataViewsTest {
               expected_lit_s, lit_dark_s, dark_s, unknown_s, scheduled_off_s, day_burn_s, readings_expected, readings_accepted, lamps, decided)
             VALUES ('nan', '2026-11-01', 1234567, 1000000, 200000, 34567, 0, 7, 40000, 20000, 10000, 5000, 25000, 0, 9, 3, 2, 5, true),
                    ('satun', '2026-11-01', NULL, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 6, false),
-                   ('nan', '2026-11-02', 1, 1, 0, 0, 0, 0, 1, 1, 1, 0, 0, 0, 0, 1, 1, 4, true);
+                   ('nan', '2026-12-15', 1, 1, 0, 0, 0, 0, 1, 1, 1, 0, 0, 0, 0, 1, 1, 4, true);
           INSERT INTO store.city_month (city_id, month, energy_mwh, measured_mwh, interpolated_mwh, estimated_mwh, day_mwh, day_burn_mwh, dark_period_s,
               expected_lit_s, lit_dark_s, dark_s, unknown_s, scheduled_off_s, day_burn_s, readings_expected, readings_accepted, lamps, decided)
             SELECT city_id, date_trunc('month', night)::date, energy_mwh, measured_mwh, interpolated_mwh, estimated_mwh, day_mwh, day_burn_mwh, dark_period_s,
