@@ -40,6 +40,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** The whole platform in this process: what {@code up} starts. */
@@ -63,6 +64,7 @@ final class Platform implements AutoCloseable {
   private final DataDirectory data;
   private Ports ports;
   private CompletableFuture<Database> database;
+  private final FlowAlarm alarm;
   private Optional<GrafanaProgram> grafana = Optional.empty();
 
   /**
@@ -73,6 +75,7 @@ final class Platform implements AutoCloseable {
     this.data = data;
     this.progress = progress;
     this.startup = new Startup(progress);
+    this.alarm = new FlowAlarm(progress, Clock.systemUTC());
   }
 
   /**
@@ -245,15 +248,13 @@ final class Platform implements AutoCloseable {
             Database.source(database.join().url(), database.join().jobs()),
             metrics,
             Clock.systemUTC());
-    HealthServer health =
-        new HealthServer(
-            Ports.HOST,
-            ports.metrics(),
-            metrics,
-            () -> Stream.of(bridge.obstacles(), jobs.obstacles()).flatMap(List::stream).toList());
+    Supplier<List<String>> obstacles =
+        () -> Stream.of(bridge.obstacles(), jobs.obstacles()).flatMap(List::stream).toList();
+    HealthServer health = new HealthServer(Ports.HOST, ports.metrics(), metrics, obstacles);
     Regularly watch =
         new Regularly()
             .look("jobs", Duration.ofSeconds(1), jobs::look)
+            .look("flow", Duration.ofSeconds(1), () -> alarm.look(obstacles.get()))
             .look("lag", Duration.ofSeconds(5), lag::look)
             .look("ledger", Duration.ofSeconds(10), ledger::look);
     // On a thread of their own: a look at them may take as long as a slow database does.
@@ -335,14 +336,17 @@ final class Platform implements AutoCloseable {
    * Returns when it is time to stop.
    *
    * @param limit how long to run at most; null: until it is wished
+   * @return why data do not get through at the end; empty: they do
    */
-  void awaitEnd(StopSignal stop, Duration limit) throws InterruptedException {
+  Optional<String> awaitEnd(StopSignal stop, Duration limit) throws InterruptedException {
     progress.say(
         limit == null
             ? "Running; Ctrl-C stops it."
             : "Running for %d s; Ctrl-C stops it earlier.".formatted(limit.toSeconds()));
     stop.await(limit == null ? Duration.ofDays(36500) : limit);
+    Optional<String> trouble = alarm.trouble();
     progress.say("Stopping …");
+    return trouble;
   }
 
   @Override

@@ -2,6 +2,7 @@ package city.sawang.local;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -98,7 +99,9 @@ final class UpCommand implements Callable<Integer> {
       names = "--run-for",
       paramLabel = "DURATION",
       converter = Durations.class,
-      description = "Stops by itself this long after everything accepts traffic, e.g. 90s or 3m.")
+      description =
+          "Stops by itself this long after everything accepts traffic, e.g. 90s or 3m; exit code 1"
+              + " when no data get through then.")
   private Duration runFor;
 
   @Option(
@@ -128,6 +131,7 @@ final class UpCommand implements Callable<Integer> {
       ReadyFile.remove(readyFile);
     }
     Progress progress = new Progress(System.out);
+    Optional<String> trouble;
     try (DataDirectory taken = DataDirectory.take(data);
         Platform platform = new Platform(options, taken, progress)) {
       if (!platform.start(stop)) {
@@ -137,7 +141,10 @@ final class UpCommand implements Callable<Integer> {
       if (readyFile != null) {
         ReadyFile.write(readyFile, platform.addresses());
       }
-      platform.awaitEnd(stop, runFor);
+      trouble = platform.awaitEnd(stop, runFor);
+    }
+    if (trouble.isPresent()) {
+      throw new CommandFailure("stopped while no data got through: " + trouble.get());
     }
     progress.say("Stopped; the next start goes on from here.");
     return 0;

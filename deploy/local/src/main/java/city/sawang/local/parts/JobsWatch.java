@@ -32,8 +32,15 @@ public final class JobsWatch {
   /**
    * @param lastCheckpointMillis completion of the newest checkpoint, or the start of the job when
    *     there is none yet
+   * @param cause what the newest restart was about; empty: there was none
    */
-  private record Seen(String state, long lastCheckpointMillis, long restarts) {}
+  private record Seen(String state, long lastCheckpointMillis, long restarts, String cause) {
+    String history() {
+      return cause.isEmpty()
+          ? ""
+          : ", %d restarts, the last one for: %s".formatted(restarts, cause);
+    }
+  }
 
   private final HttpClient http = HttpClient.newBuilder().connectTimeout(ANSWER_LIMIT).build();
   private final ObjectMapper json = new ObjectMapper();
@@ -79,8 +86,22 @@ public final class JobsWatch {
     JsonNode latest = get("/jobs/" + id + "/checkpoints").path("latest").path("completed");
     long checkpoint = latest.path("latest_ack_timestamp").asLong(job.path("start-time").asLong());
     JsonNode restarts = get("/jobs/" + id + "/metrics?get=numRestarts");
-    return new Seen(
-        job.path("state").asText(), checkpoint, restarts.path(0).path("value").asLong(0));
+    String state = job.path("state").asText();
+    long count = restarts.path(0).path("value").asLong(0);
+    boolean inTrouble = count > 0 || !state.equals("RUNNING");
+    return new Seen(state, checkpoint, count, inTrouble ? cause(id) : "");
+  }
+
+  /** The innermost cause of the newest failure, its first line. */
+  private String cause(String job) throws IOException, InterruptedException {
+    JsonNode newest =
+        get("/jobs/" + job + "/exceptions?maxExceptions=1")
+            .path("exceptionHistory")
+            .path("entries")
+            .path(0);
+    String[] causes = newest.path("stacktrace").asText().split("(?m)^Caused by: ", -1);
+    String innermost = causes[causes.length - 1];
+    return innermost.lines().findFirst().orElse("");
   }
 
   private JsonNode get(String path) throws IOException, InterruptedException {
@@ -128,11 +149,11 @@ public final class JobsWatch {
     jobs.forEach(
         (name, seen) -> {
           if (!isRunning(name)) {
-            obstacles.add("job " + name + " is " + seen.state());
+            obstacles.add("job " + name + " is " + seen.state() + seen.history());
           } else if (checkpointAge(name).compareTo(OLDEST_CHECKPOINT) > 0) {
             obstacles.add(
-                "job %s: last checkpoint %d s ago"
-                    .formatted(name, checkpointAge(name).toSeconds()));
+                "job %s: last checkpoint %d s ago%s"
+                    .formatted(name, checkpointAge(name).toSeconds(), seen.history()));
           }
         });
     return obstacles;

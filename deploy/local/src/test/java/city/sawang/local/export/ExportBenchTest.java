@@ -12,13 +12,14 @@ import java.sql.DriverManager;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Ten million rows through the command in a process of its own, with the memory deploy/sawang gives it. */
 @Tag("bench")
@@ -53,8 +54,14 @@ class ExportBenchTest {
             .formatted(LAMPS, ROWS));
   }
 
+  /** All, or those of {@code -Dsawang.bench.formats=PARQUET}. */
+  static Stream<FileFormat> formats() {
+    String chosen = System.getProperty("sawang.bench.formats", "CSV,PARQUET");
+    return Pattern.compile(",").splitAsStream(chosen).map(FileFormat::valueOf);
+  }
+
   @ParameterizedTest
-  @EnumSource(FileFormat.class)
+  @MethodSource("formats")
   void tenMillionRowsInBoundedMemory(FileFormat format, @TempDir Path to) throws Exception {
     long began = System.nanoTime();
     Process process =
