@@ -150,15 +150,15 @@ final class ExportCommand implements Callable<Integer> {
     private String licence = "CC-BY-4.0";
 
     @Option(
-        names = "--streetlights",
+        names = "--no-streetlights",
         description =
-            "Also publishes single lamps: place, watts, and whether each was lit in its newest"
-                + " decided night. Below five lamps nothing is protected then.")
-    private boolean streetlights;
+            "Leaves out single lamps (place, watts, and whether each was lit in its newest decided"
+                + " night): with them the groups of at least five lamps protect nothing.")
+    private boolean withoutStreetlights;
 
     Publisher publisher() {
       return new Publisher(
-          organisationEn, organisationTh, contactName, contactEmail, baseUrl, streetlights);
+          organisationEn, organisationTh, contactName, contactEmail, baseUrl, !withoutStreetlights);
     }
   }
 

@@ -191,15 +191,15 @@ class ExportCommandTest {
   }
 
   @Test
-  void singleLampsArePublishedWhenTheyAreAskedForOnly(@TempDir Path to) {
+  void singleLampsArePublishedUnlessTheCityDoesNotWantThem(@TempDir Path to) {
     Path lamps = to.resolve("ngsi-ld/streetlights.jsonld");
 
     export("--open-data", to.toString());
-    assertThat(lamps).doesNotExist();
-
-    Ran ran = export("--open-data", to.toString(), "--streetlights");
-    assertThat(ran.exit()).as(ran.err()).isZero();
     assertThat(lamps).exists();
+
+    Ran ran = export("--open-data", to.toString(), "--no-streetlights");
+    assertThat(ran.exit()).as(ran.err()).isZero();
+    assertThat(lamps).doesNotExist();
   }
 
   @Test
