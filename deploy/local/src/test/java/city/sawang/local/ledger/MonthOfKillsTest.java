@@ -240,7 +240,7 @@ class MonthOfKillsTest {
         platform,
         """
         SELECT format('(city_id, lamp_id, period_start) = (%%L, %%L, %%L)', city_id, lamp_id, period_start)
-        FROM store.lamp_quarter_hour WHERE measured_mwh > 5000 AND period_start > now() - interval '%d hours'
+        FROM store.lamp_quarter_hour WHERE energy_mwh > 5000 AND period_start > now() - interval '%d hours'
         ORDER BY period_start, lamp_id LIMIT 1"""
             .formatted(12 * days));
   }
