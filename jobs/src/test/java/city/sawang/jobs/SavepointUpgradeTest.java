@@ -2,6 +2,7 @@ package city.sawang.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import city.sawang.jobs.JobSettings.StateBackend;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -58,6 +59,29 @@ class SavepointUpgradeTest {
       run.startFrom(older.savepointIn(directory.resolve("older")), subtasks).tell(STORY.second());
       URI own = run.stopWithSavepoint(directory.resolve("own"));
       run.startFrom(own, thenSubtasks).tell(STORY.third());
+      // then
+      run.settlesTo(uninterrupted);
+    }
+  }
+
+  static List<SavepointFixture> keptSavepoints() throws IOException {
+    return SavepointFixture.kept();
+  }
+
+  /** The state moves from the heap to RocksDB and back; the rows do not tell where it was. */
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("keptSavepoints")
+  void anOlderSavepointIsGoneOnFromInRocksDb(SavepointFixture older) throws Exception {
+    try (UpgradeRun run = new UpgradeRun(directory)) {
+      // given
+      StoredRows.load(run.database(), older.rows());
+      run.skip(STORY.first());
+      // when
+      run.on(StateBackend.ROCKSDB)
+          .startFrom(older.savepointIn(directory.resolve("older")), 4)
+          .tell(STORY.second());
+      URI own = run.stopWithSavepoint(directory.resolve("own"));
+      run.on(StateBackend.HASHMAP).startFrom(own, BEFORE).tell(STORY.third());
       // then
       run.settlesTo(uninterrupted);
     }

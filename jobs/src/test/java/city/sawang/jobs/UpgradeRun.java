@@ -3,6 +3,7 @@ package city.sawang.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import city.sawang.jobs.JobSettings.StateBackend;
 import city.sawang.schemas.AvroMessages;
 import city.sawang.schemas.Topics;
 import city.sawang.schemas.avro.Heartbeat;
@@ -29,7 +30,7 @@ final class UpgradeRun implements AutoCloseable {
 
   private final EmbeddedKafka kafka;
   private final TestDatabase database;
-  private final JobSettings settings;
+  private JobSettings settings;
   private EmbeddedFlink job;
   private long expected;
 
@@ -46,6 +47,12 @@ final class UpgradeRun implements AutoCloseable {
 
   TestDatabase database() {
     return database;
+  }
+
+  /** From here on jobs keep their state there. */
+  UpgradeRun on(StateBackend backend) {
+    settings = settings.withStateBackend(backend);
+    return this;
   }
 
   /** Starts the job without any state. */
