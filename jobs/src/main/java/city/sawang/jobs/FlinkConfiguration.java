@@ -17,6 +17,8 @@ import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.core.execution.CheckpointingMode;
 import org.apache.flink.core.execution.RecoveryClaimMode;
+import org.apache.flink.state.rocksdb.RocksDBConfigurableOptions;
+import org.apache.flink.state.rocksdb.RocksDBOptions;
 
 /** Flink's options for the jobs, the same in one JVM and in a cluster of processes. */
 public final class FlinkConfiguration {
@@ -31,6 +33,7 @@ public final class FlinkConfiguration {
     Configuration configuration = new Configuration();
     pipeline(configuration, settings);
     checkpoints(configuration, settings);
+    rocksDb(configuration);
     restarts(configuration);
     return configuration;
   }
@@ -86,6 +89,21 @@ public final class FlinkConfiguration {
         ExternalizedCheckpointRetention.RETAIN_ON_CANCELLATION);
     configuration.set(CheckpointingOptions.MAX_RETAINED_CHECKPOINTS, RETAINED_CHECKPOINTS);
     configuration.set(CheckpointingOptions.TOLERABLE_FAILURE_NUMBER, TOLERABLE_FAILED_CHECKPOINTS);
+  }
+
+  /**
+   * Without a RocksDB state these do nothing. Nearly every reading replaces the entry of its
+   * controller and of its lamp: much is written, little of it more than once read, and it is compact
+   * already.
+   */
+  private static void rocksDb(Configuration configuration) {
+    configuration.setString(
+        RocksDBConfigurableOptions.COMPRESSION_PER_LEVEL.key(), "NO_COMPRESSION");
+    // An entry is in one file of many: most are not even looked into.
+    configuration.set(RocksDBConfigurableOptions.USE_BLOOM_FILTER, true);
+    // The more is gathered before it is written, the fewer files there are to merge and to look
+    // into.
+    configuration.set(RocksDBOptions.WRITE_BUFFER_RATIO, 0.7);
   }
 
   private static void restarts(Configuration configuration) {

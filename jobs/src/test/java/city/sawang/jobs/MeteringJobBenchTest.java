@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import city.sawang.jobs.JobSettings.StateBackend;
 import city.sawang.jobs.figures.EnergyFigures;
 import city.sawang.jobs.sink.DatabaseAddress;
+import city.sawang.jobs.source.KafkaBytes;
 import city.sawang.jobs.source.KafkaSources;
 import city.sawang.schemas.Topics;
 import com.sun.management.OperatingSystemMXBean;
@@ -17,15 +18,18 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.flink.api.common.JobID;
+import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
+import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -74,21 +78,35 @@ class MeteringJobBenchTest {
   private void besideTheBaseline(StateBackend backend) throws Exception {
     int lamps = Integer.getInteger("bench.lamps", 100_000);
     try (EmbeddedKafka kafka = backlog(lamps)) {
-      // The first run warms up what both have in common.
-      baseline(kafka, backend, "warm-up");
-      Result baseline = baseline(kafka, backend, "baseline");
-      Result metering = metering(kafka, lamps, backend, "metering");
-      print("%s, %,d lamps: baseline %s", backend, lamps, baseline);
+      Result bytes = warm(() -> beside(kafka, backend, "bytes", BaselineJob::ofBytes));
+      Result readings = warm(() -> beside(kafka, backend, "readings", BaselineJob::ofReadings));
+      Result subtracting = warm(() -> beside(kafka, backend, "subtract", SubtractingJob::define));
+      Result metering = warm(() -> metering(kafka, lamps, backend, "metering"));
+      print("%s, %,d lamps: baseline of bytes %s", backend, lamps, bytes);
       print(
-          "%s, %,d lamps: job %s, %s; %,d readings and %,d bytes of state a lamp",
+          "%s, %,d lamps: baseline of readings %s, %s of bytes",
+          backend, lamps, readings, ratio(readings, bytes));
+      print(
+          "%s, %,d lamps: only subtracting %s, %s of readings, %s of bytes",
+          backend, lamps, subtracting, ratio(subtracting, readings), ratio(subtracting, bytes));
+      print(
+          "%s, %,d lamps: job %s, %s of readings, %s of bytes, %s of subtracting; %,d readings and %,d bytes of state a lamp",
           backend,
           lamps,
           metering,
-          ratio(metering, baseline),
+          ratio(metering, readings),
+          ratio(metering, bytes),
+          ratio(metering, subtracting),
           READINGS / lamps,
           metering.stateBytes / lamps);
       assertThat(metering.perSecond).isPositive();
     }
+  }
+
+  /** What the second of two runs says: the first one is for the compiler. */
+  private static Result warm(Callable<Result> run) throws Exception {
+    run.call();
+    return run.call();
   }
 
   @Test
@@ -138,14 +156,20 @@ class MeteringJobBenchTest {
     return kafka;
   }
 
-  private Result baseline(EmbeddedKafka kafka, StateBackend backend, String name) throws Exception {
+  private <T> Result beside(
+      EmbeddedKafka kafka,
+      StateBackend backend,
+      String name,
+      BiConsumer<DataStream<KafkaBytes>, Sink<T>> define)
+      throws Exception {
+    String count = name + "-" + System.nanoTime();
     return run(
-        settings(kafka, backend, name),
+        settings(kafka, backend, count),
         (environment, settings) ->
-            BaselineJob.define(
+            define.accept(
                 new KafkaSources(settings.kafka(), settings.groupId()).readings(environment),
-                new CountingSink<>(name)),
-        name,
+                new CountingSink<>(count)),
+        count,
         Span.ALL);
   }
 
@@ -260,7 +284,7 @@ class MeteringJobBenchTest {
   private static String ratio(Result result, Result baseline) {
     return String.format(
         Locale.ROOT,
-        "%.2f of the baseline (by CPU %.2f)",
+        "%.2f (by CPU %.2f)",
         result.perSecond / baseline.perSecond,
         baseline.cpuMicros / result.cpuMicros);
   }

@@ -10,11 +10,40 @@ import org.apache.flink.api.common.state.MapState;
  */
 final class LampChunks {
   private final LampMemory memory;
-  private final MapState<Long, byte[]> older;
+  private final OlderEntries<Long> older;
 
   LampChunks(LampMemory memory, MapState<Long, byte[]> older) {
     this.memory = memory;
-    this.older = older;
+    this.older = new Older(memory, older);
+  }
+
+  private static final class Older extends OlderEntries<Long> {
+    private final LampMemory memory;
+
+    Older(LampMemory memory, MapState<Long, byte[]> map) {
+      super(map);
+      this.memory = memory;
+    }
+
+    @Override
+    long[] known() {
+      return memory.olderChunks;
+    }
+
+    @Override
+    void know(long[] keys) {
+      memory.olderChunks = keys;
+    }
+
+    @Override
+    Long key(long number) {
+      return number;
+    }
+
+    @Override
+    long number(Long key) {
+      return key;
+    }
   }
 
   byte[] get(long start) throws Exception {
@@ -42,19 +71,15 @@ final class LampChunks {
     }
   }
 
-  /** Starts of all chunks, ascending. */
+  /** Starts of all chunks, ascending; must not be changed. */
   long[] starts() throws Exception {
-    long[] starts = new long[16];
-    int size = 0;
-    for (long start : older.keys()) {
-      starts = size == starts.length ? Arrays.copyOf(starts, 2 * size) : starts;
-      starts[size++] = start;
-    }
-    starts = Arrays.copyOf(starts, size + (memory.chunk == null ? 0 : 1));
+    long[] starts = older.keys();
     if (memory.chunk != null) {
-      starts[size] = memory.chunkStart;
+      starts = Arrays.copyOf(starts, starts.length + 1);
+      starts[starts.length - 1] = memory.chunkStart;
+      // In state of earlier versions the map may have newer ones.
+      Arrays.sort(starts);
     }
-    Arrays.sort(starts);
     return starts;
   }
 

@@ -171,7 +171,7 @@ public final class LampFigures
 
   private LampMemory memory() throws Exception {
     LampMemory known = memories.value();
-    return known == null ? new LampMemory() : known;
+    return known == null ? LampMemory.ofNewLamp() : known;
   }
 
   /** The lamp's own clock goes on: a night may be over, and old quarter hours are let go. */

@@ -21,11 +21,20 @@ public final class LampMemory {
   /** The newest chunk of quarter hours, or null. */
   public byte[] chunk;
 
+  /**
+   * Starts of the chunks in the map, ascending: to ask the map itself is a walk through all that was
+   * ever removed from it. Null in state of earlier versions: not known yet.
+   */
+  public long[] olderChunks;
+
   /** The newest night; the older ones lie in a map beside this. */
   public int night = Integer.MIN_VALUE;
 
   /** Sums of the newest night, or null. */
   public byte[] nightSums;
+
+  /** The nights in the map, ascending; null as {@link #olderChunks}. */
+  public long[] olderNights;
 
   /** Newest quarter hour that anybody told. */
   public long newest = Long.MIN_VALUE;
@@ -50,6 +59,14 @@ public final class LampMemory {
 
   /** Five numbers per controller: who, final before, booked, offset, comparable. */
   public long[] books = {};
+
+  /** Of a lamp that nobody has told anything about. */
+  static LampMemory ofNewLamp() {
+    LampMemory memory = new LampMemory();
+    memory.olderChunks = new long[0];
+    memory.olderNights = new long[0];
+    return memory;
+  }
 
   /** The number that stands for a name. */
   int number(String name) {

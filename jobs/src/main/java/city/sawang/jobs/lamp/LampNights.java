@@ -12,12 +12,41 @@ import org.apache.flink.api.common.state.MapState;
  */
 final class LampNights {
   private final LampMemory memory;
-  private final MapState<Integer, byte[]> older;
+  private final OlderEntries<Integer> older;
   private final List<NightBook> opened = new ArrayList<>(2);
 
   LampNights(LampMemory memory, MapState<Integer, byte[]> older) {
     this.memory = memory;
-    this.older = older;
+    this.older = new Older(memory, older);
+  }
+
+  private static final class Older extends OlderEntries<Integer> {
+    private final LampMemory memory;
+
+    Older(LampMemory memory, MapState<Integer, byte[]> map) {
+      super(map);
+      this.memory = memory;
+    }
+
+    @Override
+    long[] known() {
+      return memory.olderNights;
+    }
+
+    @Override
+    void know(long[] keys) {
+      memory.olderNights = keys;
+    }
+
+    @Override
+    Integer key(long number) {
+      return (int) number;
+    }
+
+    @Override
+    long number(Integer key) {
+      return key;
+    }
   }
 
   /** The sums of a night, to be looked at or changed. */
@@ -66,13 +95,10 @@ final class LampNights {
 
   /** Forgets the nights up to and including one; when all are closed. */
   void forget(long upTo) throws Exception {
-    List<Integer> old = new ArrayList<>();
-    for (int night : older.keys()) {
-      if (night <= upTo) {
-        old.add(night);
+    for (long night : older.keys()) {
+      if (night > upTo) {
+        break;
       }
-    }
-    for (int night : old) {
       older.remove(night);
     }
     if (memory.night <= upTo) {

@@ -51,7 +51,7 @@ public final class MeterFigures
       LampContributions contributions, Context context, Collector<FigureDifference> out)
       throws Exception {
     LampMemory known = memories.value();
-    LampMemory memory = known == null ? new LampMemory() : known;
+    LampMemory memory = known == null ? LampMemory.ofNewLamp() : known;
     PartsBook book = new PartsBook(context.getCurrentKey(), memory, chunks);
     for (QuarterHourContribution said : contributions.said()) {
       take(said, book, memory, context, out);
