@@ -7,6 +7,7 @@ import city.sawang.schemas.avro.Reading;
 import city.sawang.schemas.avro.RegistryController;
 import java.util.List;
 import java.util.Properties;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -40,6 +41,7 @@ record BenchFleet(int lamps) {
     try (KafkaProducer<String, byte[]> producer =
         new KafkaProducer<>(properties, new StringSerializer(), new ByteArraySerializer())) {
       AvroMessages messages = new AvroMessages();
+      AtomicReference<Exception> refused = new AtomicReference<>();
       for (int lamp = 0; lamp < lamps; lamp++) {
         producer.send(
             new ProducerRecord<>(
@@ -60,10 +62,18 @@ record BenchFleet(int lamps) {
                           anyPartition,
                           reading.getObservedAt(),
                           Topics.key(reading.getCityId(), reading.getControllerId()),
-                          messages.encode(reading)));
+                          messages.encode(reading)),
+                      (sent, failure) -> {
+                        if (failure != null) {
+                          refused.compareAndSet(null, failure);
+                        }
+                      });
                 }
               });
       producer.flush();
+      if (refused.get() != null) {
+        throw new IllegalStateException("Kafka did not take all readings", refused.get());
+      }
     }
   }
 

@@ -53,6 +53,8 @@ final class EmbeddedKafka implements AutoCloseable {
     settings.put("auto.create.topics.enable", "false");
     // Records carry the time of observation: by its age Kafka would delete what tests send.
     settings.put("log.retention.ms", "-1");
+    // Nor does it refuse the months that a benchmark tells in advance.
+    settings.put("log.message.timestamp.after.max.ms", Long.toString(Long.MAX_VALUE));
     // A busy test machine must not make the node lose touch with itself.
     settings.put("broker.session.timeout.ms", "60000");
     settings.put("log.cleaner.dedupe.buffer.size", "2097152");

@@ -17,6 +17,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
@@ -111,37 +113,53 @@ class MeteringJobBenchTest {
 
   @Test
   void costPerReadingByLamps() throws Exception {
-    for (int lamps : new int[] {1_000, 1_000, 10_000, 100_000}) {
+    // The first run is for the compiler.
+    List<Integer> fleets = List.of(1_000, 1_000, 10_000, 100_000);
+    List<Double> costs = new ArrayList<>();
+    for (int lamps : fleets) {
       try (EmbeddedKafka kafka = backlog(lamps)) {
         Result heap = metering(kafka, lamps, StateBackend.HASHMAP, "lamps");
         print("%,d lamps: %s", lamps, heap);
         assertThat(heap.perSecond).isPositive();
+        costs.add(heap.cpuMicros);
       }
+    }
+    List<Double> warm = costs.subList(1, costs.size());
+    double mean = warm.stream().mapToDouble(cost -> cost).average().orElseThrow();
+    for (int i = 1; i < costs.size(); i++) {
+      print(
+          "%,d lamps: %+.0f %% of the mean of %.2f µs",
+          fleets.get(i), 100 * (costs.get(i) / mean - 1), mean);
     }
   }
 
   /**
-   * What a reading of the second day costs, and one of the thirtieth: by then the log and the figures
+   * What a reading of the fourth day costs, and one of the thirtieth: by then the log and the figures
    * of a lamp hold what they ever will. The first run is for the compiler.
    */
   @Test
   void costPerReadingByDaysOfHistory() throws Exception {
-    int lamps = 1_000;
+    // So many that two days are several seconds: the start of a job is not what is measured.
+    int lamps = 4_000;
     int day = lamps * (int) (Duration.ofDays(1).toMillis() / BenchFleet.INTERVAL_MILLIS);
     int days = 30;
     try (EmbeddedKafka kafka = backlog(lamps, day * days)) {
-      metering(kafka, lamps, StateBackend.HASHMAP, "warm-up", new Span(day, 8L * day));
-      Result young = metering(kafka, lamps, StateBackend.HASHMAP, "young", new Span(day, 3L * day));
-      Result old =
+      metering(kafka, lamps, StateBackend.HASHMAP, "warm-up", List.of(new Span(day, 8L * day)));
+      List<Integer> ends = List.of(4, 8, 16, days);
+      List<Result> costs =
           metering(
               kafka,
               lamps,
               StateBackend.HASHMAP,
-              "old",
-              new Span((days - 2L) * day, (long) days * day));
-      print("days 2 and 3: %s; the last two of %d: %s", young, days, old);
-      print("an old lamp costs %.2f of a young one", old.cpuMicros / young.cpuMicros);
-      assertThat(old.perSecond).isPositive();
+              "days",
+              ends.stream().map(end -> new Span((end - 2L) * day, (long) end * day)).toList());
+      double mean = costs.stream().mapToDouble(Result::cpuMicros).average().orElseThrow();
+      for (int i = 0; i < costs.size(); i++) {
+        print(
+            "days %d and %d: %s, %+.0f %% of the mean",
+            ends.get(i) - 1, ends.get(i), costs.get(i), 100 * (costs.get(i).cpuMicros / mean - 1));
+      }
+      assertThat(costs).hasSameSizeAs(ends);
     }
   }
 
@@ -164,22 +182,23 @@ class MeteringJobBenchTest {
       throws Exception {
     String count = name + "-" + System.nanoTime();
     return run(
-        settings(kafka, backend, count),
-        (environment, settings) ->
-            define.accept(
-                new KafkaSources(settings.kafka(), settings.groupId()).readings(environment),
-                new CountingSink<>(count)),
-        count,
-        Span.ALL);
+            settings(kafka, backend, count),
+            (environment, settings) ->
+                define.accept(
+                    new KafkaSources(settings.kafka(), settings.groupId()).readings(environment),
+                    new CountingSink<>(count)),
+            count,
+            List.of(Span.ALL))
+        .get(0);
   }
 
   private Result metering(EmbeddedKafka kafka, int lamps, StateBackend backend, String name)
       throws Exception {
-    return metering(kafka, lamps, backend, name, Span.ALL);
+    return metering(kafka, lamps, backend, name, List.of(Span.ALL)).get(0);
   }
 
-  private Result metering(
-      EmbeddedKafka kafka, int lamps, StateBackend backend, String name, Span measured)
+  private List<Result> metering(
+      EmbeddedKafka kafka, int lamps, StateBackend backend, String name, List<Span> measured)
       throws Exception {
     String count = name + "-" + lamps + "-" + System.nanoTime();
     return run(
@@ -222,11 +241,12 @@ class MeteringJobBenchTest {
         .withCheckpointInterval(Duration.ofSeconds(10));
   }
 
-  private static Result run(
+  /** What each of the spans cost; the state is that behind the last one. */
+  private static List<Result> run(
       JobSettings settings,
       BiConsumer<StreamExecutionEnvironment, JobSettings> define,
       String count,
-      Span measured)
+      List<Span> measured)
       throws Exception {
     Configuration configuration = FlinkConfiguration.of(settings);
     FlinkConfiguration.withTaskManagerMemory(
@@ -249,16 +269,21 @@ class MeteringJobBenchTest {
       cluster.start();
       JobID job = cluster.submitJob(environment.getStreamGraph().getJobGraph()).get().getJobID();
       long before = CountingSink.count(count);
-      awaitCount(count, before + measured.from);
-      long countAtStart = CountingSink.count(count);
-      long cpu = cpuNanos();
-      long started = System.nanoTime();
-      awaitCount(count, before + measured.to);
-      double seconds = (System.nanoTime() - started) / 1e9;
-      long readings = CountingSink.count(count) - countAtStart;
-      double micros = (cpuNanos() - cpu) / 1e3 / readings;
+      List<Result> costs = new ArrayList<>();
+      for (Span span : measured) {
+        awaitCount(count, before + span.from);
+        long countAtStart = CountingSink.count(count);
+        long cpu = cpuNanos();
+        long started = System.nanoTime();
+        awaitCount(count, before + span.to);
+        double seconds = (System.nanoTime() - started) / 1e9;
+        long readings = CountingSink.count(count) - countAtStart;
+        costs.add(new Result(readings / seconds, (cpuNanos() - cpu) / 1e3 / readings, -1));
+      }
       cluster.triggerCheckpoint(job).get(2, TimeUnit.MINUTES);
-      return new Result(readings / seconds, micros, stateBytes(cluster, job));
+      long bytes = stateBytes(cluster, job);
+      costs.replaceAll(cost -> new Result(cost.perSecond, cost.cpuMicros, bytes));
+      return costs;
     }
   }
 

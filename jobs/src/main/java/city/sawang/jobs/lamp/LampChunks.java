@@ -14,36 +14,9 @@ final class LampChunks {
 
   LampChunks(LampMemory memory, MapState<Long, byte[]> older) {
     this.memory = memory;
-    this.older = new Older(memory, older);
-  }
-
-  private static final class Older extends OlderEntries<Long> {
-    private final LampMemory memory;
-
-    Older(LampMemory memory, MapState<Long, byte[]> map) {
-      super(map);
-      this.memory = memory;
-    }
-
-    @Override
-    long[] known() {
-      return memory.olderChunks;
-    }
-
-    @Override
-    void know(long[] keys) {
-      memory.olderChunks = keys;
-    }
-
-    @Override
-    Long key(long number) {
-      return number;
-    }
-
-    @Override
-    long number(Long key) {
-      return key;
-    }
+    this.older =
+        new OlderEntries<>(
+            older, Long::valueOf, () -> memory.olderChunks, keys -> memory.olderChunks = keys);
   }
 
   byte[] get(long start) throws Exception {

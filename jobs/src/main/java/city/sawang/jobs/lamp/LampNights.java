@@ -17,36 +17,12 @@ final class LampNights {
 
   LampNights(LampMemory memory, MapState<Integer, byte[]> older) {
     this.memory = memory;
-    this.older = new Older(memory, older);
-  }
-
-  private static final class Older extends OlderEntries<Integer> {
-    private final LampMemory memory;
-
-    Older(LampMemory memory, MapState<Integer, byte[]> map) {
-      super(map);
-      this.memory = memory;
-    }
-
-    @Override
-    long[] known() {
-      return memory.olderNights;
-    }
-
-    @Override
-    void know(long[] keys) {
-      memory.olderNights = keys;
-    }
-
-    @Override
-    Integer key(long number) {
-      return (int) number;
-    }
-
-    @Override
-    long number(Integer key) {
-      return key;
-    }
+    this.older =
+        new OlderEntries<>(
+            older,
+            number -> (int) number,
+            () -> memory.olderNights,
+            keys -> memory.olderNights = keys);
   }
 
   /** The sums of a night, to be looked at or changed. */

@@ -1,6 +1,9 @@
 package city.sawang.jobs.lamp;
 
 import java.util.Arrays;
+import java.util.function.Consumer;
+import java.util.function.LongFunction;
+import java.util.function.Supplier;
 import org.apache.flink.api.common.state.MapState;
 
 /**
@@ -8,46 +11,48 @@ import org.apache.flink.api.common.state.MapState;
  * is removed that is not there, because RocksDB would keep each removal and walk past all of them
  * whenever the map is gone through.
  *
- * @param <K> numbers in steps that a {@code long} holds
+ * @param <K> how the map's keys are stored
  */
-abstract class OlderEntries<K> {
+final class OlderEntries<K extends Number> {
   private final MapState<K, byte[]> map;
+  private final LongFunction<K> key;
+  private final Supplier<long[]> known;
+  private final Consumer<long[]> know;
 
-  OlderEntries(MapState<K, byte[]> map) {
+  /**
+   * @param known the keys of the map, ascending; null: not known yet
+   * @param know keeps them
+   */
+  OlderEntries(
+      MapState<K, byte[]> map, LongFunction<K> key, Supplier<long[]> known, Consumer<long[]> know) {
     this.map = map;
+    this.key = key;
+    this.known = known;
+    this.know = know;
   }
 
-  /** The known keys, ascending; null: not known. */
-  abstract long[] known();
-
-  abstract void know(long[] keys);
-
-  abstract K key(long number);
-
-  abstract long number(K key);
-
   /** All keys, ascending; must not be changed. */
-  final long[] keys() throws Exception {
-    long[] keys = known();
+  long[] keys() throws Exception {
+    long[] keys = known.get();
     if (keys == null) {
       keys = new long[16];
       int size = 0;
-      for (K key : map.keys()) {
+      for (K one : map.keys()) {
         keys = size == keys.length ? Arrays.copyOf(keys, 2 * size) : keys;
-        keys[size++] = number(key);
+        keys[size++] = one.longValue();
       }
       keys = Arrays.copyOf(keys, size);
       Arrays.sort(keys);
-      know(keys);
+      know.accept(keys);
     }
     return keys;
   }
 
-  final byte[] get(long number) throws Exception {
-    return Arrays.binarySearch(keys(), number) < 0 ? null : map.get(key(number));
+  byte[] get(long number) throws Exception {
+    return Arrays.binarySearch(keys(), number) < 0 ? null : map.get(key.apply(number));
   }
 
-  final void put(long number, byte[] bytes) throws Exception {
+  void put(long number, byte[] bytes) throws Exception {
     long[] keys = keys();
     int place = -Arrays.binarySearch(keys, number) - 1;
     if (place >= 0) {
@@ -55,20 +60,20 @@ abstract class OlderEntries<K> {
       System.arraycopy(keys, 0, more, 0, place);
       more[place] = number;
       System.arraycopy(keys, place, more, place + 1, keys.length - place);
-      know(more);
+      know.accept(more);
     }
-    map.put(key(number), bytes);
+    map.put(key.apply(number), bytes);
   }
 
-  final void remove(long number) throws Exception {
+  void remove(long number) throws Exception {
     long[] keys = keys();
     int place = Arrays.binarySearch(keys, number);
     if (place >= 0) {
       long[] less = new long[keys.length - 1];
       System.arraycopy(keys, 0, less, 0, place);
       System.arraycopy(keys, place + 1, less, place, less.length - place);
-      know(less);
-      map.remove(key(number));
+      know.accept(less);
+      map.remove(key.apply(number));
     }
   }
 }

@@ -21,6 +21,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
@@ -37,7 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A month of the pilot fleet through the real road while every role is killed without warning, some
- * two at once: what is published must be what comes out of the archived readings, row for row. Then
+ * two at once, and once all of them: what is published must be what comes out of the archived readings, row for row. Then
  * both checks are checked: one changed row and one lost reading must be found.
  */
 @Tag("kill")
@@ -49,6 +50,9 @@ class MonthOfKillsTest {
   private static final double FIRST_KILL = 0.03;
 
   private static final double LAST_KILL = 0.93;
+  /** So much is told when the power is cut: all roles die at the same moment. */
+  private static final double POWER_CUT = 0.6;
+
   private static final int KILLS_OF_EACH = 2;
   private static final double TWO_AT_ONCE = 0.25;
 
@@ -172,6 +176,8 @@ class MonthOfKillsTest {
     for (int i = 0; i < groups.size(); i++) {
       kills.add(new Kill(points.get(i), List.copyOf(groups.get(i))));
     }
+    kills.add(new Kill((long) (messages * POWER_CUT), List.of(Role.values())));
+    kills.sort(Comparator.comparingLong(Kill::at));
     return kills;
   }
 
