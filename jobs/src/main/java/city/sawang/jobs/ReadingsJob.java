@@ -2,6 +2,7 @@ package city.sawang.jobs;
 
 import city.sawang.jobs.archive.LampStateRow;
 import city.sawang.jobs.archive.ReadingRow;
+import city.sawang.jobs.cityclock.CityClock;
 import city.sawang.jobs.controller.ControllerProcess;
 import city.sawang.jobs.figures.EnergyFigures;
 import city.sawang.jobs.ledger.HourlyLedger;
@@ -99,7 +100,8 @@ public final class ReadingsJob {
             archive.getSideOutput(ControllerProcess.METER_QUARTER_HOURS),
             registry),
         sinks.figures(),
-        EnergyFigures.Kept.of(settings.horizon()));
+        EnergyFigures.Kept.of(settings.horizon()),
+        CityClock.PIECE);
     archive
         .getSideOutput(ControllerProcess.RESTATEMENT_DUE)
         .sinkTo(sinks.figures().restatementDue())

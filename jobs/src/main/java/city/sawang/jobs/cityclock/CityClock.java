@@ -38,11 +38,16 @@ import org.apache.flink.util.OutputTag;
  * city was heard; second: what the registry says about its controllers. What it tells is a function
  * of both, whatever their order; the {@link Coverage} is the only clock.
  *
+ * <p>A city that comes back after days has hundreds of quarter hours to be told for thousands of lamps.
+ * They are told in pieces, and between two pieces everything else has its turn: else a checkpoint
+ * would wait for all of them, and with it what is fresh of other cities.
+ *
  * <p>When a lighting night lies the horizon behind the city's newest quarter hour, it tells every
  * lamp that the night is closed. A registry change is told anew for as long back as lamps that
  * nobody hears keep their quarter hours.
  *
- * <p>State, per city: the coverage (two numbers per interval), the registry record of each
+ * <p>State, per city: the coverage (two numbers per interval), the quarter hours that are still to be
+ * told (two numbers per interval), the registry record of each
  * controller (some 150 bytes), and unregistered lamps until their last quarter hour is closed.
  */
 public final class CityClock
@@ -52,9 +57,19 @@ public final class CityClock
   /** How far the quarter hours of a lamp are closed. */
   public static final OutputTag<NightClosed> CLOSED = new OutputTag<>("night-closed") {};
 
+  /** So many contributions are a tenth of a second of what follows, or less. */
+  public static final int PIECE = 10_000;
+
+  /** For a batch, in which nothing else waits for its turn. */
+  public static final int ALL_AT_ONCE = Integer.MAX_VALUE;
+
+  private static final long AT_ONCE_MILLIS = 1;
+
   private final long horizonMillis;
   private final long silenceMillis;
+  private final int piece;
   private transient ValueState<long[]> spans;
+  private transient ValueState<long[]> untold;
   private transient MapState<String, byte[]> records;
   private transient MapState<String, Long> strangers;
   private transient AvroMessages messages;
@@ -66,15 +81,18 @@ public final class CityClock
    * @param horizon how far a reading may be behind its controller's newest one and still correct
    *     figures
    * @param silence how far back a registry change is told anew
+   * @param piece about so many contributions are told at one go, at least a quarter hour of the city
    */
-  public CityClock(Duration horizon, Duration silence) {
+  public CityClock(Duration horizon, Duration silence, int piece) {
     this.horizonMillis = horizon.toMillis();
     this.silenceMillis = silence.toMillis();
+    this.piece = piece;
   }
 
   @Override
   public void open(OpenContext context) {
     spans = getRuntimeContext().getState(new ValueStateDescriptor<>("coverage", long[].class));
+    untold = getRuntimeContext().getState(new ValueStateDescriptor<>("untold", long[].class));
     records =
         getRuntimeContext()
             .getMapState(new MapStateDescriptor<>("registry", String.class, byte[].class));
@@ -101,15 +119,13 @@ public final class CityClock
     }
     spans.update(after.spans());
     Map<String, Placement> roster = roster(context.getCurrentKey());
-    List<Coverage.Span> open = after.toldSince(before);
-    for (Placement placement : roster.values()) {
-      List<QuarterHourContribution> said = new ArrayList<>();
-      for (Coverage.Span span : open) {
-        for (long q = span.first(); q <= span.last(); q += QUARTER_MILLIS) {
-          said.addAll(silent.of(placement, q));
-        }
-      }
-      LampContributions.byLamp(said).forEach(out::collect);
+    List<Coverage.Span> open = untold();
+    boolean waiting = !open.isEmpty();
+    open.addAll(after.toldSince(before));
+    if (waiting) {
+      store(open);
+    } else {
+      tellAPiece(open, roster, context, out);
     }
     NightClosed closed = closed(after, roster);
     if (closed != null && !closed.equals(closed(before, roster))) {
@@ -152,6 +168,72 @@ public final class CityClock
     if (closed != null && first) {
       closeStrangers(closed, context);
     }
+  }
+
+  @Override
+  public void onTimer(long at, OnTimerContext context, Collector<LampContributions> out)
+      throws Exception {
+    tellAPiece(untold(), roster(context.getCurrentKey()), context, out);
+  }
+
+  /** Tells the first of the open quarter hours; for the others it is called again soon. */
+  private void tellAPiece(
+      List<Coverage.Span> open,
+      Map<String, Placement> roster,
+      Context context,
+      Collector<LampContributions> out)
+      throws Exception {
+    long most = Math.max(1, piece / Math.max(1, roster.size()));
+    List<Coverage.Span> now = new ArrayList<>();
+    List<Coverage.Span> rest = new ArrayList<>();
+    for (Coverage.Span span : open) {
+      long last = Math.min(span.last(), span.first() + (most - 1) * QUARTER_MILLIS);
+      if (span.first() <= last) {
+        now.add(new Coverage.Span(span.first(), last));
+        most -= (last - span.first()) / QUARTER_MILLIS + 1;
+      }
+      if (last < span.last()) {
+        rest.add(new Coverage.Span(Math.max(span.first(), last + QUARTER_MILLIS), span.last()));
+      }
+    }
+    for (Placement placement : roster.values()) {
+      List<QuarterHourContribution> said = new ArrayList<>();
+      for (Coverage.Span span : now) {
+        for (long q = span.first(); q <= span.last(); q += QUARTER_MILLIS) {
+          said.addAll(silent.of(placement, q));
+        }
+      }
+      LampContributions.byLamp(said).forEach(out::collect);
+    }
+    store(rest);
+    if (!rest.isEmpty()) {
+      context
+          .timerService()
+          .registerProcessingTimeTimer(
+              context.timerService().currentProcessingTime() + AT_ONCE_MILLIS);
+    }
+  }
+
+  private List<Coverage.Span> untold() throws Exception {
+    List<Coverage.Span> open = new ArrayList<>();
+    long[] known = untold.value();
+    for (int i = 0; known != null && i < known.length; i += 2) {
+      open.add(new Coverage.Span(known[i], known[i + 1]));
+    }
+    return open;
+  }
+
+  private void store(List<Coverage.Span> open) throws Exception {
+    if (open.isEmpty()) {
+      untold.clear();
+      return;
+    }
+    long[] numbers = new long[2 * open.size()];
+    for (int i = 0; i < open.size(); i++) {
+      numbers[2 * i] = open.get(i).first();
+      numbers[2 * i + 1] = open.get(i).last();
+    }
+    untold.update(numbers);
   }
 
   private Coverage coverage() throws Exception {

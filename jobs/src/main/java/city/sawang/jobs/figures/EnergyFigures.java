@@ -73,8 +73,13 @@ public final class EnergyFigures {
     }
   }
 
-  /** The whole way, in its order. */
-  public static void define(Inputs inputs, Sinks sinks, Kept kept) {
+  /**
+   * The whole way, in its order.
+   *
+   * @param piece about so many contributions of silence are told at one go: {@link CityClock#PIECE},
+   *     or {@link CityClock#ALL_AT_ONCE} in a batch
+   */
+  public static void define(Inputs inputs, Sinks sinks, Kept kept, int piece) {
     SingleOutputStreamOperator<LampContributions> silent =
         inputs
             .lamps()
@@ -83,7 +88,8 @@ public final class EnergyFigures {
             .uid("heard-quarters")
             .connect(inputs.registry())
             .keyBy(Heard::cityId, EnergyFigures::cityOf)
-            .process(new CityClock(kept.horizon(), kept.silence()), ContributionType.INSTANCE)
+            .process(
+                new CityClock(kept.horizon(), kept.silence(), piece), ContributionType.INSTANCE)
             .name("city-clock")
             .uid("city-clock");
 

@@ -1,5 +1,6 @@
 package city.sawang.jobs.recompute;
 
+import city.sawang.jobs.cityclock.CityClock;
 import city.sawang.jobs.controller.ContributionType;
 import city.sawang.jobs.figures.EnergyFigures;
 import city.sawang.jobs.metering.LampContributions;
@@ -54,7 +55,8 @@ final class RecomputeJob {
             inOrder(lamps.getSideOutput(ReplayControllers.METERS), "meters-in-order"),
             first(lamps.getSideOutput(ReplayControllers.REGISTRY))),
         sinks,
-        new EnergyFigures.Kept(horizon, FOR_EVER, FOR_EVER));
+        new EnergyFigures.Kept(horizon, FOR_EVER, FOR_EVER),
+        CityClock.ALL_AT_ONCE);
   }
 
   /** A batch sorts by key and, within a key, by this instant. */

@@ -47,13 +47,18 @@ class CityClockTest {
 
   @BeforeEach
   void open() throws Exception {
-    clock =
-        new KeyedTwoInputStreamOperatorTestHarness<>(
-            new KeyedCoProcessOperator<>(new CityClock(Duration.ofDays(3), Duration.ofDays(45))),
-            Heard::cityId,
-            record -> record.key().substring(0, record.key().indexOf('/')),
-            Types.STRING);
+    clock = clock(CityClock.PIECE);
     clock.open();
+  }
+
+  private static KeyedTwoInputStreamOperatorTestHarness<
+          String, Heard, KafkaBytes, LampContributions>
+      clock(int piece) throws Exception {
+    return new KeyedTwoInputStreamOperatorTestHarness<>(
+        new KeyedCoProcessOperator<>(new CityClock(Duration.ofDays(3), Duration.ofDays(45), piece)),
+        Heard::cityId,
+        record -> record.key().substring(0, record.key().indexOf('/')),
+        Types.STRING);
   }
 
   @AfterEach
@@ -316,16 +321,85 @@ class CityClockTest {
     var snapshot = clock.snapshot(1, 0);
     close();
     // when
-    clock =
-        new KeyedTwoInputStreamOperatorTestHarness<>(
-            new KeyedCoProcessOperator<>(new CityClock(Duration.ofDays(3), Duration.ofDays(45))),
-            Heard::cityId,
-            record -> record.key().substring(0, record.key().indexOf('/')),
-            Types.STRING);
+    clock = clock(CityClock.PIECE);
     clock.initializeState(snapshot);
     clock.open();
     hear(Q0 + 11 * QUARTER);
     // then
     assertThat(quarters("lamp-1")).containsExactly(Q0 + 9 * QUARTER);
+  }
+
+  /** A clock that tells two quarter hours of two lamps at one go, and has three days to tell. */
+  private void comeBackInPieces() throws Exception {
+    close();
+    clock = clock(4);
+    clock.open();
+    register("c1", "lamp-1");
+    register("c2", "lamp-2");
+    hear(Q0, Q0 + 3 * DAY);
+  }
+
+  private void passTime(int times) throws Exception {
+    for (int i = 0; i < times; i++) {
+      clock.setProcessingTime(clock.getProcessingTime() + 1);
+    }
+  }
+
+  @Test
+  void manyQuarterHoursAreToldInPieces() throws Exception {
+    // when
+    comeBackInPieces();
+    // then
+    assertThat(quarters("lamp-1")).containsExactly(Q0, Q0 + QUARTER);
+    assertThat(quarters("lamp-2")).containsExactly(Q0, Q0 + QUARTER);
+    passTime(1);
+    assertThat(quarters("lamp-2")).hasSize(4);
+    passTime(150);
+    assertThat(quarters("lamp-1")).hasSize(3 * 96 - 1);
+    assertThat(quarters("lamp-2")).hasSize(3 * 96 - 1);
+    assertThat(clock.numProcessingTimeTimers()).isZero();
+  }
+
+  @Test
+  void whatIsStillToBeToldOutlivesARestart() throws Exception {
+    comeBackInPieces();
+    TreeSet<Long> before = quarters("lamp-1");
+    var snapshot = clock.snapshot(1, 0);
+    close();
+    // when
+    clock = clock(4);
+    clock.initializeState(snapshot);
+    clock.open();
+    passTime(150);
+    // then
+    assertThat(quarters("lamp-1")).hasSize(3 * 96 - 1 - before.size()).doesNotContain(Q0);
+  }
+
+  @Test
+  void aRegistryChangeBetweenTwoPiecesCountsForAllOfThem() throws Exception {
+    comeBackInPieces();
+    // when
+    unregister("c1");
+    register("c3", "lamp-3");
+    hear(Q0 + 3 * DAY + QUARTER);
+    passTime(150);
+    // then
+    assertThat(quarters("lamp-1")).isEmpty();
+    assertThat(quarters("lamp-2")).hasSize(3 * 96);
+    assertThat(quarters("lamp-3")).hasSize(3 * 96);
+  }
+
+  @Test
+  void aQuarterHourIsToldHoweverManyLampsThereAre() throws Exception {
+    close();
+    clock = clock(1);
+    clock.open();
+    register("c1", "lamp-1");
+    register("c2", "lamp-2");
+    // when
+    hear(Q0, Q0 + 2 * QUARTER);
+    // then
+    assertThat(quarters("lamp-1")).containsExactly(Q0);
+    assertThat(quarters("lamp-2")).containsExactly(Q0);
   }
 }

@@ -59,6 +59,9 @@ import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
 final class FiguresRoad implements AutoCloseable {
   private static final int EDGES = 7;
 
+  /** Lets the city's clock tell in several pieces what it tells at one go otherwise. */
+  private static final int SMALL_PIECE = 20;
+
   /** Something that waits between two operators. */
   private interface Delivery {
     void run() throws Exception;
@@ -107,7 +110,8 @@ final class FiguresRoad implements AutoCloseable {
         new Stage<LampContributions>(
                 (subtasks, i) ->
                     new KeyedTwoInputStreamOperatorTestHarness<>(
-                        new KeyedCoProcessOperator<>(new CityClock(horizon, kept.silence())),
+                        new KeyedCoProcessOperator<>(
+                            new CityClock(horizon, kept.silence(), SMALL_PIECE)),
                         Heard::cityId,
                         FiguresRoad::cityOf,
                         Types.STRING,
@@ -281,6 +285,9 @@ final class FiguresRoad implements AutoCloseable {
     if (chance.nextInt(50) == 0) {
       flush();
     }
+    if (chance.nextInt(20) == 0) {
+      clock.passTime();
+    }
   }
 
   private void flush() throws Exception {
@@ -299,7 +306,8 @@ final class FiguresRoad implements AutoCloseable {
 
   /** Everything that waits arrives. */
   void settle() throws Exception {
-    while (edges.stream().anyMatch(edge -> !edge.isEmpty())) {
+    while (clock.hasTimers() || edges.stream().anyMatch(edge -> !edge.isEmpty())) {
+      clock.passTime();
       deliver(100);
     }
     flush();

@@ -110,6 +110,18 @@ final class Stage<O> implements AutoCloseable {
     drain(task);
   }
 
+  /** Lets every timer that is due ring. */
+  void passTime() throws Exception {
+    for (AbstractStreamOperatorTestHarness<O> task : tasks) {
+      task.setProcessingTime(task.getProcessingTime() + 1);
+      drain(task);
+    }
+  }
+
+  boolean hasTimers() {
+    return tasks.stream().anyMatch(task -> task.numProcessingTimeTimers() > 0);
+  }
+
   private void drain(AbstractStreamOperatorTestHarness<O> task) {
     task.extractOutputValues().forEach(main);
     task.getOutput().clear();
