@@ -3,7 +3,7 @@ package city.sawang.jobs.lamp;
 import java.util.Arrays;
 
 /**
- * What nearly every contribution to a lamp needs, in one entry of the state: small facts, about 150
+ * What nearly every contribution to a lamp needs, in one entry of the state: small facts, about 300
  * bytes, and of its quarter hours and nights the newest chunk and night. Fields are public, because
  * Flink serializes them one by one; those that a version adds begin as they are set here.
  */
