@@ -50,6 +50,7 @@ class MonthOfKillsTest {
   private static final double FIRST_KILL = 0.03;
 
   private static final double LAST_KILL = 0.93;
+
   /** So much is told when the power is cut: all roles die at the same moment. */
   private static final double POWER_CUT = 0.6;
 
