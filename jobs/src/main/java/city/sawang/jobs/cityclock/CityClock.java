@@ -38,17 +38,17 @@ import org.apache.flink.util.OutputTag;
  * city was heard; second: what the registry says about its controllers. What it tells is a function
  * of both, whatever their order; the {@link Coverage} is the only clock.
  *
- * <p>A city that comes back after days has hundreds of quarter hours to be told for thousands of lamps.
- * They are told in pieces, and between two pieces everything else has its turn: else a checkpoint
- * would wait for all of them, and with it what is fresh of other cities.
+ * <p>A city that comes back after days has hundreds of quarter hours to be told for thousands of
+ * lamps. They are told in pieces, and between two pieces everything else has its turn: else a
+ * checkpoint would wait for all of them, and with it what is fresh of other cities.
  *
  * <p>When a lighting night lies the horizon behind the city's newest quarter hour, it tells every
  * lamp that the night is closed. A registry change is told anew for as long back as lamps that
  * nobody hears keep their quarter hours.
  *
- * <p>State, per city: the coverage (two numbers per interval), the quarter hours that are still to be
- * told (two numbers per interval), the registry record of each
- * controller (some 150 bytes), and unregistered lamps until their last quarter hour is closed.
+ * <p>State, per city: the coverage and the quarter hours that are still to be told (two numbers per
+ * interval), the registry record of each controller (some 150 bytes), and unregistered lamps until
+ * their last quarter hour is closed.
  */
 public final class CityClock
     extends KeyedCoProcessFunction<String, Heard, KafkaBytes, LampContributions> {

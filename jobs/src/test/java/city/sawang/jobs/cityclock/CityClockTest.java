@@ -318,15 +318,20 @@ class CityClockTest {
   void whatItKnowsOutlivesARestart() throws Exception {
     register("c1", "lamp-1");
     hear(Q0, Q0 + 10 * QUARTER);
-    var snapshot = clock.snapshot(1, 0);
-    close();
     // when
-    clock = clock(CityClock.PIECE);
-    clock.initializeState(snapshot);
-    clock.open();
+    restart(CityClock.PIECE);
     hear(Q0 + 11 * QUARTER);
     // then
     assertThat(quarters("lamp-1")).containsExactly(Q0 + 9 * QUARTER);
+  }
+
+  /** From a checkpoint; what was told before is no longer in the output. */
+  private void restart(int piece) throws Exception {
+    var snapshot = clock.snapshot(1, 0);
+    close();
+    clock = clock(piece);
+    clock.initializeState(snapshot);
+    clock.open();
   }
 
   /** A clock that tells two quarter hours of two lamps at one go, and has three days to tell. */
@@ -364,12 +369,8 @@ class CityClockTest {
   void whatIsStillToBeToldOutlivesARestart() throws Exception {
     comeBackInPieces();
     TreeSet<Long> before = quarters("lamp-1");
-    var snapshot = clock.snapshot(1, 0);
-    close();
     // when
-    clock = clock(4);
-    clock.initializeState(snapshot);
-    clock.open();
+    restart(4);
     passTime(150);
     // then
     assertThat(quarters("lamp-1")).hasSize(3 * 96 - 1 - before.size()).doesNotContain(Q0);

@@ -38,8 +38,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A month of the pilot fleet through the real road while every role is killed without warning, some
- * two at once, and once all of them: what is published must be what comes out of the archived readings, row for row. Then
- * both checks are checked: one changed row and one lost reading must be found.
+ * two at once, and once all of them: what is published must be what comes out of the archived
+ * readings, row for row. Then both checks are checked: one changed row and one lost reading must be
+ * found.
  */
 @Tag("kill")
 class MonthOfKillsTest {
