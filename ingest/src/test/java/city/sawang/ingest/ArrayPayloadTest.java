@@ -16,7 +16,7 @@ class ArrayPayloadTest {
   private static final long RECEIVED = Instant.parse("2026-11-22T12:30:10Z").toEpochMilli();
   private static final String GOOD = "{\"observedAt\":1795350600123,\"activePowerW\":41.7}";
 
-  private final NativeDecoder decoder = new NativeDecoder(new FakeDevices("nan"));
+  private final NativeDecoder decoder = new NativeDecoder(new FakeDevices("mueang-nan"));
 
   @Test
   void acceptsEveryElement() {
@@ -90,6 +90,6 @@ class ArrayPayloadTest {
 
   private List<Decoded> decode(String payload) {
     return decoder.decode(
-        new Arrival("lighting/v1/nan/NLC-1/reading", payload.getBytes(UTF_8), RECEIVED));
+        new Arrival("lighting/v1/mueang-nan/NLC-1/reading", payload.getBytes(UTF_8), RECEIVED));
   }
 }

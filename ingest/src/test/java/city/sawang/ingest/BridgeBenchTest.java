@@ -122,7 +122,7 @@ class BridgeBenchTest {
       MqttAsyncClient session = connect(broker, "live", true);
       CompletableFuture<Void> live = CompletableFuture.runAsync(() -> trickle(session, total));
       int before = OUTAGE_SECONDS * LIVE_PER_SECOND / 4;
-      await().atMost(Duration.ofMinutes(5)).until(() -> tail.seqs("nan").size() > before);
+      await().atMost(Duration.ofMinutes(5)).until(() -> tail.seqs("mueang-nan").size() > before);
       long calm = residentKilobytes(bridge);
       // when
       kafka.destroyForcibly().waitFor();
@@ -139,12 +139,12 @@ class BridgeBenchTest {
       startKafka();
       // then
       live.join();
-      await().atMost(Duration.ofMinutes(5)).until(() -> tail.seqs("nan").size() >= total);
+      await().atMost(Duration.ofMinutes(5)).until(() -> tail.seqs("mueang-nan").size() >= total);
       System.out.printf(
           "Kafka away for %d s at %d msg/s: %d of %d arrived, RSS %d MB before, at most %d MB%n",
           OUTAGE_SECONDS,
           LIVE_PER_SECOND,
-          tail.seqs("nan").size(),
+          tail.seqs("mueang-nan").size(),
           total,
           calm / 1024,
           most.get() / 1024);
@@ -164,7 +164,7 @@ class BridgeBenchTest {
           LockSupport.parkNanos(due - System.nanoTime());
         }
         client.publish(
-            "lighting/v1/nan/lamp-" + seq % 1000 + "/reading",
+            "lighting/v1/mueang-nan/lamp-" + seq % 1000 + "/reading",
             payload(now, seq).getBytes(StandardCharsets.UTF_8),
             1,
             false);
@@ -280,7 +280,7 @@ class BridgeBenchTest {
         MqttMessage message = new MqttMessage(payload(now, seq).getBytes(StandardCharsets.UTF_8));
         message.setQos(1);
         client.publish(
-            "lighting/v1/nan/lamp-" + seq % 1000 + "/reading", message, null, acknowledged);
+            "lighting/v1/mueang-nan/lamp-" + seq % 1000 + "/reading", message, null, acknowledged);
       }
       inFlight.acquireUninterruptibly(500);
       client.disconnect().waitForCompletion(10_000);

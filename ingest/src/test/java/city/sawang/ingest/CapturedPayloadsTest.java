@@ -35,7 +35,7 @@ class CapturedPayloadsTest {
   @BeforeEach
   void loadTheShippedProfiles() throws Profiles.InvalidProfiles {
     Profiles profiles = Profiles.load(SharedData.repository().resolve("deploy/profiles"));
-    decoder = new TopicDecoder(new FakeDevices("nan").with(EUI, "nan"), profiles);
+    decoder = new TopicDecoder(new FakeDevices("mueang-nan").with(EUI, "mueang-nan"), profiles);
   }
 
   @Test
@@ -45,13 +45,13 @@ class CapturedPayloadsTest {
     for (String topic :
         List.of(
             "application/430/device/" + EUI + "/event/up",
-            "nan/application/430/device/70B3D5B020073208/event/up")) {
+            "mueang-nan/application/430/device/70B3D5B020073208/event/up")) {
       List<Reading> readings = accepted(decode(topic, payload));
 
       assertThat(readings).hasSize(1);
       Reading reading = readings.get(0);
       assertThat(reading.getControllerId()).isEqualTo(EUI);
-      assertThat(reading.getCityId()).isEqualTo("nan");
+      assertThat(reading.getCityId()).isEqualTo("mueang-nan");
       assertThat(reading.getProfile()).isEqualTo("chirpstack-v3-nas-ul20xx");
       assertThat(Instant.ofEpochMilli(reading.getObservedAt())).isEqualTo("2024-07-01T13:43:42Z");
       assertThat(reading.getLampOn()).isFalse();
@@ -164,7 +164,8 @@ class CapturedPayloadsTest {
             .orElseThrow();
 
     Reading reading =
-        accepted(decode("nan/shellyplus1pm-aabbccddeeff/status", Files.readAllBytes(file))).get(0);
+        accepted(decode("mueang-nan/shellyplus1pm-aabbccddeeff/status", Files.readAllBytes(file)))
+            .get(0);
 
     assertThat(reading.getKind()).isEqualTo(DeviceKind.LAMP);
     assertThat(reading.getObservedAt()).isEqualTo(1_707_326_936_000L);
@@ -186,7 +187,7 @@ class CapturedPayloadsTest {
             .orElseThrow();
 
     List<Reading> readings =
-        accepted(decode("nan/shellypro3em-aabbccddeeff/status", Files.readAllBytes(file)));
+        accepted(decode("mueang-nan/shellypro3em-aabbccddeeff/status", Files.readAllBytes(file)));
 
     assertThat(readings).hasSize(1);
     Reading reading = readings.get(0);
@@ -260,14 +261,14 @@ class CapturedPayloadsTest {
   void everythingThatLiesThereEndsSomewhereOnEveryTopic() throws IOException {
     List<String> topics =
         List.of(
-            "nan/tele/x/SENSOR",
-            "nan/x/status",
+            "mueang-nan/tele/x/SENSOR",
+            "mueang-nan/x/status",
             "x/events/rpc",
-            "nan/x/status/switch:0",
-            "nan/senml/x",
+            "mueang-nan/x/status/switch:0",
+            "mueang-nan/senml/x",
             "application/1/device/" + EUI + "/event/up",
             "v3/a/devices/x/up",
-            "lighting/v1/nan/x/reading");
+            "lighting/v1/mueang-nan/x/reading");
 
     for (Path file : files("payloads", ".json")) {
       for (String topic : topics) {
@@ -285,7 +286,7 @@ class CapturedPayloadsTest {
   }
 
   private List<Decoded> senml(Path file) throws IOException {
-    return decode("nan/senml/lamp-9", Files.readAllBytes(file));
+    return decode("mueang-nan/senml/lamp-9", Files.readAllBytes(file));
   }
 
   private static List<Path> files(String directory, String ending) throws IOException {

@@ -28,7 +28,10 @@ class DecoderBench {
         """;
 
     double micros =
-        measure(new NativeDecoder(new FakeDevices("nan")), "lighting/v1/nan/NLC-1/reading", full);
+        measure(
+            new NativeDecoder(new FakeDevices("mueang-nan")),
+            "lighting/v1/mueang-nan/NLC-1/reading",
+            full);
 
     assertThat(micros).isLessThan(10);
   }
@@ -39,8 +42,8 @@ class DecoderBench {
 
     double micros =
         measure(
-            new TopicDecoder(new FakeDevices("nan"), profiles),
-            "nan/shellyplus1pm-1/status/switch:0",
+            new TopicDecoder(new FakeDevices("mueang-nan"), profiles),
+            "mueang-nan/shellyplus1pm-1/status/switch:0",
             "{\"id\":0,\"output\":true,\"apower\":41.7,\"voltage\":231.8,\"current\":0.19,\"aenergy\":{\"total\":110.046}}");
 
     assertThat(micros).isLessThan(1_000);

@@ -22,7 +22,7 @@ class JsonTestSuiteTest {
       EnumSet.of(
           ReasonCode.NOT_JSON, ReasonCode.NOT_UTF8, ReasonCode.TOO_DEEP, ReasonCode.TOO_LARGE);
 
-  private final NativeDecoder decoder = new NativeDecoder(new FakeDevices("nan"));
+  private final NativeDecoder decoder = new NativeDecoder(new FakeDevices("mueang-nan"));
 
   @TestFactory
   Stream<DynamicTest> everyFileIsRefusedWhole() throws IOException {
@@ -45,7 +45,8 @@ class JsonTestSuiteTest {
     byte[] bytes = Files.readAllBytes(file);
 
     List<Decoded> results =
-        decoder.decode(new Arrival("lighting/v1/nan/NLC-1/reading", bytes, 1_795_000_000_000L));
+        decoder.decode(
+            new Arrival("lighting/v1/mueang-nan/NLC-1/reading", bytes, 1_795_000_000_000L));
 
     assertThat(results).hasSize(1).first().isInstanceOf(Decoded.Refused.class);
     QuarantinedPayload refused = ((Decoded.Refused) results.get(0)).payload();

@@ -18,7 +18,7 @@ class LaneChoiceTest {
   private final LaneChoice choice = new LaneChoice(LaneChoice.OLD);
 
   private static byte[] key(String controller) {
-    return ("nan/" + controller).getBytes(StandardCharsets.UTF_8);
+    return ("mueang-nan/" + controller).getBytes(StandardCharsets.UTF_8);
   }
 
   private boolean isBacklog(String controller, long age, long now) {

@@ -14,7 +14,7 @@ class LateControllersTest {
   private final LateControllers late = new LateControllers(SPAN);
 
   private static byte[] key(int number) {
-    return ("nan/c" + number).getBytes(StandardCharsets.UTF_8);
+    return ("mueang-nan/c" + number).getBytes(StandardCharsets.UTF_8);
   }
 
   @Test

@@ -29,9 +29,9 @@ class NativeDecoderProperties {
   private static final JsonMapper JSON =
       JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
   private static final long RECEIVED = 1_795_350_610_000L;
-  private static final String READING = "lighting/v1/nan/NLC-1/reading";
+  private static final String READING = "lighting/v1/mueang-nan/NLC-1/reading";
 
-  private final NativeDecoder decoder = new NativeDecoder(new FakeDevices("nan"));
+  private final NativeDecoder decoder = new NativeDecoder(new FakeDevices("mueang-nan"));
 
   @Property(tries = 2000)
   void anyBytesBecomeReadingsOrRefusals(@ForAll @Size(max = 300) byte[] bytes) {

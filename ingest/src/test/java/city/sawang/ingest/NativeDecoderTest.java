@@ -36,7 +36,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class NativeDecoderTest {
   private static final long RECEIVED = Instant.parse("2026-11-22T12:30:10Z").toEpochMilli();
-  private static final String TOPIC = "lighting/v1/nan/NLC-1/reading";
+  private static final String TOPIC = "lighting/v1/mueang-nan/NLC-1/reading";
   private static final String TIME = "\"observedAt\":\"2026-11-22T19:30:00+07:00\"";
 
   private static final String EXAMPLE =
@@ -47,14 +47,14 @@ class NativeDecoderTest {
       """;
 
   private final FakeDevices devices =
-      new FakeDevices("nan", "satun").with("HERE", "nan").with("THERE", "satun");
+      new FakeDevices("mueang-nan", "satun").with("HERE", "mueang-nan").with("THERE", "satun");
   private final NativeDecoder decoder = new NativeDecoder(devices);
 
   @Test
   void readsEveryMemberOfTheContractsExample() {
     Reading reading = accepted(decode(EXAMPLE));
 
-    assertThat(reading.getCityId()).isEqualTo("nan");
+    assertThat(reading.getCityId()).isEqualTo("mueang-nan");
     assertThat(reading.getControllerId()).isEqualTo("NLC-1");
     assertThat(reading.getKind()).isEqualTo(DeviceKind.LAMP);
     assertThat(Instant.ofEpochMilli(reading.getObservedAt())).isEqualTo("2026-11-22T12:30:00Z");
@@ -93,7 +93,7 @@ class NativeDecoderTest {
     Reading reading =
         accepted(
             decode(
-                "lighting/v1/nan/F-1/meter",
+                "lighting/v1/mueang-nan/F-1/meter",
                 "{"
                     + TIME
                     + ",\"activePowerW\":12000,\"activePowerWL1\":4000.5,\"energyTotalWhL2\":1.0005,"
@@ -302,7 +302,7 @@ class NativeDecoderTest {
     assertThat(refused.getReason()).isEqualTo(reason.name());
     assertThat(refused.getPayload().array()).isEqualTo(payload.getBytes(UTF_8));
     assertThat(refused.getIndex()).isEqualTo(-1);
-    assertThat(refused.getCityId()).isEqualTo("nan");
+    assertThat(refused.getCityId()).isEqualTo("mueang-nan");
     assertThat(refused.getControllerId()).isEqualTo("NLC-1");
     assertThat(refused.getProfile()).isEqualTo("native");
     assertThat(refused.getDetail()).isNotBlank().hasSizeLessThan(310).doesNotMatch("\\p{Cntrl}");
@@ -312,15 +312,15 @@ class NativeDecoderTest {
   @CsvSource({
     "UNKNOWN_PROFILE, zigbee2mqtt/lamp",
     "UNKNOWN_PROFILE, ''",
-    "NOT_OUR_SCHEMA, lighting/v1/nan/NLC-1",
-    "NOT_OUR_SCHEMA, lighting/v1/nan/NLC-1/command",
-    "NOT_OUR_SCHEMA, lighting/v1/nan/NLC-1/reading/x",
-    "BAD_IDENTIFIER, lighting/v1/nan/NLC 1/reading",
+    "NOT_OUR_SCHEMA, lighting/v1/mueang-nan/NLC-1",
+    "NOT_OUR_SCHEMA, lighting/v1/mueang-nan/NLC-1/command",
+    "NOT_OUR_SCHEMA, lighting/v1/mueang-nan/NLC-1/reading/x",
+    "BAD_IDENTIFIER, lighting/v1/mueang-nan/NLC 1/reading",
     "BAD_IDENTIFIER, lighting/v1//NLC-1/reading",
-    "BAD_IDENTIFIER, lighting/v1/nan//reading",
+    "BAD_IDENTIFIER, lighting/v1/mueang-nan//reading",
     "UNKNOWN_CITY, lighting/v1/atlantis/NLC-1/reading",
     "UNKNOWN_CITY, lighting/v1/atlantis/NLC-1/status",
-    "SPOOF, lighting/v1/nan/THERE/reading",
+    "SPOOF, lighting/v1/mueang-nan/THERE/reading",
   })
   void judgesTheTopicFirst(ReasonCode reason, String topic) {
     assertThat(refused(decode(topic, "{" + TIME + ",\"lampOn\":true}")).getReason())
@@ -329,9 +329,13 @@ class NativeDecoderTest {
 
   @Test
   void acceptsAControllerAtHomeAndOneNobodyKnows() {
-    assertThat(accepted(decode("lighting/v1/nan/HERE/reading", "{" + TIME + ",\"lampOn\":true}")))
+    assertThat(
+            accepted(
+                decode("lighting/v1/mueang-nan/HERE/reading", "{" + TIME + ",\"lampOn\":true}")))
         .isNotNull();
-    assertThat(accepted(decode("lighting/v1/nan/NEW/reading", "{" + TIME + ",\"lampOn\":true}")))
+    assertThat(
+            accepted(
+                decode("lighting/v1/mueang-nan/NEW/reading", "{" + TIME + ",\"lampOn\":true}")))
         .isNotNull();
   }
 
@@ -406,7 +410,7 @@ class NativeDecoderTest {
         ""
       })
   void recognisesAStatus(String payload) {
-    assertThat(decode("lighting/v1/nan/NLC-1/status", payload)).isEmpty();
+    assertThat(decode("lighting/v1/mueang-nan/NLC-1/status", payload)).isEmpty();
   }
 
   @ParameterizedTest
@@ -426,7 +430,7 @@ class NativeDecoderTest {
         "NOT_FINITE | {\"x\":123456789012345678901234567890123}",
       })
   void refusesABadStatus(ReasonCode reason, String payload) {
-    assertThat(refused(decode("lighting/v1/nan/NLC-1/status", payload)).getReason())
+    assertThat(refused(decode("lighting/v1/mueang-nan/NLC-1/status", payload)).getReason())
         .isEqualTo(reason.name());
   }
 

@@ -44,7 +44,7 @@ class ProfileProperties {
 
   ProfileProperties() throws Profiles.InvalidProfiles {
     profiles = Profiles.load(SharedData.repository().resolve("deploy/profiles"));
-    decoder = new TopicDecoder(new FakeDevices("nan", "satun", "chumphon"), profiles);
+    decoder = new TopicDecoder(new FakeDevices("mueang-nan", "satun", "chumphon"), profiles);
   }
 
   @Property(tries = 2000)
@@ -53,7 +53,8 @@ class ProfileProperties {
     JsonNode payload = JSON.readTree(sample.payload());
     Random random = new Random(seed);
     change(payload, random, 1 + random.nextInt(4));
-    String topic = sample.topic().contains("device/") ? "nan/" + sample.topic() : sample.topic();
+    String topic =
+        sample.topic().contains("device/") ? "mueang-nan/" + sample.topic() : sample.topic();
 
     List<Decoded> results =
         decoder.decode(

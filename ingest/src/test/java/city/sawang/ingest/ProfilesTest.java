@@ -39,7 +39,7 @@ class ProfilesTest {
         {"observedAt": .t, "activePowerW": .p, "energyTotal": .e, "supplyVoltageV": .v, "channel": .ch, "mode": .m}
       samples:
         - name: one
-          topic: nan/acme/l1/up
+          topic: mueang-nan/acme/l1/up
           receivedAt: 2026-11-22T12:30:10Z
           payload: '{"p":41.7,"e":1.2345}'
           expect: [{activePowerW: 41.7, energyTotalWh: 1234.5}]
@@ -48,10 +48,10 @@ class ProfilesTest {
   @TempDir Path directory;
 
   private final FakeDevices devices =
-      new FakeDevices("nan", "satun")
-          .with("l1", "nan")
+      new FakeDevices("mueang-nan", "satun")
+          .with("l1", "mueang-nan")
           .with("l2", "satun")
-          .with("l3", "nan", "satun");
+          .with("l3", "mueang-nan", "satun");
 
   @Test
   void aDroppedFileIsAProfile() throws Exception {
@@ -61,7 +61,7 @@ class ProfilesTest {
     Reading reading =
         accepted(profiles, "acme/L1/up", "{\"p\":41.7,\"e\":1.0005,\"v\":0,\"m\":\"x\"}");
 
-    assertThat(reading.getCityId()).isEqualTo("nan");
+    assertThat(reading.getCityId()).isEqualTo("mueang-nan");
     assertThat(reading.getControllerId()).isEqualTo("l1");
     assertThat(reading.getProfile()).isEqualTo("acme-lamp");
     assertThat(reading.getObservedAt()).isEqualTo(RECEIVED);
@@ -80,7 +80,8 @@ class ProfilesTest {
     Profiles profiles = Profiles.load(directory);
 
     Reading reading =
-        accepted(profiles, "nan/acme/l1/up", "{\"t\":\"2026-11-22T19:30:00\",\"p\":1,\"ch\":2}");
+        accepted(
+            profiles, "mueang-nan/acme/l1/up", "{\"t\":\"2026-11-22T19:30:00\",\"p\":1,\"ch\":2}");
 
     assertThat(Instant.ofEpochMilli(reading.getObservedAt())).isEqualTo("2026-11-22T12:30:00Z");
     assertThat(reading.getControllerId()).isEqualTo("l1:2");
@@ -94,10 +95,10 @@ class ProfilesTest {
     assertThat(reason(profiles, "acme/nobody/up", "{\"p\":1}")).isEqualTo("UNKNOWN_CITY");
     assertThat(reason(profiles, "acme/l3/up", "{\"p\":1}")).isEqualTo("UNKNOWN_CITY");
     assertThat(reason(profiles, "mars/acme/l1/up", "{\"p\":1}")).isEqualTo("UNKNOWN_CITY");
-    assertThat(reason(profiles, "nan/acme/l2/up", "{\"p\":1}")).isEqualTo("SPOOF");
-    assertThat(reason(profiles, "nan/acme/l1/up", "{\"p\":1,\"serial\":\"L9\"}"))
+    assertThat(reason(profiles, "mueang-nan/acme/l2/up", "{\"p\":1}")).isEqualTo("SPOOF");
+    assertThat(reason(profiles, "mueang-nan/acme/l1/up", "{\"p\":1,\"serial\":\"L9\"}"))
         .isEqualTo("SPOOF");
-    assertThat(reason(profiles, "nan/acme/l 1/up", "{\"p\":1}")).isEqualTo("BAD_IDENTIFIER");
+    assertThat(reason(profiles, "mueang-nan/acme/l 1/up", "{\"p\":1}")).isEqualTo("BAD_IDENTIFIER");
     assertThat(accepted(profiles, "acme/l9/up", "{\"p\":1,\"town\":\"satun\"}").getCityId())
         .isEqualTo("satun");
   }
@@ -107,18 +108,20 @@ class ProfilesTest {
     write("acme-lamp.yaml", LAMP);
     Profiles profiles = Profiles.load(directory);
 
-    assertThat(reason(profiles, "nan/acme/l1/up", "{\"p\":\"41.7\"}")).isEqualTo("WRONG_TYPE");
-    assertThat(reason(profiles, "nan/acme/l1/up", "{\"p\":5001}")).isEqualTo("OUT_OF_RANGE");
-    assertThat(reason(profiles, "nan/acme/l1/up", "{\"e\":-1}")).isEqualTo("OUT_OF_RANGE");
-    assertThat(reason(profiles, "nan/acme/l1/up", "{\"e\":\"1\"}")).isEqualTo("WRONG_TYPE");
-    assertThat(reason(profiles, "nan/acme/l1/up", "{\"e\":1e999}")).isEqualTo("NOT_FINITE");
-    assertThat(reason(profiles, "nan/acme/l1/up", "{}")).isEqualTo("MISSING_FIELD");
-    assertThat(reason(profiles, "nan/acme/l1/up", "{\"p\":1,\"t\":\"2000-01-01T00:00:00Z\"}"))
+    assertThat(reason(profiles, "mueang-nan/acme/l1/up", "{\"p\":\"41.7\"}"))
+        .isEqualTo("WRONG_TYPE");
+    assertThat(reason(profiles, "mueang-nan/acme/l1/up", "{\"p\":5001}")).isEqualTo("OUT_OF_RANGE");
+    assertThat(reason(profiles, "mueang-nan/acme/l1/up", "{\"e\":-1}")).isEqualTo("OUT_OF_RANGE");
+    assertThat(reason(profiles, "mueang-nan/acme/l1/up", "{\"e\":\"1\"}")).isEqualTo("WRONG_TYPE");
+    assertThat(reason(profiles, "mueang-nan/acme/l1/up", "{\"e\":1e999}")).isEqualTo("NOT_FINITE");
+    assertThat(reason(profiles, "mueang-nan/acme/l1/up", "{}")).isEqualTo("MISSING_FIELD");
+    assertThat(
+            reason(profiles, "mueang-nan/acme/l1/up", "{\"p\":1,\"t\":\"2000-01-01T00:00:00Z\"}"))
         .isEqualTo("TIME_TOO_OLD");
-    assertThat(reason(profiles, "nan/acme/l1/up", "{\"p\":1,\"p\":2}"))
+    assertThat(reason(profiles, "mueang-nan/acme/l1/up", "{\"p\":1,\"p\":2}"))
         .isEqualTo("DUPLICATE_MEMBER");
-    assertThat(reason(profiles, "nan/acme/l1/up", "{\"p\":1")).isEqualTo("NOT_JSON");
-    assertThat(reason(profiles, "nan/acme/l1/up", "{\"p\":1,\"m\":\"\\u0000\"}"))
+    assertThat(reason(profiles, "mueang-nan/acme/l1/up", "{\"p\":1")).isEqualTo("NOT_JSON");
+    assertThat(reason(profiles, "mueang-nan/acme/l1/up", "{\"p\":1,\"m\":\"\\u0000\"}"))
         .isEqualTo("NOT_OUR_SCHEMA");
     assertThat(reason(profiles, "other/l1", "{}")).isEqualTo("UNKNOWN_PROFILE");
   }
@@ -130,15 +133,19 @@ class ProfilesTest {
         LAMP.replace("energyUnit: kWh", "energyUnit: J").replace("\"e\":1.2345", "\"e\":4444200"));
     Profiles profiles = Profiles.load(directory);
 
-    assertThat(reason(profiles, "nan/acme/l1/up", "{\"e\":1e300}")).isEqualTo("OUT_OF_RANGE");
-    assertThat(reason(profiles, "nan/acme/l1/up", "{\"e\":1e999999999}")).isEqualTo("NOT_FINITE");
-    assertThat(reason(profiles, "nan/acme/l1/up", "{\"e\":-1e999999999}")).isEqualTo("NOT_FINITE");
+    assertThat(reason(profiles, "mueang-nan/acme/l1/up", "{\"e\":1e300}"))
+        .isEqualTo("OUT_OF_RANGE");
+    assertThat(reason(profiles, "mueang-nan/acme/l1/up", "{\"e\":1e999999999}"))
+        .isEqualTo("NOT_FINITE");
+    assertThat(reason(profiles, "mueang-nan/acme/l1/up", "{\"e\":-1e999999999}"))
+        .isEqualTo("NOT_FINITE");
     assertThat(
-            accepted(profiles, "nan/acme/l1/up", "{\"e\":1e-999999999}")
+            accepted(profiles, "mueang-nan/acme/l1/up", "{\"e\":1e-999999999}")
                 .getEnergyTotalMilliwattHours())
         .isZero();
     assertThat(
-            accepted(profiles, "nan/acme/l1/up", "{\"e\":3600000}").getEnergyTotalMilliwattHours())
+            accepted(profiles, "mueang-nan/acme/l1/up", "{\"e\":3600000}")
+                .getEnergyTotalMilliwattHours())
         .isEqualTo(1_000_000);
   }
 
@@ -180,12 +187,12 @@ class ProfilesTest {
     Profiles profiles = Profiles.load(directory);
 
     for (String payload : List.of("{\"loop\":true}", "{\"fail\":true}", "{\"text\":true}")) {
-      QuarantinedPayload refused = refused(decode(profiles, "nan/acme/l1/up", payload));
+      QuarantinedPayload refused = refused(decode(profiles, "mueang-nan/acme/l1/up", payload));
       assertThat(refused.getReason()).isEqualTo("PROFILE_FAILED");
       assertThat(refused.getProfile()).isEqualTo("acme-lamp");
       assertThat(refused.getPayload().array()).isEqualTo(payload.getBytes(UTF_8));
     }
-    assertThat(accepted(profiles, "nan/acme/l1/up", "{\"p\":1}").getActivePowerMilliwatts())
+    assertThat(accepted(profiles, "mueang-nan/acme/l1/up", "{\"p\":1}").getActivePowerMilliwatts())
         .isEqualTo(1_000);
   }
 
@@ -201,7 +208,7 @@ class ProfilesTest {
             samples:"""));
     Profiles profiles = Profiles.load(directory);
 
-    List<Decoded> results = decode(profiles, "nan/acme/l1/up", "{\"list\":[1,\"x\",2]}");
+    List<Decoded> results = decode(profiles, "mueang-nan/acme/l1/up", "{\"list\":[1,\"x\",2]}");
 
     assertThat(results).hasSize(3);
     assertThat(((Decoded.Accepted) results.get(1)).reading().getActivePowerMilliwatts())
@@ -283,13 +290,15 @@ class ProfilesTest {
 
       await().atMost(Duration.ofSeconds(20)).until(() -> profiles.ids().contains("bell-lamp"));
       assertThat(told.get(0)).contains("bell/+/up", "acme/+/up", "lighting/v1/#");
-      assertThat(accepted(profiles, "nan/bell/l1/up", "{\"p\":1}").getProfile())
+      assertThat(accepted(profiles, "mueang-nan/bell/l1/up", "{\"p\":1}").getProfile())
           .isEqualTo("bell-lamp");
 
       write("acme-lamp.yaml", LAMP.replace("energyUnit: kWh", "energyUnit: horse"));
 
       await().atMost(Duration.ofSeconds(20)).until(() -> profiles.brokenFiles() == 1);
-      assertThat(accepted(profiles, "nan/acme/l1/up", "{\"e\":1}").getEnergyTotalMilliwattHours())
+      assertThat(
+              accepted(profiles, "mueang-nan/acme/l1/up", "{\"e\":1}")
+                  .getEnergyTotalMilliwattHours())
           .isEqualTo(1_000_000);
 
       Files.delete(directory.resolve("acme-two.yaml"));

@@ -53,9 +53,9 @@ class RegistryTest {
   @Test
   void onlyWhatChangedIsWritten() {
     // given
-    List<RegistryCity> cities = List.of(city("nan"), city("satun"));
+    List<RegistryCity> cities = List.of(city("mueang-nan"), city("satun"));
     List<RegistryController> controllers =
-        List.of(controller("nan", "c1"), controller("nan", "c2"));
+        List.of(controller("mueang-nan", "c1"), controller("mueang-nan", "c2"));
     // when, then
     assertThat(publisher.publish(cities, controllers, Absent.DELETE))
         .isEqualTo(new Changes(4, 0, 0));
@@ -73,29 +73,35 @@ class RegistryTest {
   @Test
   void twoRecordsOfOneKeyAreRefused() {
     assertThatThrownBy(
-            () -> publisher.publish(List.of(city("nan"), city("nan")), List.of(), Absent.KEEP))
+            () ->
+                publisher.publish(
+                    List.of(city("mueang-nan"), city("mueang-nan")), List.of(), Absent.KEEP))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("two registry records for nan, expected one");
+        .hasMessage("two registry records for mueang-nan, expected one");
   }
 
   @Test
   void aFollowerKnowsWhatIsThereAndWhatComes() {
     // given
     publisher.publish(
-        List.of(city("nan"), city("satun")), List.of(controller("nan", "c1")), Absent.DELETE);
+        List.of(city("mueang-nan"), city("satun")),
+        List.of(controller("mueang-nan", "c1")),
+        Absent.DELETE);
     try (RegistryFollower follower = RegistryFollower.start(settings)) {
       await().atMost(SOON).until(follower::caughtUp);
-      assertThat(follower.isCity("nan")).isTrue();
+      assertThat(follower.isCity("mueang-nan")).isTrue();
       assertThat(follower.isCity("hat-yai")).isFalse();
-      assertThat(follower.citiesOf("c1")).containsExactly("nan");
+      assertThat(follower.citiesOf("c1")).containsExactly("mueang-nan");
       assertThat(follower.citiesOf("c2")).isEmpty();
       // when: a city goes, a controller appears in a second city
       publisher.publish(
-          List.of(city("nan"), city("hat-yai")),
-          List.of(controller("nan", "c1"), controller("hat-yai", "c1")),
+          List.of(city("mueang-nan"), city("hat-yai")),
+          List.of(controller("mueang-nan", "c1"), controller("hat-yai", "c1")),
           Absent.DELETE);
       // then
-      await().atMost(SOON).until(() -> follower.citiesOf("c1").equals(Set.of("nan", "hat-yai")));
+      await()
+          .atMost(SOON)
+          .until(() -> follower.citiesOf("c1").equals(Set.of("mueang-nan", "hat-yai")));
       await().atMost(SOON).until(() -> !follower.isCity("satun") && follower.isCity("hat-yai"));
       // when: it moves away from the first
       publisher.publish(List.of(), List.of(controller("hat-yai", "c1")), Absent.DELETE);

@@ -15,14 +15,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What devices of the shipped families say in other firmware, other states, other spellings. */
 class VendorVariantsTest {
   private static final long RECEIVED = Instant.parse("2026-11-22T12:30:10Z").toEpochMilli();
-  private static final String V4 = "nan/application/a/device/70B3D5B0FFFF0001/event/up";
+  private static final String V4 = "mueang-nan/application/a/device/70B3D5B0FFFF0001/event/up";
 
   private TopicDecoder decoder;
 
   @BeforeEach
   void loadTheShippedProfiles() throws Profiles.InvalidProfiles {
     Profiles profiles = Profiles.load(SharedData.repository().resolve("deploy/profiles"));
-    decoder = new TopicDecoder(new FakeDevices("nan"), profiles);
+    decoder = new TopicDecoder(new FakeDevices("mueang-nan"), profiles);
   }
 
   @Test
@@ -86,7 +86,7 @@ class VendorVariantsTest {
   void aDimmerAndItsFaults() {
     Reading reading =
         one(
-            "nan/shellydimmer-1/events/rpc",
+            "mueang-nan/shellydimmer-1/events/rpc",
             """
             {"src":"shellydimmer-1","dst":"shellydimmer-1/events","method":"NotifyFullStatus","params":{"ts":null,"wifi":{"rssi":-70},
              "sys":{"time":null,"unixtime":null},"light:0":{"id":0,"source":"init","output":true,"brightness":50.0,"apower":12.4,"voltage":231.0,
@@ -106,7 +106,7 @@ class VendorVariantsTest {
   void singlePhasesOfAMeterAreChannels() {
     List<Decoded> results =
         decode(
-            "nan/cabinet/status",
+            "mueang-nan/cabinet/status",
             "{\"em1:0\":{\"id\":0,\"act_power\":10.5,\"voltage\":229.9,\"pf\":0.9,\"freq\":50},\"em1data:0\":{\"id\":0,\"total_act_energy\":100.5},"
                 + "\"em1:1\":{\"id\":1,\"act_power\":20.5},\"sys\":{\"unixtime\":1795350600}}");
 
@@ -122,13 +122,13 @@ class VendorVariantsTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "nan/s/events/rpc | {\"src\":\"s\",\"method\":\"NotifyEvent\",\"params\":{\"ts\":1795350600.1,\"events\":[{\"component\":\"input:0\",\"event\":\"single_push\"}]}}",
-        "nan/s/events/rpc | {\"src\":\"s\",\"method\":\"NotifyStatus\",\"params\":{\"ts\":1795350600.1,\"switch:0\":{\"id\":0,\"source\":\"timer\"}}}",
-        "nan/s/status/sys | {\"mac\":\"AABBCCDDEEFF\",\"unixtime\":1795350600,\"time\":\"19:30\"}",
-        "nan/s/status/input:0 | {\"id\":0,\"state\":false}",
-        "nan/tele/t/SENSOR | {\"Time\":\"2026-11-22T19:30:00\",\"ENERGY\":null}",
-        "nan/application/a/device/70b3d5b0ffff0001/event/join | {\"time\":\"2026-11-22T12:30:05Z\",\"deviceInfo\":{\"devEui\":\"70b3d5b0ffff0001\"}}",
-        "nan/v3/a/devices/d/down/queued | {\"end_device_ids\":{\"device_id\":\"d\"},\"downlink_queued\":{}}",
+        "mueang-nan/s/events/rpc | {\"src\":\"s\",\"method\":\"NotifyEvent\",\"params\":{\"ts\":1795350600.1,\"events\":[{\"component\":\"input:0\",\"event\":\"single_push\"}]}}",
+        "mueang-nan/s/events/rpc | {\"src\":\"s\",\"method\":\"NotifyStatus\",\"params\":{\"ts\":1795350600.1,\"switch:0\":{\"id\":0,\"source\":\"timer\"}}}",
+        "mueang-nan/s/status/sys | {\"mac\":\"AABBCCDDEEFF\",\"unixtime\":1795350600,\"time\":\"19:30\"}",
+        "mueang-nan/s/status/input:0 | {\"id\":0,\"state\":false}",
+        "mueang-nan/tele/t/SENSOR | {\"Time\":\"2026-11-22T19:30:00\",\"ENERGY\":null}",
+        "mueang-nan/application/a/device/70b3d5b0ffff0001/event/join | {\"time\":\"2026-11-22T12:30:05Z\",\"deviceInfo\":{\"devEui\":\"70b3d5b0ffff0001\"}}",
+        "mueang-nan/v3/a/devices/d/down/queued | {\"end_device_ids\":{\"device_id\":\"d\"},\"downlink_queued\":{}}",
       })
   void isRecognisedAndNoTelemetry(String topic, String payload) {
     assertThat(decode(topic, payload)).isEmpty();
@@ -139,22 +139,22 @@ class VendorVariantsTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "WRONG_TYPE | nan/s/status/switch:0 | {\"id\":0,\"apower\":true}",
-        "OUT_OF_RANGE | nan/s/status/switch:0 | {\"id\":0,\"apower\":9000}",
-        "NOT_OUR_SCHEMA | nan/s/status | [1]",
-        "NOT_JSON | nan/s/status | online",
-        "WRONG_TYPE | nan/tele/t/SENSOR | {\"Time\":\"2026-11-22T19:30:00\",\"ENERGY\":{\"Total\":\"3.1\"}}",
-        "MISSING_FIELD | nan/tele/t/SENSOR | {\"Time\":\"2026-11-22T19:30:00\",\"ENERGY\":{}}",
-        "OUT_OF_RANGE | nan/tele/t/SENSOR | {\"Time\":\"2026-11-22T19:30:00\",\"ENERGY\":{\"Factor\":96}}",
-        "NOT_OUR_SCHEMA | nan/v3/a/devices/d/up | {\"end_device_ids\":{\"device_id\":\"d\"},\"uplink_message\":{\"frm_payload\":\"AA==\"}}",
-        "NOT_OUR_SCHEMA | nan/application/a/device/70b3d5b0ffff0001/event/up | {\"temperature\":21}",
-        "SPOOF | nan/application/a/device/70b3d5b0ffff0002/event/up | {\"deviceInfo\":{\"devEui\":\"70b3d5b0ffff0001\"},\"object\":{\"packet_type\":\"status_packet\"}}",
-        "BAD_IDENTIFIER | nan/application/a/device/70b3 d5/event/up | {\"deviceInfo\":{},\"object\":{\"packet_type\":\"status_packet\",\"mcu_temperature__C\":1}}",
-        "TIME_TOO_OLD | nan/senml/l | [{\"n\":\"voltage\",\"u\":\"V\",\"v\":230,\"t\":1e9}]",
-        "NOT_OUR_SCHEMA | nan/senml/l | [{\"n\":\"voltage\",\"u\":\"V\",\"v\":230,\"x_\":1}]",
-        "NOT_OUR_SCHEMA | nan/senml/l | [{\"n\":\"voltage\",\"u\":\"V\",\"v\":\"230\"}]",
-        "NOT_OUR_SCHEMA | nan/senml/l | [{\"n\":\"a:voltage\",\"u\":\"V\",\"v\":230},{\"n\":\"b:voltage\",\"u\":\"V\",\"v\":230}]",
-        "NOT_OUR_SCHEMA | nan/senml/l | {\"n\":\"voltage\"}",
+        "WRONG_TYPE | mueang-nan/s/status/switch:0 | {\"id\":0,\"apower\":true}",
+        "OUT_OF_RANGE | mueang-nan/s/status/switch:0 | {\"id\":0,\"apower\":9000}",
+        "NOT_OUR_SCHEMA | mueang-nan/s/status | [1]",
+        "NOT_JSON | mueang-nan/s/status | online",
+        "WRONG_TYPE | mueang-nan/tele/t/SENSOR | {\"Time\":\"2026-11-22T19:30:00\",\"ENERGY\":{\"Total\":\"3.1\"}}",
+        "MISSING_FIELD | mueang-nan/tele/t/SENSOR | {\"Time\":\"2026-11-22T19:30:00\",\"ENERGY\":{}}",
+        "OUT_OF_RANGE | mueang-nan/tele/t/SENSOR | {\"Time\":\"2026-11-22T19:30:00\",\"ENERGY\":{\"Factor\":96}}",
+        "NOT_OUR_SCHEMA | mueang-nan/v3/a/devices/d/up | {\"end_device_ids\":{\"device_id\":\"d\"},\"uplink_message\":{\"frm_payload\":\"AA==\"}}",
+        "NOT_OUR_SCHEMA | mueang-nan/application/a/device/70b3d5b0ffff0001/event/up | {\"temperature\":21}",
+        "SPOOF | mueang-nan/application/a/device/70b3d5b0ffff0002/event/up | {\"deviceInfo\":{\"devEui\":\"70b3d5b0ffff0001\"},\"object\":{\"packet_type\":\"status_packet\"}}",
+        "BAD_IDENTIFIER | mueang-nan/application/a/device/70b3 d5/event/up | {\"deviceInfo\":{},\"object\":{\"packet_type\":\"status_packet\",\"mcu_temperature__C\":1}}",
+        "TIME_TOO_OLD | mueang-nan/senml/l | [{\"n\":\"voltage\",\"u\":\"V\",\"v\":230,\"t\":1e9}]",
+        "NOT_OUR_SCHEMA | mueang-nan/senml/l | [{\"n\":\"voltage\",\"u\":\"V\",\"v\":230,\"x_\":1}]",
+        "NOT_OUR_SCHEMA | mueang-nan/senml/l | [{\"n\":\"voltage\",\"u\":\"V\",\"v\":\"230\"}]",
+        "NOT_OUR_SCHEMA | mueang-nan/senml/l | [{\"n\":\"a:voltage\",\"u\":\"V\",\"v\":230},{\"n\":\"b:voltage\",\"u\":\"V\",\"v\":230}]",
+        "NOT_OUR_SCHEMA | mueang-nan/senml/l | {\"n\":\"voltage\"}",
       })
   void isRefused(String reason, String topic, String payload) {
     List<Decoded> results = decode(topic, payload);

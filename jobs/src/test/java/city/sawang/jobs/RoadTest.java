@@ -282,29 +282,30 @@ class RoadTest {
         QuarantinedPayload.newBuilder()
             .setQuarantineId("q1")
             .setReceivedAt(now)
-            .setTopic("lighting/v1/nan/c1/reading")
-            .setCityId("nan")
+            .setTopic("lighting/v1/mueang-nan/c1/reading")
+            .setCityId("mueang-nan")
             .setReason("NOT_JSON")
             .setDetail("a \u0000 is no JSON")
             .setPayload(ByteBuffer.wrap("{".getBytes(StandardCharsets.UTF_8)))
             .build();
-    RegistryCity city = new RegistryCity("nan", "Nan", "น่าน", "Asia/Bangkok", 1, 2);
+    RegistryCity city = new RegistryCity("mueang-nan", "Nan", "น่าน", "Asia/Bangkok", 1, 2);
     List<ProducerRecord<String, byte[]>> records = new ArrayList<>();
     // when: every kind of bad record stands between good ones
     records.add(record(TestReadings.reading("c1", now, 1).build()));
-    records.add(raw(Topics.READINGS, "nan/c1", junk));
-    records.add(raw(Topics.READINGS, "nan/c1", null));
+    records.add(raw(Topics.READINGS, "mueang-nan/c1", junk));
+    records.add(raw(Topics.READINGS, "mueang-nan/c1", null));
     records.add(raw(Topics.READINGS, null, junk));
-    records.add(raw(Topics.READINGS, "nan/c1", truncated));
+    records.add(raw(Topics.READINGS, "mueang-nan/c1", truncated));
     records.add(
-        record(Topics.READINGS, "nan/other", now, TestReadings.reading("c1", now, 7).build()));
-    records.add(record(Topics.READINGS, "nan/c1", now, city));
+        record(
+            Topics.READINGS, "mueang-nan/other", now, TestReadings.reading("c1", now, 7).build()));
+    records.add(record(Topics.READINGS, "mueang-nan/c1", now, city));
     records.add(record(Topics.READINGS, null, now, new Heartbeat("bridge-1", now)));
     records.add(record(Topics.READINGS, "bridge-1", now, new Heartbeat("bridge-1", now)));
-    records.add(raw(Topics.REGISTRY, "nan/c1", junk));
-    records.add(record(Topics.REGISTRY, "nan", now, city));
-    records.add(record(Topics.QUARANTINE, "nan/c1", now, refused));
-    records.add(raw(Topics.QUARANTINE, "nan/c1", junk));
+    records.add(raw(Topics.REGISTRY, "mueang-nan/c1", junk));
+    records.add(record(Topics.REGISTRY, "mueang-nan", now, city));
+    records.add(record(Topics.QUARANTINE, "mueang-nan/c1", now, refused));
+    records.add(raw(Topics.QUARANTINE, "mueang-nan/c1", junk));
     records.add(record(TestReadings.reading("c1", now + MINUTE, 2).build()));
     try (EmbeddedFlink job = job()) {
       kafka.send(records);

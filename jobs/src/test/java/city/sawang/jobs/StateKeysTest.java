@@ -17,11 +17,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 class StateKeysTest {
   static Stream<Arguments> keysAndTheirHashCodesForEver() {
     return Stream.of(
-        Arguments.of(new LampKey("nan", "lamp-1"), new LampKey("nan", "lamp-1"), -1106707519),
-        Arguments.of(new FeederKey("nan", "F1"), new FeederKey("nan", "F1"), 3375856),
         Arguments.of(
-            new LedgerHour.Key("nan", 1_795_176_000_000L),
-            new LedgerHour.Key("nan", 1_795_176_000_000L),
+            new LampKey("mueang-nan", "lamp-1"), new LampKey("mueang-nan", "lamp-1"), -1106707519),
+        Arguments.of(new FeederKey("mueang-nan", "F1"), new FeederKey("mueang-nan", "F1"), 3375856),
+        Arguments.of(
+            new LedgerHour.Key("mueang-nan", 1_795_176_000_000L),
+            new LedgerHour.Key("mueang-nan", 1_795_176_000_000L),
             -116955674));
   }
 

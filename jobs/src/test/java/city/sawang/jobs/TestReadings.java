@@ -10,7 +10,7 @@ import java.util.Map;
 
 /** Readings and registry records for tests. */
 public final class TestReadings {
-  public static final String CITY = "nan";
+  public static final String CITY = "mueang-nan";
   public static final String ZONE = "Asia/Bangkok";
 
   /** An evening in Nan: 19:00 local time, the lamps are lit. */
@@ -26,7 +26,7 @@ public final class TestReadings {
         .setKind(DeviceKind.LAMP)
         .setObservedAt(observedAt)
         .setReceivedAt(observedAt + 2_000)
-        .setTopic("lighting/v1/nan/" + controllerId + "/reading")
+        .setTopic("lighting/v1/mueang-nan/" + controllerId + "/reading")
         .setProfile("native")
         .setBootId(1L)
         .setSeq(seq)

@@ -129,27 +129,27 @@ final class UpgradeStory {
   }
 
   private static Reading.Builder c1(int slot) {
-    return reading("nan", "c1", slot).setEnergyTotalMilliwattHours(counted(1_000_000, slot));
+    return reading("mueang-nan", "c1", slot).setEnergyTotalMilliwattHours(counted(1_000_000, slot));
   }
 
   private static Reading.Builder c2(int slot) {
-    return reading("nan", "c2", slot).setEnergyTotalMilliwattHours(counted(2_000_000, slot));
+    return reading("mueang-nan", "c2", slot).setEnergyTotalMilliwattHours(counted(2_000_000, slot));
   }
 
   private static Reading.Builder c3(int slot) {
-    return reading("nan", "c3", slot).setEnergyTotalMilliwattHours(counted(5_000, slot));
+    return reading("mueang-nan", "c3", slot).setEnergyTotalMilliwattHours(counted(5_000, slot));
   }
 
   /** Its counter begins anew in the first night. */
   private static Reading.Builder c4(int slot) {
     int reset = 50;
-    return reading("nan", "c4", slot)
+    return reading("mueang-nan", "c4", slot)
         .setEnergyTotalMilliwattHours(
             slot < reset ? counted(4_000_000, slot) : counted(0, slot) - counted(0, reset - 1));
   }
 
   private static Reading.Builder m1(int slot) {
-    return reading("nan", "m1", slot)
+    return reading("mueang-nan", "m1", slot)
         .setKind(DeviceKind.METER)
         .setEnergyTotalMilliwattHours(3 * counted(9_000_000, slot))
         .setActivePowerMilliwatts(3L * power(slot));
@@ -204,27 +204,31 @@ final class UpgradeStory {
     long swap = START + SWAP * QUARTER;
     long moved = START + 10 * HOUR;
     List<ProducerRecord<String, byte[]>> records = new ArrayList<>();
-    records.add(registered("nan", "c1", lamp("lamp-1", "F1").build()));
-    records.add(registered("nan", "c2", Assignment.newBuilder(lamp2).setValidTo(swap).build()));
-    records.add(registered("nan", "c3", Assignment.newBuilder(lamp2).setValidFrom(swap).build()));
+    records.add(registered("mueang-nan", "c1", lamp("lamp-1", "F1").build()));
+    records.add(
+        registered("mueang-nan", "c2", Assignment.newBuilder(lamp2).setValidTo(swap).build()));
+    records.add(
+        registered("mueang-nan", "c3", Assignment.newBuilder(lamp2).setValidFrom(swap).build()));
     if (corrected) {
       records.add(
           registered(
-              "nan",
+              "mueang-nan",
               "c4",
               lamp("lamp-3", "F2").setValidTo(moved).build(),
               lamp("lamp-4", "F1").setValidFrom(moved).build()));
       records.add(registered("satun", "s3", lamp("lamp-3", "F1").build()));
     } else {
-      records.add(registered("nan", "c4", lamp("lamp-3", "F2").build()));
+      records.add(registered("mueang-nan", "c4", lamp("lamp-3", "F2").build()));
     }
-    records.add(registered("nan", "m1", lamp("meter-1", "F1").setKind(DeviceKind.METER).build()));
+    records.add(
+        registered("mueang-nan", "m1", lamp("meter-1", "F1").setKind(DeviceKind.METER).build()));
     records.add(registered("satun", "s1", lamp("lamp-1", "F1").build()));
     records.add(registered("satun", "s2", lamp("lamp-2", "F1").build()));
     records.add(registered("satun", "s4", lamp("lamp-9", "F1").build()));
     for (int partition = 0; partition < PARTITIONS; partition++) {
       records.add(
-          new ProducerRecord<>(Topics.REGISTRY, partition, START, "nan/c1", new byte[] {1, 2, 3}));
+          new ProducerRecord<>(
+              Topics.REGISTRY, partition, START, "mueang-nan/c1", new byte[] {1, 2, 3}));
     }
     return records;
   }
@@ -256,13 +260,13 @@ final class UpgradeStory {
   private ProducerRecord<String, byte[]> refused(String id, String payload) {
     return record(
         Topics.QUARANTINE,
-        "nan/c1",
+        "mueang-nan/c1",
         START,
         QuarantinedPayload.newBuilder()
             .setQuarantineId(id)
             .setReceivedAt(START)
-            .setTopic("lighting/v1/nan/c1/reading")
-            .setCityId("nan")
+            .setTopic("lighting/v1/mueang-nan/c1/reading")
+            .setCityId("mueang-nan")
             .setReason("NOT_OUR_SCHEMA")
             .setDetail("no measurement")
             .setPayload(ByteBuffer.wrap(payload.getBytes(StandardCharsets.UTF_8)))

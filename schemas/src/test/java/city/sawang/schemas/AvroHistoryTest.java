@@ -105,7 +105,7 @@ class AvroHistoryTest {
             .requiredString("retiredField")
             .endRecord();
     var record = new GenericData.Record(older);
-    record.put("cityId", "nan");
+    record.put("cityId", "mueang-nan");
     record.put("nameEn", "Nan");
     record.put("nameTh", "น่าน");
     record.put("timezone", "Asia/Bangkok");

@@ -119,7 +119,7 @@ class AvroMessagesProperties {
             .map(
                 name ->
                     RegistryCity.newBuilder()
-                        .setCityId("nan")
+                        .setCityId("mueang-nan")
                         .setNameEn("Nan")
                         .setNameTh(name)
                         .setTimezone("Asia/Bangkok")
@@ -155,7 +155,7 @@ class AvroMessagesProperties {
       Map<String, String> extras,
       List<Integer> phases) {
     return Reading.newBuilder()
-        .setCityId("nan")
+        .setCityId("mueang-nan")
         .setControllerId(text)
         .setKind(small == null ? DeviceKind.LAMP : DeviceKind.METER)
         .setObservedAt(instant)
@@ -201,7 +201,7 @@ class AvroMessagesProperties {
         .as(
             (id, from) ->
                 RegistryController.newBuilder()
-                    .setCityId("nan")
+                    .setCityId("mueang-nan")
                     .setControllerId(id)
                     .setTimezone("Asia/Bangkok")
                     .setCityLatitudeMicrodegrees(0)

@@ -28,7 +28,7 @@ class FiguresBenchTest {
   private static final int WEIGHED_LAMPS = 40;
 
   private static final String CITIES =
-      "unnest(ARRAY['chiang-mai', 'nan', 'hat-yai', 'chumphon', 'satun']) city";
+      "unnest(ARRAY['chiang-mai', 'mueang-nan', 'hat-yai', 'chumphon', 'satun']) city";
 
   private static final String CITY_SUMS =
       "9000000 + n, 9000000, n, 0, 5000, 0, 86400000, 80000000, 79000000, 900000, 100000, 6400000, 0, 192000, 191000";
@@ -58,7 +58,7 @@ class FiguresBenchTest {
           SELECT city, '2026-01-01 00:00+07'::timestamptz + n * INTERVAL '15 minutes', 9000000 + n, 9000000, n, 0, 2000, 1990, 2000, 1990, 1980, true
           FROM %s, generate_series(0, 365 * 96 - 1) n"""
               .formatted(CITIES),
-          "CREATE ROLE b_nan LOGIN; GRANT sawang_city_reader TO b_nan; INSERT INTO store.login_city VALUES ('b_nan', 'nan')",
+          "CREATE ROLE b_nan LOGIN; GRANT sawang_city_reader TO b_nan; INSERT INTO store.login_city VALUES ('b_nan', 'mueang-nan')",
           "CREATE ROLE b_auditor LOGIN; GRANT sawang_auditor TO b_auditor",
           "VACUUM ANALYZE");
 
@@ -75,7 +75,7 @@ class FiguresBenchTest {
       INSERT INTO store.lamp_quarter_hour (period_start, city_id, lamp_id, deployment_id, feeder_id, energy_mwh, measured_mwh, interpolated_mwh, estimated_mwh,
         active_power_avg_mw, active_power_min_mw, active_power_max_mw, supply_voltage_avg_mv, power_factor_avg_bp, dim_actual_avg_bp, lit_seconds, readings_expected,
         readings_accepted, decided, revision, dark_period_s, expected_lit_s, lit_dark_s)
-      SELECT at, 'nan', 'nan-lamp-' || lamp, 'd1', 'nan-feeder-1', (CASE WHEN lit THEN 10500 + noise ELSE 100 END), CASE WHEN lit THEN 10500 + noise ELSE 100 END, 0, 0,
+      SELECT at, 'mueang-nan', 'mueang-nan-lamp-' || lamp, 'd1', 'mueang-nan-feeder-1', (CASE WHEN lit THEN 10500 + noise ELSE 100 END), CASE WHEN lit THEN 10500 + noise ELSE 100 END, 0, 0,
         p, p, p, 229000 + noise * 3, 9500 + noise / 10, CASE WHEN lit THEN 10000 ELSE 0 END, CASE WHEN lit THEN 900 ELSE 0 END, 1, 1, true, 3,
         CASE WHEN lit THEN 900 ELSE 0 END, CASE WHEN lit THEN 900 ELSE 0 END, CASE WHEN lit THEN 900 ELSE 0 END
       FROM (%s) y CROSS JOIN LATERAL (SELECT CASE WHEN lit THEN 42000 + noise * 4 ELSE 400 END AS p) x"""
@@ -86,8 +86,8 @@ class FiguresBenchTest {
       INSERT INTO store.reading (observed_at, city_id, controller_id, reading_key, received_at, kind, lamp_id, topic, profile, boot_id, seq, active_power_mw, energy_total_mwh,
         supply_voltage_mv, supply_current_ma, power_factor_bp, frequency_mhz, dim_command_bp, dim_actual_bp, lamp_on, relay_on, operating_s, switch_on_count, supply_loss_count,
         controller_temp_mc, rssi_mdbm, override_active, maintenance_mode, historical, lateness)
-      SELECT at + lamp * INTERVAL '1 second', 'nan', 'nan-nlc-' || lamp, n, at + (lamp + mod(noise, 5)) * INTERVAL '1 second', 'LAMP', 'nan-lamp-' || lamp,
-        'lighting/v1/nan/nan-nlc-' || lamp || '/reading', 'native', 1, n, CASE WHEN lit THEN 42000 + noise * 4 ELSE 400 END, n * 10500::bigint + noise, 229000 + noise * 3,
+      SELECT at + lamp * INTERVAL '1 second', 'mueang-nan', 'mueang-nan-nlc-' || lamp, n, at + (lamp + mod(noise, 5)) * INTERVAL '1 second', 'LAMP', 'mueang-nan-lamp-' || lamp,
+        'lighting/v1/mueang-nan/mueang-nan-nlc-' || lamp || '/reading', 'native', 1, n, CASE WHEN lit THEN 42000 + noise * 4 ELSE 400 END, n * 10500::bigint + noise, 229000 + noise * 3,
         180 + noise / 50, 9500 + noise / 10, 49990 + noise / 40, CASE WHEN lit THEN 10000 ELSE 0 END, CASE WHEN lit THEN 10000 ELSE 0 END, lit, true, n * 450, n / 96, 0,
         30000 + noise * 10, -95000 + noise * 10, false, false, false, 'IN_TIME'
       FROM (%s) y"""
@@ -114,7 +114,7 @@ class FiguresBenchTest {
                       reader,
                       login,
                       "a year of nights of one city",
-                      "SELECT * FROM energy.city_night WHERE city_id = 'nan' AND night >= '2026-01-01' ORDER BY night"))
+                      "SELECT * FROM energy.city_night WHERE city_id = 'mueang-nan' AND night >= '2026-01-01' ORDER BY night"))
               .isLessThan(LIMIT_MS);
           assertThat(
                   median(
@@ -142,7 +142,7 @@ class FiguresBenchTest {
               reader,
               login,
               "a year of one lamp",
-              "SELECT * FROM energy.lamp_night WHERE city_id = 'nan' AND lamp_id = 'L77' ORDER BY night");
+              "SELECT * FROM energy.lamp_night WHERE city_id = 'mueang-nan' AND lamp_id = 'L77' ORDER BY night");
           median(
               reader,
               login,

@@ -29,8 +29,8 @@ class LampGroupProperties {
         var statement = owner.createStatement()) {
       statement.execute(
           """
-          INSERT INTO store.city VALUES ('nan', 'Nan', 'น่าน', 'Asia/Bangkok', 18.783, 100.783);
-          INSERT INTO store.deployment (city_id, deployment_id, programme, kind, simulated) VALUES ('nan', 'd', 'p', 'NEW', false);
+          INSERT INTO store.city VALUES ('mueang-nan', 'Nan', 'น่าน', 'Asia/Bangkok', 18.783, 100.783);
+          INSERT INTO store.deployment (city_id, deployment_id, programme, kind, simulated) VALUES ('mueang-nan', 'd', 'p', 'NEW', false);
           """);
     }
   }
@@ -75,7 +75,7 @@ class LampGroupProperties {
           statement.execute(
               """
               INSERT INTO store.lamp (city_id, lamp_id, deployment_id, latitude, longitude, nominal_mw, stage, night_powered, report_interval_s, schedule)
-              VALUES ('nan', 'L%d', 'd', %d.%02d9, 100.7%d5, 60000, 'REPORTING', false, 900, 's')"""
+              VALUES ('mueang-nan', 'L%d', 'd', %d.%02d9, 100.7%d5, 60000, 'REPORTING', false, 900, 's')"""
                   .formatted(lamp, 18, 70 + cell / 3, cell % 3));
           night(owner, lamp++);
         }
@@ -86,7 +86,7 @@ class LampGroupProperties {
       List<Group> groups = new ArrayList<>();
       try (ResultSet row =
           statement.executeQuery(
-              "SELECT group_id, lamps, (energy_wh * 1000)::bigint FROM open_data.lamp_group WHERE city_id = 'nan' AND night = '2026-11-01'")) {
+              "SELECT group_id, lamps, (energy_wh * 1000)::bigint FROM open_data.lamp_group WHERE city_id = 'mueang-nan' AND night = '2026-11-01'")) {
         while (row.next()) {
           groups.add(new Group(row.getString(1), row.getInt(2), row.getLong(3)));
         }
@@ -101,7 +101,7 @@ class LampGroupProperties {
             """
             INSERT INTO store.lamp_night (city_id, lamp_id, night, energy_mwh, measured_mwh, interpolated_mwh, estimated_mwh, day_mwh, day_burn_mwh, dark_period_s,
               expected_lit_s, lit_dark_s, dark_s, unknown_s, scheduled_off_s, day_burn_s, readings_expected, readings_accepted, quarters, decided)
-            VALUES ('nan', ?, '2026-11-01', ?, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, true)""")) {
+            VALUES ('mueang-nan', ?, '2026-11-01', ?, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, true)""")) {
       insert.setString(1, "L" + lamp);
       insert.setLong(2, 1L << lamp);
       insert.executeUpdate();

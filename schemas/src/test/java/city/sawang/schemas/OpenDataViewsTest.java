@@ -26,16 +26,16 @@ class OpenDataViewsTest {
       execute(
           owner,
           """
-          INSERT INTO store.city VALUES ('nan', 'Nan', 'น่าน', 'Asia/Bangkok', 18.783, 100.783), ('satun', 'Satun', 'สตูล', 'Asia/Bangkok', 6.624, 100.067);
+          INSERT INTO store.city VALUES ('mueang-nan', 'Nan', 'น่าน', 'Asia/Bangkok', 18.783, 100.783), ('satun', 'Satun', 'สตูล', 'Asia/Bangkok', 6.624, 100.067);
           INSERT INTO store.deployment (city_id, deployment_id, programme, kind, simulated)
-            VALUES ('nan', 'd', 'p', 'NEW', false), ('satun', 'd', 'p', 'NEW', true), ('nan', 'unused', 'p', 'NEW', true);
+            VALUES ('mueang-nan', 'd', 'p', 'NEW', false), ('satun', 'd', 'p', 'NEW', true), ('mueang-nan', 'unused', 'p', 'NEW', true);
           INSERT INTO store.lamp (city_id, lamp_id, deployment_id, latitude, longitude, nominal_mw, stage, night_powered, report_interval_s, schedule)
             SELECT city_id, 'L', 'd', latitude, longitude, 60000, 'REPORTING', false, 900, 's' FROM store.city;
           INSERT INTO store.city_night (city_id, night, energy_mwh, measured_mwh, interpolated_mwh, estimated_mwh, day_mwh, day_burn_mwh, dark_period_s,
               expected_lit_s, lit_dark_s, dark_s, unknown_s, scheduled_off_s, day_burn_s, readings_expected, readings_accepted, lamps, decided)
-            VALUES ('nan', '2026-11-01', 1234567, 1000000, 200000, 34567, 0, 7, 40000, 20000, 10000, 5000, 25000, 0, 9, 3, 2, 5, true),
+            VALUES ('mueang-nan', '2026-11-01', 1234567, 1000000, 200000, 34567, 0, 7, 40000, 20000, 10000, 5000, 25000, 0, 9, 3, 2, 5, true),
                    ('satun', '2026-11-01', NULL, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 6, false),
-                   ('nan', '2026-12-15', 1, 1, 0, 0, 0, 0, 1, 1, 1, 0, 0, 0, 0, 1, 1, 4, true);
+                   ('mueang-nan', '2026-12-15', 1, 1, 0, 0, 0, 0, 1, 1, 1, 0, 0, 0, 0, 1, 1, 4, true);
           INSERT INTO store.city_month (city_id, month, energy_mwh, measured_mwh, interpolated_mwh, estimated_mwh, day_mwh, day_burn_mwh, dark_period_s,
               expected_lit_s, lit_dark_s, dark_s, unknown_s, scheduled_off_s, day_burn_s, readings_expected, readings_accepted, lamps, decided)
             SELECT city_id, date_trunc('month', night)::date, energy_mwh, measured_mwh, interpolated_mwh, estimated_mwh, day_mwh, day_burn_mwh, dark_period_s,
@@ -61,7 +61,7 @@ class OpenDataViewsTest {
   void everybodySeesAllCities(String login) throws SQLException {
     try (Connection reader = database.connect(login)) {
       assertThat(rows(reader, "SELECT DISTINCT city_id FROM open_data.city_night ORDER BY 1"))
-          .containsExactly("nan", "satun");
+          .containsExactly("mueang-nan", "satun");
       assertThat(rows(reader, "SELECT count(*) FROM open_data.city_month")).containsExactly("2");
       assertThat(rows(reader, "SELECT count(*) FROM open_data.lamp_group")).containsExactly("0");
     }
@@ -92,7 +92,7 @@ class OpenDataViewsTest {
       assertThat(
               rows(
                   anybody,
-                  "SELECT night || ' ' || lamps FROM open_data.city_night WHERE city_id = 'nan'"))
+                  "SELECT night || ' ' || lamps FROM open_data.city_night WHERE city_id = 'mueang-nan'"))
           .containsExactly("2026-11-01 5");
     }
   }
@@ -158,7 +158,7 @@ class OpenDataViewsTest {
       List<String> plan =
           rows(
               owner,
-              "EXPLAIN SELECT * FROM open_data.lamp_group WHERE city_id = 'nan' AND night = '2026-11-01'");
+              "EXPLAIN SELECT * FROM open_data.lamp_group WHERE city_id = 'mueang-nan' AND night = '2026-11-01'");
 
       assertThat(plan)
           .anyMatch(line -> line.contains("Index Cond") && line.contains("night = '2026-11-01'"));

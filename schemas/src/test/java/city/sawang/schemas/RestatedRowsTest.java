@@ -50,26 +50,29 @@ class RestatedRowsTest {
   static final List<Figures> FIGURES =
       List.of(
           new Figures(
-              "lamp_quarter_hour", List.of("city_id 'nan'", "lamp_id 'L1'", PERIOD), "L1", QUARTER),
+              "lamp_quarter_hour",
+              List.of("city_id 'mueang-nan'", "lamp_id 'L1'", PERIOD),
+              "L1",
+              QUARTER),
           new Figures(
               "feeder_quarter_hour",
-              List.of("city_id 'nan'", "feeder_id 'F1'", PERIOD),
+              List.of("city_id 'mueang-nan'", "feeder_id 'F1'", PERIOD),
               "F1",
               QUARTER),
-          new Figures("city_quarter_hour", List.of("city_id 'nan'", PERIOD), "", QUARTER),
+          new Figures("city_quarter_hour", List.of("city_id 'mueang-nan'", PERIOD), "", QUARTER),
           new Figures(
               "lamp_night",
-              List.of("city_id 'nan'", "lamp_id 'L1'", "night '2026-11-22'"),
+              List.of("city_id 'mueang-nan'", "lamp_id 'L1'", "night '2026-11-22'"),
               "L1",
               Instant.parse("2026-11-22T05:00:00Z")),
           new Figures(
               "city_night",
-              List.of("city_id 'nan'", "night '2026-11-22'"),
+              List.of("city_id 'mueang-nan'", "night '2026-11-22'"),
               "",
               Instant.parse("2026-11-22T05:00:00Z")),
           new Figures(
               "city_month",
-              List.of("city_id 'nan'", "month '2026-11-01'"),
+              List.of("city_id 'mueang-nan'", "month '2026-11-01'"),
               "",
               Instant.parse("2026-10-31T17:00:00Z")));
 
@@ -82,7 +85,7 @@ class RestatedRowsTest {
     try (Connection owner = database.connect()) {
       execute(
           owner,
-          "INSERT INTO store.city VALUES ('nan', 'Nan', 'น่าน', 'Asia/Bangkok', 18.783, 100.783)",
+          "INSERT INTO store.city VALUES ('mueang-nan', 'Nan', 'น่าน', 'Asia/Bangkok', 18.783, 100.783)",
           "CREATE ROLE t_jobs LOGIN; GRANT sawang_sink TO t_jobs");
     }
   }
@@ -174,7 +177,7 @@ class RestatedRowsTest {
     try (var statement = connection.createStatement();
         var due = statement.executeQuery("SELECT * FROM store.restatement_due")) {
       assertThat(due.next()).isTrue();
-      assertThat(due.getString("city_id")).isEqualTo("nan");
+      assertThat(due.getString("city_id")).isEqualTo("mueang-nan");
       assertThat(due.getString("subject_id")).isEqualTo(figures.subject());
       assertThat(due.getObject("period_start", OffsetDateTime.class).toInstant())
           .isEqualTo(figures.start());

@@ -27,16 +27,16 @@ class RolesTest {
       execute(
           owner,
           """
-          INSERT INTO store.city VALUES ('nan', 'Nan', 'น่าน', 'Asia/Bangkok', 18.783, 100.783), ('satun', 'Satun', 'สตูล', 'Asia/Bangkok', 6.624, 100.067);
-          INSERT INTO store.ledger_hour VALUES ('nan', now(), 1, 1, 0, 0, 0, 0, 0), ('satun', now(), 1, 1, 0, 0, 0, 0, 0),
+          INSERT INTO store.city VALUES ('mueang-nan', 'Nan', 'น่าน', 'Asia/Bangkok', 18.783, 100.783), ('satun', 'Satun', 'สตูล', 'Asia/Bangkok', 6.624, 100.067);
+          INSERT INTO store.ledger_hour VALUES ('mueang-nan', now(), 1, 1, 0, 0, 0, 0, 0), ('satun', now(), 1, 1, 0, 0, 0, 0, 0),
             ('(unknown)', now(), 1, 0, 0, 0, 0, 1, 0);
           INSERT INTO store.lamp_state (city_id, controller_id, observed_at, received_at)
-            VALUES ('nan', 'C1', now(), now()), ('satun', 'C2', now(), now());
-          INSERT INTO store.city_month SELECT city, '2026-11-01', 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, true FROM unnest(ARRAY['nan', 'satun']) city;
-          INSERT INTO store.restatement_due VALUES ('nan', 'L1', now(), 'TOO_LATE'), ('satun', 'L2', now(), 'TOO_LATE');
-          INSERT INTO store.invariant_violation VALUES ('counter identity', 'nan', 'L1', now(), 1, 2, 'mWh'), ('counter identity', 'satun', 'L2', now(), 1, 2, 'mWh');
+            VALUES ('mueang-nan', 'C1', now(), now()), ('satun', 'C2', now(), now());
+          INSERT INTO store.city_month SELECT city, '2026-11-01', 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, true FROM unnest(ARRAY['mueang-nan', 'satun']) city;
+          INSERT INTO store.restatement_due VALUES ('mueang-nan', 'L1', now(), 'TOO_LATE'), ('satun', 'L2', now(), 'TOO_LATE');
+          INSERT INTO store.invariant_violation VALUES ('counter identity', 'mueang-nan', 'L1', now(), 1, 2, 'mWh'), ('counter identity', 'satun', 'L2', now(), 1, 2, 'mWh');
           INSERT INTO store.invariant_check VALUES ('message identity', now(), 48, 2);
-          CREATE ROLE t_nan LOGIN; GRANT sawang_city_reader TO t_nan; INSERT INTO store.login_city VALUES ('t_nan', 'nan');
+          CREATE ROLE t_nan LOGIN; GRANT sawang_city_reader TO t_nan; INSERT INTO store.login_city VALUES ('t_nan', 'mueang-nan');
           CREATE ROLE t_nobody LOGIN; GRANT sawang_city_reader TO t_nobody;
           CREATE ROLE t_analyst LOGIN; GRANT sawang_analyst TO t_analyst;
           CREATE ROLE t_auditor LOGIN; GRANT sawang_auditor TO t_auditor;
@@ -56,8 +56,10 @@ class RolesTest {
   @Test
   void aCityReaderSeesItsOwnCityOnly() throws SQLException {
     try (Connection nan = database.connect("t_nan")) {
-      assertThat(text(nan, "SELECT string_agg(city_id, ',') FROM registry.city")).isEqualTo("nan");
-      assertThat(text(nan, "SELECT string_agg(city_id, ',') FROM quality.ledger")).isEqualTo("nan");
+      assertThat(text(nan, "SELECT string_agg(city_id, ',') FROM registry.city"))
+          .isEqualTo("mueang-nan");
+      assertThat(text(nan, "SELECT string_agg(city_id, ',') FROM quality.ledger"))
+          .isEqualTo("mueang-nan");
       assertThat(text(nan, "SELECT string_agg(controller_id, ',') FROM operations.lamp_now"))
           .isEqualTo("C1");
     }
@@ -74,7 +76,8 @@ class RolesTest {
   void switchingTheRoleDoesNotOpenAnotherCity() throws SQLException {
     try (Connection nan = database.connect("t_nan")) {
       execute(nan, "SET ROLE sawang_city_reader");
-      assertThat(text(nan, "SELECT string_agg(city_id, ',') FROM quality.ledger")).isEqualTo("nan");
+      assertThat(text(nan, "SELECT string_agg(city_id, ',') FROM quality.ledger"))
+          .isEqualTo("mueang-nan");
       assertThatThrownBy(() -> execute(nan, "SET SESSION AUTHORIZATION t_auditor"))
           .hasMessageContaining("permission denied");
     }
@@ -89,7 +92,7 @@ class RolesTest {
           """
           CREATE FUNCTION public.leak(city text) RETURNS boolean COST 0.0000001 LANGUAGE plpgsql AS $$
           BEGIN
-            IF city <> 'nan' THEN RAISE EXCEPTION 'leaked %', city; END IF;
+            IF city <> 'mueang-nan' THEN RAISE EXCEPTION 'leaked %', city; END IF;
             RETURN true;
           END $$""");
 
@@ -116,7 +119,7 @@ class RolesTest {
           List.of("energy.city_month", "quality.restatement_due", "quality.invariant")) {
         assertThat(text(nan, "SELECT string_agg(city_id, ',') FROM " + view))
             .as(view)
-            .isEqualTo("nan");
+            .isEqualTo("mueang-nan");
         assertThat(text(analyst, "SELECT count(*) FROM " + view)).as(view).isEqualTo("2");
       }
       String check =
@@ -154,9 +157,9 @@ class RolesTest {
       execute(
           sink,
           """
-          INSERT INTO store.ledger_hour VALUES ('nan', '2026-01-01', 1, 1, 0, 0, 0, 0, 0)
+          INSERT INTO store.ledger_hour VALUES ('mueang-nan', '2026-01-01', 1, 1, 0, 0, 0, 0, 0)
           ON CONFLICT (city_id, hour) DO UPDATE SET received = excluded.received""");
-      denied(sink, "INSERT INTO store.login_city VALUES ('t_sink', 'nan')");
+      denied(sink, "INSERT INTO store.login_city VALUES ('t_sink', 'mueang-nan')");
       denied(sink, "DELETE FROM store.reading");
       denied(sink, "DELETE FROM store.registry_record");
       execute(sink, "BEGIN; ROLLBACK");

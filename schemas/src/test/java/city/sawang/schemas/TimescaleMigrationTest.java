@@ -126,7 +126,7 @@ class TimescaleMigrationTest {
     String readings =
         """
         INSERT INTO store.reading (observed_at, city_id, controller_id, reading_key, received_at, kind, topic, profile, active_power_mw, historical, lateness)
-        SELECT '2026-01-01'::timestamptz + n * INTERVAL '1 minute', 'nan', 'C' || n % 10, n, now(), 'LAMP', 't', 'native', n, false, 'IN_TIME'
+        SELECT '2026-01-01'::timestamptz + n * INTERVAL '1 minute', 'mueang-nan', 'C' || n % 10, n, now(), 'LAMP', 't', 'native', n, false, 'IN_TIME'
         FROM generate_series(1, 3000) n
         ON CONFLICT (city_id, controller_id, observed_at, reading_key) DO UPDATE SET received_at = excluded.received_at""";
     execute(readings);
@@ -136,7 +136,7 @@ class TimescaleMigrationTest {
 
     assertThat(
             rows(
-                "SELECT count(*), sum(active_power_w)::text FROM operations.reading WHERE city_id = 'nan'"))
+                "SELECT count(*), sum(active_power_w)::text FROM operations.reading WHERE city_id = 'mueang-nan'"))
         .containsExactly(List.of(3000L, "4501.500"));
   }
 
@@ -280,7 +280,7 @@ class TimescaleMigrationTest {
       statement.execute(
           """
           INSERT INTO store.reading (observed_at, city_id, controller_id, reading_key, received_at, kind, topic, profile, historical, lateness)
-          VALUES ('2026-01-01', 'nan', 'C1', 1, now(), 'LAMP', 't', 'native', false, 'IN_TIME')""");
+          VALUES ('2026-01-01', 'mueang-nan', 'C1', 1, now(), 'LAMP', 't', 'native', false, 'IN_TIME')""");
     }
 
     var caughtUp = Migrations.migrate(later);

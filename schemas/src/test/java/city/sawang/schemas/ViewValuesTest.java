@@ -29,15 +29,15 @@ class ViewValuesTest {
     connection = database.connect();
     connection.setAutoCommit(false);
     execute(
-        "INSERT INTO store.city VALUES ('nan', 'Nan', 'น่าน', 'Asia/Bangkok', 18.783, 100.783)");
+        "INSERT INTO store.city VALUES ('mueang-nan', 'Nan', 'น่าน', 'Asia/Bangkok', 18.783, 100.783)");
     execute(
         """
         INSERT INTO store.deployment (deployment_id, city_id, programme, kind, simulated, baseline_mw)
-        VALUES ('d1', 'nan', 'Test', 'RETROFIT', true, 125500)""");
+        VALUES ('d1', 'mueang-nan', 'Test', 'RETROFIT', true, 125500)""");
     execute(
-        "INSERT INTO store.lamp VALUES ('nan', 'L1', 'd1', 'F1', 'C1', 18.783, 100.783, 60000, 'COMMISSIONED', false, 900, 'dusk-to-dawn')");
+        "INSERT INTO store.lamp VALUES ('mueang-nan', 'L1', 'd1', 'F1', 'C1', 18.783, 100.783, 60000, 'COMMISSIONED', false, 900, 'dusk-to-dawn')");
     execute(
-        "INSERT INTO store.assignment (city_id, controller_id, lamp_id) VALUES ('nan', 'C1', 'L1')");
+        "INSERT INTO store.assignment (city_id, controller_id, lamp_id) VALUES ('mueang-nan', 'C1', 'L1')");
   }
 
   @AfterEach
@@ -49,7 +49,7 @@ class ViewValuesTest {
   @Test
   void anAssignmentIsOpenWhereNobodyEndedIt() throws SQLException {
     execute(
-        "INSERT INTO store.assignment VALUES ('nan', 'C2', 'L1', '2026-01-01 00:00+07', '2026-02-01 00:00+07')");
+        "INSERT INTO store.assignment VALUES ('mueang-nan', 'C2', 'L1', '2026-01-01 00:00+07', '2026-02-01 00:00+07')");
 
     assertThat(
             row(
@@ -116,7 +116,7 @@ class ViewValuesTest {
     execute(
         """
         INSERT INTO store.night_calendar
-        SELECT 'nan', ((now() AT TIME ZONE 'Asia/Bangkok') - INTERVAL '12 hours')::date, now() + INTERVAL '10 minutes', now() + INTERVAL '11 hours'""");
+        SELECT 'mueang-nan', ((now() AT TIME ZONE 'Asia/Bangkok') - INTERVAL '12 hours')::date, now() + INTERVAL '10 minutes', now() + INTERVAL '11 hours'""");
     assertThat(row("SELECT expected_lit FROM operations.lamp_now"))
         .containsEntry("expected_lit", false);
 
@@ -128,7 +128,7 @@ class ViewValuesTest {
   @Test
   void anUnregisteredControllerIsShownAndAMeterIsNot() throws SQLException {
     execute(
-        "INSERT INTO store.meter VALUES ('nan', 'M1', 'd1', 'F1', 18.783, 100.783, 900, 'COMMISSIONED')");
+        "INSERT INTO store.meter VALUES ('mueang-nan', 'M1', 'd1', 'F1', 18.783, 100.783, 900, 'COMMISSIONED')");
     heard("M1", "1 minute", "active_power_mw", "900000");
     heard("C9", "1 minute", "lamp_on", "true");
 
@@ -156,8 +156,8 @@ class ViewValuesTest {
         """
         INSERT INTO store.lamp_quarter_hour (period_start, city_id, lamp_id, energy_mwh, measured_mwh, interpolated_mwh, estimated_mwh,
           lit_seconds, readings_expected, readings_accepted, decided, revision)
-        VALUES ('2026-11-22 12:00+00', 'nan', 'L1', 9223372036854775807, 234567125, 1, 0, 900, 3, 2, true, 1),
-               ('2026-11-22 12:15+00', 'nan', 'L1', NULL, 0, 0, 0, 0, 0, 0, false, 1)""");
+        VALUES ('2026-11-22 12:00+00', 'mueang-nan', 'L1', 9223372036854775807, 234567125, 1, 0, 900, 3, 2, true, 1),
+               ('2026-11-22 12:15+00', 'mueang-nan', 'L1', NULL, 0, 0, 0, 0, 0, 0, false, 1)""");
 
     assertThat(row("SELECT * FROM energy.lamp_quarter_hour WHERE decided"))
         .containsEntry("energy_wh", new BigDecimal("9223372036854775.807"))
@@ -175,8 +175,8 @@ class ViewValuesTest {
         """
         INSERT INTO store.lamp_night (city_id, lamp_id, night, energy_mwh, measured_mwh, interpolated_mwh, estimated_mwh, day_mwh, day_burn_mwh,
           dark_period_s, expected_lit_s, lit_dark_s, dark_s, unknown_s, scheduled_off_s, day_burn_s, readings_expected, readings_accepted, quarters, decided)
-        VALUES ('nan', 'L1', '2026-11-22', 700001, 700000, 1, 0, 5000, 4000, 43200, 36000, 33000, 1800, 1200, 7200, 900, 96, 97, 96, true),
-               ('nan', 'L2', '2026-11-22', NULL, 0, 0, 0, 0, 0, 43200, 0, 0, 0, 0, 43200, 0, 0, 0, 96, false)""");
+        VALUES ('mueang-nan', 'L1', '2026-11-22', 700001, 700000, 1, 0, 5000, 4000, 43200, 36000, 33000, 1800, 1200, 7200, 900, 96, 97, 96, true),
+               ('mueang-nan', 'L2', '2026-11-22', NULL, 0, 0, 0, 0, 0, 43200, 0, 0, 0, 0, 43200, 0, 0, 0, 96, false)""");
 
     Map<String, Object> night = row("SELECT * FROM energy.lamp_night WHERE lamp_id = 'L1'");
     assertThat(night)
@@ -231,7 +231,7 @@ class ViewValuesTest {
               + """
               , energy_mwh, measured_mwh, interpolated_mwh, estimated_mwh, day_mwh, day_burn_mwh, dark_period_s, expected_lit_s, lit_dark_s, dark_s,
               unknown_s, scheduled_off_s, day_burn_s, readings_expected, readings_accepted, lamps, decided)
-              VALUES ('nan', '2026-11-01', 1, 1, 0, 0, 0, 0, 129600000000, 100000000000, 98000000000, 2000000000, 0, 0, 0, 4000000000, 3000000000, 100000, true)""");
+              VALUES ('mueang-nan', '2026-11-01', 1, 1, 0, 0, 0, 0, 129600000000, 100000000000, 98000000000, 2000000000, 0, 0, 0, 4000000000, 3000000000, 100000, true)""");
     }
 
     for (String view : new String[] {"energy.city_night", "energy.city_month"}) {
@@ -249,7 +249,7 @@ class ViewValuesTest {
         """
         INSERT INTO store.reading (observed_at, city_id, controller_id, reading_key, received_at, kind, topic, profile, active_power_mw, energy_total_mwh,
           supply_voltage_mv, power_factor_bp, frequency_mhz, dim_actual_bp, operating_s, rssi_mdbm, historical, extras, lateness, quality_flags)
-        VALUES ('2026-11-22 12:30+00', 'nan', 'C1', 1, '2026-11-22 12:30:01+00', 'LAMP', 't', 'native', 41700, 234567125, 229400, 9600, 50010, 8000, 19919880,
+        VALUES ('2026-11-22 12:30+00', 'mueang-nan', 'C1', 1, '2026-11-22 12:30:01+00', 'LAMP', 't', 'native', 41700, 234567125, 229400, 9600, 50010, 8000, 19919880,
           -97000, false, '{"a":1}', 'IN_TIME', NULL)""");
 
     assertThat(row("SELECT * FROM operations.reading"))
@@ -268,7 +268,7 @@ class ViewValuesTest {
   @Test
   void theLedgerExplainsEverything() throws SQLException {
     execute(
-        "INSERT INTO store.ledger_hour VALUES ('nan', '2026-11-22 12:00+00', 100, 80, 7, 1, 9, 3, 2)");
+        "INSERT INTO store.ledger_hour VALUES ('mueang-nan', '2026-11-22 12:00+00', 100, 80, 7, 1, 9, 3, 2)");
 
     assertThat(row("SELECT accepted, unexplained FROM quality.ledger"))
         .containsEntry("accepted", 88L)
@@ -282,7 +282,7 @@ class ViewValuesTest {
         INSERT INTO store.feeder_quarter_hour (city_id, feeder_id, period_start, energy_mwh, measured_mwh, interpolated_mwh, estimated_mwh,
           readings_expected, readings_accepted, lamps_expected, lamps_reporting, lamps_lit, meter_energy_mwh, meter_measured_mwh, meter_interpolated_mwh,
           meter_estimated_mwh, meter_readings_expected, meter_readings_accepted, decided)
-        VALUES ('nan', 'F1', '2026-11-22 %s+00', %s, 0, 0, 0, 2, 2, 2, 2, 2, %s, 0, 0, 0, 1, 1, true)"""
+        VALUES ('mueang-nan', 'F1', '2026-11-22 %s+00', %s, 0, 0, 0, 2, 2, 2, 2, 2, %s, 0, 0, 0, 1, 1, true)"""
             .formatted(time, lampsMilliwattHours, meterMilliwattHours));
   }
 
@@ -294,7 +294,7 @@ class ViewValuesTest {
   private void heard(String controller, String ago, String column, String value)
       throws SQLException {
     execute(
-        "INSERT INTO store.lamp_state (city_id, controller_id, observed_at, received_at, %s) VALUES ('nan', '%s', now() - INTERVAL '%s', now() - INTERVAL '%s', %s)"
+        "INSERT INTO store.lamp_state (city_id, controller_id, observed_at, received_at, %s) VALUES ('mueang-nan', '%s', now() - INTERVAL '%s', now() - INTERVAL '%s', %s)"
             .formatted(column, controller, ago, ago, value));
   }
 

@@ -61,13 +61,13 @@ class DashboardServerTest {
             "open-data",
             "platform-health");
     assertThat(home.path("cities").path("fields").get(0).path("values").toString())
-        .contains("nan", "chiang-mai");
+        .contains("mueang-nan", "chiang-mai");
   }
 
   @Test
   void answersAPanelWithRows() throws Exception {
     JsonNode fields =
-        json("/api/dashboards/sawang-tonight/panels/7?var-city=nan")
+        json("/api/dashboards/sawang-tonight/panels/7?var-city=mueang-nan")
             .path("frames")
             .get(0)
             .path("fields");
@@ -88,10 +88,10 @@ class DashboardServerTest {
 
   @Test
   void sqlInARequestIsNotSql() throws Exception {
-    JsonNode honest = json("/api/dashboards/sawang-tonight/panels/7?var-city=nan");
+    JsonNode honest = json("/api/dashboards/sawang-tonight/panels/7?var-city=mueang-nan");
     JsonNode brought =
         json(
-            "/api/dashboards/sawang-tonight/panels/7?var-city=nan&rawSql="
+            "/api/dashboards/sawang-tonight/panels/7?var-city=mueang-nan&rawSql="
                 + encode("SELECT 1")
                 + "&query=x");
 
@@ -102,11 +102,11 @@ class DashboardServerTest {
   @ValueSource(
       strings = {
         "' OR '1'='1",
-        "nan'; DROP TABLE store.lamp; --",
+        "mueang-nan'; DROP TABLE store.lamp; --",
         "\\' OR 1=1 --",
         "$__timeFrom() OR true",
         "${city:raw}",
-        "nan' UNION SELECT usename, null FROM pg_user --",
+        "mueang-nan' UNION SELECT usename, null FROM pg_user --",
         "<script>alert(1)</script>",
       })
   void hostileValuesFindNothingAndBreakNothing(String value) throws Exception {
@@ -131,7 +131,7 @@ class DashboardServerTest {
       }
     }
     assertThat(
-            json("/api/dashboards/sawang-tonight/panels/7?var-city=nan")
+            json("/api/dashboards/sawang-tonight/panels/7?var-city=mueang-nan")
                 .path("frames")
                 .get(0)
                 .path("fields")
@@ -190,11 +190,14 @@ class DashboardServerTest {
 
       assertThat(home.path("dashboards").findValuesAsText("audience")).containsOnly("open-data");
       assertThat(home.path("cities").path("fields").get(0).path("values").toString())
-          .contains("nan", "satun")
+          .contains("mueang-nan", "satun")
           .doesNotContain("empty-town");
-      assertThat(get(open, "/api/dashboards/sawang-open-city/panels/2?var-city=nan").statusCode())
+      assertThat(
+              get(open, "/api/dashboards/sawang-open-city/panels/2?var-city=mueang-nan")
+                  .statusCode())
           .isEqualTo(200);
-      assertThat(get(open, "/api/dashboards/sawang-tonight/panels/7?var-city=nan").statusCode())
+      assertThat(
+              get(open, "/api/dashboards/sawang-tonight/panels/7?var-city=mueang-nan").statusCode())
           .isEqualTo(403);
     }
   }
@@ -311,7 +314,7 @@ class DashboardServerTest {
             "");
     try (DashboardServer lonely = DashboardServer.start(config)) {
       HttpResponse<String> panel =
-          get(lonely, "/api/dashboards/sawang-tonight/panels/7?var-city=nan");
+          get(lonely, "/api/dashboards/sawang-tonight/panels/7?var-city=mueang-nan");
 
       assertThat(panel.statusCode()).isEqualTo(503);
       assertThat(panel.body()).contains("the database does not answer");

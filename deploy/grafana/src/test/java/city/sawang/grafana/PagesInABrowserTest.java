@@ -65,7 +65,7 @@ class PagesInABrowserTest {
   @ParameterizedTest
   @MethodSource("pages")
   void everyPanelHasDataOrSaysWhyNot(String uid, String language, int width) throws Exception {
-    Browser.Page page = open("/d/%s?lang=%s&var-city=nan".formatted(uid, language), width);
+    Browser.Page page = open("/d/%s?lang=%s&var-city=mueang-nan".formatted(uid, language), width);
 
     assertThat(page.console()).isEmpty();
     assertThat(page.dom()).contains("data-ready=\"true\"", "lang=\"" + language + "\"");

@@ -108,7 +108,7 @@ public final class SeededDatabase implements AutoCloseable {
           END LOOP;
         END
         $$;
-        INSERT INTO store.login_city (login, city_id) VALUES ('%s', 'nan')
+        INSERT INTO store.login_city (login, city_id) VALUES ('%s', 'mueang-nan')
         """
             .formatted(NAN, ANALYST, AUDITOR, PUBLIC, NAN));
   }

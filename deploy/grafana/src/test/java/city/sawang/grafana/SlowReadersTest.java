@@ -42,7 +42,7 @@ class SlowReadersTest {
                   HttpRequest.newBuilder(
                           URI.create(
                               server.url()
-                                  + "/api/dashboards/sawang-tonight/panels/7?var-city=nan"))
+                                  + "/api/dashboards/sawang-tonight/panels/7?var-city=mueang-nan"))
                       .timeout(Duration.ofSeconds(20))
                       .build(),
                   HttpResponse.BodyHandlers.ofString());

@@ -1,7 +1,7 @@
 -- A plausible fleet, relative to now: {lamps} lamps in each of five cities, {days} days of figures, with every kind of trouble.
 INSERT INTO store.city (city_id, name_en, name_th, timezone, latitude, longitude) VALUES
   ('chiang-mai', 'Chiang Mai', 'เชียงใหม่', 'Asia/Bangkok', 18.7953, 98.9986),
-  ('nan', 'Nan', 'น่าน', 'Asia/Bangkok', 18.783, 100.783),
+  ('mueang-nan', 'Nan', 'น่าน', 'Asia/Bangkok', 18.783, 100.783),
   ('hat-yai', 'Hat Yai', 'หาดใหญ่', 'Asia/Bangkok', 7.009, 100.475),
   ('chumphon', 'Chumphon', 'ชุมพร', 'Asia/Bangkok', 10.4928, 99.1792),
   ('satun', 'Satun', 'สตูล', 'Asia/Bangkok', 6.624, 100.067),
@@ -48,10 +48,10 @@ INSERT INTO store.assignment (city_id, controller_id, lamp_id) SELECT city_id, c
 -- In Nan it is always night and in Chiang Mai always day, whenever {fixed} is true; elsewhere the sun is on time.
 INSERT INTO store.night_calendar (city_id, night, dusk, dawn)
 SELECT c.city_id, d::date,
-       CASE WHEN {fixed} AND d::date = t.tonight AND c.city_id = 'nan' THEN now() - INTERVAL '5 hours'
+       CASE WHEN {fixed} AND d::date = t.tonight AND c.city_id = 'mueang-nan' THEN now() - INTERVAL '5 hours'
             WHEN {fixed} AND d::date = t.tonight AND c.city_id = 'chiang-mai' THEN now() + INTERVAL '1 hour'
             ELSE (d::date + TIME '17:55') AT TIME ZONE 'Asia/Bangkok' END,
-       CASE WHEN {fixed} AND d::date = t.tonight AND c.city_id = 'nan' THEN now() + INTERVAL '7 hours'
+       CASE WHEN {fixed} AND d::date = t.tonight AND c.city_id = 'mueang-nan' THEN now() + INTERVAL '7 hours'
             WHEN {fixed} AND d::date = t.tonight AND c.city_id = 'chiang-mai' THEN now() + INTERVAL '8 hours'
             ELSE (d::date + 1 + TIME '06:20') AT TIME ZONE 'Asia/Bangkok' END
 FROM store.city c
@@ -151,7 +151,7 @@ VALUES ('lamp energy equals its counter', 'satun', '<script>alert(1)</script>', 
 INSERT INTO store.restatement_due (city_id, subject_id, period_start, reason, noted_at)
 SELECT city_id, 'L-006', date_trunc('hour', now()) - i * INTERVAL '7 hours', (ARRAY['TOO_LATE', 'FREED', 'RESTATED'])[i % 3 + 1], now() - i * INTERVAL '3 hours'
 FROM store.city CROSS JOIN generate_series(1, 14) i
-WHERE city_id IN ('nan', 'satun');
+WHERE city_id IN ('mueang-nan', 'satun');
 
 INSERT INTO store.reading (observed_at, city_id, controller_id, reading_key, received_at, kind, lamp_id, topic, profile, boot_id, seq,
   active_power_mw, energy_total_mwh, supply_voltage_mv, dim_command_bp, dim_actual_bp, lamp_on, relay_on, historical, quality_flags, lateness)
@@ -176,7 +176,7 @@ JOIN store.lamp l ON l.city_id = r.city_id AND l.controller_id = r.controller_id
 CROSS JOIN LATERAL (SELECT EXISTS (SELECT FROM store.night_calendar k WHERE k.city_id = r.city_id AND r.observed_at >= k.dusk AND r.observed_at < k.dawn) AS dark) x;
 
 INSERT INTO store.lamp_state (city_id, controller_id, observed_at, received_at, active_power_mw, lamp_on)
-VALUES ('nan', 'stranger-7', now() - INTERVAL '2 minutes', now() - INTERVAL '1 minute', 33000, true);
+VALUES ('mueang-nan', 'stranger-7', now() - INTERVAL '2 minutes', now() - INTERVAL '1 minute', 33000, true);
 
 INSERT INTO store.ledger_hour (city_id, hour, received, in_time, late_corrected, too_late, duplicate, quarantined, missing_seq)
 SELECT c.city_id, h, a + l + d + q, a, l, 0, d, q, CASE WHEN extract(hour FROM h) = 3 THEN 17 ELSE 0 END

@@ -77,24 +77,24 @@ class AccessCommandTest {
 
   @Test
   void aCityReaderSeesItsCitiesAndIsListedAndRevoked() throws SQLException {
-    Ran granted = grant("nan_operator", "--role", "city-reader", "--city", "nan");
+    Ran granted = grant("nan_operator", "--role", "city-reader", "--city", "mueang-nan");
     assertThat(granted.exit()).as(granted.err()).isZero();
     assertThat(granted.out())
-        .isEqualTo("nan_operator reads operations, energy and quality of its cities: nan\n");
-    assertThat(cities("nan_operator")).containsExactly("nan");
+        .isEqualTo("nan_operator reads operations, energy and quality of its cities: mueang-nan\n");
+    assertThat(cities("nan_operator")).containsExactly("mueang-nan");
 
     assertThat(
             run("access", "grant", "nan_operator", "--role", "city-reader", "--city", "satun")
                 .exit())
         .isZero();
-    assertThat(cities("nan_operator")).containsExactly("nan", "satun");
+    assertThat(cities("nan_operator")).containsExactly("mueang-nan", "satun");
     assertThat(run("access", "list").out())
         .containsPattern(
-            "nan_operator +city-reader +nan,satun +10 connections, default_transaction_read_only=on, statement_timeout=60000")
+            "nan_operator +city-reader +mueang-nan,satun +10 connections, default_transaction_read_only=on, statement_timeout=60000")
         .containsPattern("sawang_viewer +auditor +- ");
 
-    assertThat(run("access", "revoke", "nan_operator", "--city", "nan").out())
-        .isEqualTo("nan_operator does not see nan any more\n");
+    assertThat(run("access", "revoke", "nan_operator", "--city", "mueang-nan").out())
+        .isEqualTo("nan_operator does not see mueang-nan any more\n");
     assertThat(cities("nan_operator")).containsExactly("satun");
 
     try (Connection open = as("nan_operator")) {
@@ -110,9 +110,9 @@ class AccessCommandTest {
   @ParameterizedTest
   @ValueSource(strings = {"it's \"me\"", "ครู"})
   void aNameIsNeverSql(String login) throws SQLException {
-    assertThat(grant(login, "--role", "city-reader", "--city", "nan").exit()).isZero();
+    assertThat(grant(login, "--role", "city-reader", "--city", "mueang-nan").exit()).isZero();
 
-    assertThat(cities(login)).containsExactly("nan");
+    assertThat(cities(login)).containsExactly("mueang-nan");
     assertThat(run("access", "revoke", login).out()).isEqualTo(login + " is gone\n");
   }
 
@@ -133,7 +133,7 @@ class AccessCommandTest {
         "VACUUM FULL store.lamp; CREATE SCHEMA mine"
       })
   void nothingIsWritten(String sql) throws SQLException {
-    grant("nan_operator", "--role", "city-reader", "--city", "nan");
+    grant("nan_operator", "--role", "city-reader", "--city", "mueang-nan");
 
     try (Connection reader = as("nan_operator")) {
       assertThatThrownBy(() -> query(reader, sql))
@@ -198,7 +198,7 @@ class AccessCommandTest {
   @Test
   void whatIsMisspeltIsRefusedAndTheNearOneIsNamed() {
     assertRefused(
-        grant("nan_operator", "--role", "city-raeder", "--city", "nan"),
+        grant("nan_operator", "--role", "city-raeder", "--city", "mueang-nan"),
         "'city-raeder' is no role",
         "did you mean city-reader?");
     assertRefused(
@@ -207,7 +207,7 @@ class AccessCommandTest {
         "did you mean chumphon?");
     assertRefused(
         grant("nan_operator", "--role", "city-reader", "--city", "bangkok"),
-        "expected one of chiang-mai, chumphon, hat-yai, nan, satun");
+        "expected one of chiang-mai, chumphon, hat-yai, mueang-nan, satun");
     assertRefused(
         run("access", "revoke", "sawang_viewr"),
         "was granted nothing",
@@ -218,7 +218,8 @@ class AccessCommandTest {
   void whatMakesNoSenseIsRefusedAndNothingChanges() {
     assertRefused(grant("nan_operator", "--role", "city-reader"), "sees nothing: expected --city");
     assertRefused(
-        grant("nan_operator", "--role", "analyst", "--city", "nan"), "expected --role city-reader");
+        grant("nan_operator", "--role", "analyst", "--city", "mueang-nan"),
+        "expected --role city-reader");
     assertRefused(
         run("access", "grant", "nan_operator", "--role", "analyst"),
         "is a new login: expected --password-env or --password-stdin");
@@ -255,7 +256,7 @@ class AccessCommandTest {
 
   @Test
   void aLoginHasOneRole() {
-    grant("nan_operator", "--role", "city-reader", "--city", "nan");
+    grant("nan_operator", "--role", "city-reader", "--city", "mueang-nan");
 
     assertRefused(grant("nan_operator", "--role", "auditor"), "has the role city-reader");
   }

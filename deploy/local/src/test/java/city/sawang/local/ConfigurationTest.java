@@ -22,24 +22,24 @@ class ConfigurationTest {
 
     assertThat(shipped.registry().cities())
         .extracting(city -> city.cityId())
-        .containsExactlyInAnyOrder("chiang-mai", "nan", "hat-yai", "chumphon", "satun");
+        .containsExactlyInAnyOrder("chiang-mai", "mueang-nan", "hat-yai", "chumphon", "satun");
     assertThat(shipped.profiles().ids()).isNotEmpty();
   }
 
   @Test
   void everyMistakeOfRegistryAndProfilesIsListedInOneRun() throws IOException {
     Path registry = Files.createDirectories(temporary.resolve("registry"));
-    Files.createDirectories(registry.resolve("nan"));
-    Files.writeString(registry.resolve("nan/city.yaml"), "city_id: phrae\n");
+    Files.createDirectories(registry.resolve("mueang-nan"));
+    Files.writeString(registry.resolve("mueang-nan/city.yaml"), "city_id: phrae\n");
     Path profiles = Files.createDirectories(temporary.resolve("profiles"));
     Files.writeString(profiles.resolve("vendor-model.yaml"), "topics: 3\n");
 
     assertThatThrownBy(() -> Configuration.read(registry, profiles, DASHBOARDS))
         .isInstanceOf(InvalidInput.class)
         .hasMessageContaining("mistakes in the configuration; nothing was started")
-        .hasMessageContaining("nan/city.yaml")
+        .hasMessageContaining("mueang-nan/city.yaml")
         .hasMessageContaining("phrae")
-        .hasMessageContaining("nan/lamps.csv: expected this file")
+        .hasMessageContaining("mueang-nan/lamps.csv: expected this file")
         .hasMessageContaining("vendor-model.yaml");
   }
 

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The whole platform in this JVM: what goes in at MQTT comes out of the public views. */
 class PlatformTest {
   private static final Duration LIMIT = Duration.ofSeconds(150);
-  private static final String TOPIC = "lighting/v1/nan/NAN-0001/reading";
+  private static final String TOPIC = "lighting/v1/mueang-nan/MUEANG-NAN-0001/reading";
 
   @TempDir private Path temporary;
 

@@ -32,7 +32,7 @@ class RecomputeCommandTest {
         "--from 2026-11-05 --to 2026-11-01      | ends with the night of 2026-11-01, before it begins",
         "--period 2026-11 --from 2026-11-05     | expected one way to say it",
         "--from 2026-11-05                      | expected both --from and --to",
-        "--city nan                             | which nights? expected --period",
+        "--city mueang-nan                             | which nights? expected --period",
         "--explain --period 2026-11-21          | --explain: expected --lamp as well",
         "--check --explain --lamp L --period 2026-11-21 | expected one of them",
         "--check --parallelism 0 --jdbc-url jdbc:postgresql://127.0.0.1:1/x?user=a&password=b | parallelism: 0, expected 1…128",

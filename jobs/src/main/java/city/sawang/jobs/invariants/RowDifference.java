@@ -31,7 +31,7 @@ public record RowDifference(String table, Map<String, String> key, List<Cell> co
     }
   }
 
-  /** The key as text, {@code city_id=nan lamp_id=NAN-0001 …}. */
+  /** The key as text, {@code city_id=mueang-nan lamp_id=MUEANG-NAN-0001 …}. */
   public String keyText() {
     return key.entrySet().stream()
         .map(entry -> entry.getKey() + "=" + entry.getValue())

@@ -68,7 +68,7 @@ class CityClockTest {
 
   private void hear(long... quarters) throws Exception {
     for (long quarter : quarters) {
-      clock.processElement1(new StreamRecord<>(new Heard("nan", quarter, null)));
+      clock.processElement1(new StreamRecord<>(new Heard("mueang-nan", quarter, null)));
     }
   }
 
@@ -88,7 +88,8 @@ class CityClockTest {
 
   private void unregister(String controllerId) throws Exception {
     clock.processElement2(
-        new StreamRecord<>(new KafkaBytes(Topics.key("nan", controllerId), null, 0, "test")));
+        new StreamRecord<>(
+            new KafkaBytes(Topics.key("mueang-nan", controllerId), null, 0, "test")));
   }
 
   private static RegistryController during(
@@ -294,7 +295,8 @@ class CityClockTest {
     register(during("c2", "retired", "RETIRED", null, null));
     hear(Q0, Q0 + 4 * DAY - QUARTER);
     int firstNight = (int) LocalDate.of(2026, 11, 20).toEpochDay();
-    assertThat(closed().get("lamp-1")).isEqualTo(new NightClosed("nan", "lamp-1", Q0, firstNight));
+    assertThat(closed().get("lamp-1"))
+        .isEqualTo(new NightClosed("mueang-nan", "lamp-1", Q0, firstNight));
     // when
     hear(Q0 + 4 * DAY);
     // then
@@ -306,7 +308,7 @@ class CityClockTest {
   void theLampOfAnUnregisteredControllerIsClosedAsWell() throws Exception {
     register("c1", "lamp-1");
     hear(Q0);
-    clock.processElement1(new StreamRecord<>(new Heard("nan", Q0 + QUARTER, "stranger")));
+    clock.processElement1(new StreamRecord<>(new Heard("mueang-nan", Q0 + QUARTER, "stranger")));
     assertThat(closed()).doesNotContainKey("stranger");
     // when
     hear(Q0 + 4 * DAY);

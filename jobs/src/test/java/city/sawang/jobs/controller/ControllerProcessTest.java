@@ -150,7 +150,7 @@ class ControllerProcessTest {
               assertThat(row.qualityFlags()).isNull();
             });
     assertThat(side(ControllerProcess.LEDGER))
-        .containsExactly(LedgerHour.inTime("nan", EVENING + 2_000));
+        .containsExactly(LedgerHour.inTime("mueang-nan", EVENING + 2_000));
     assertThat(side(ControllerProcess.LAMP_STATES))
         .singleElement()
         .satisfies(
@@ -185,7 +185,7 @@ class ControllerProcessTest {
             row -> {
               assertThat(row.reason()).isEqualTo("CONFLICT");
               assertThat(row.payload()).isEqualTo(messages.encode(other));
-              assertThat(row.cityId()).isEqualTo("nan");
+              assertThat(row.cityId()).isEqualTo("mueang-nan");
             });
     assertThat(side(ControllerProcess.LEDGER).stream().mapToLong(LedgerHour::received).sum())
         .as("a refused payload is counted where all refused payloads are counted")
@@ -263,7 +263,8 @@ class ControllerProcessTest {
   void aTombstoneMakesItUnregistered() throws Exception {
     register(registered("c1", "lamp-1"));
     // when
-    harness.processElement2(new StreamRecord<>(new KafkaBytes("nan/c1", null, 0, "test/0/1")));
+    harness.processElement2(
+        new StreamRecord<>(new KafkaBytes("mueang-nan/c1", null, 0, "test/0/1")));
     read(minute("c1", 0));
     // then
     assertThat(harness.extractOutputValues()).extracting(ReadingRow::lampId).containsOnlyNulls();
@@ -329,7 +330,7 @@ class ControllerProcessTest {
     // when
     byte[] damaged = Arrays.copyOf(messages.encode(minute("c1", 0).build()), 30);
     harness.processElement1(
-        new StreamRecord<>(new KafkaBytes("nan/c1", damaged, EVENING, "readings/3/17")));
+        new StreamRecord<>(new KafkaBytes("mueang-nan/c1", damaged, EVENING, "readings/3/17")));
     // then
     assertThat(side(ControllerProcess.REFUSED))
         .extracting(QuarantineRow::detail)
@@ -359,7 +360,7 @@ class ControllerProcessTest {
               snapshot, MAX_PARALLELISM, 1, 3, subtask));
       harness.open();
       for (String controller : controllers) {
-        if (subtaskOf("nan/" + controller) == subtask) {
+        if (subtaskOf("mueang-nan/" + controller) == subtask) {
           read(minute(controller, 0));
           read(minute(controller, 1));
           verdicts += 2;

@@ -33,7 +33,7 @@ final class CityLife {
   CityLife(long seed, int hours, int leastInterval) {
     random = new Random(seed);
     end = START + hours * HOUR;
-    for (String city : List.of("nan", "satun")) {
+    for (String city : List.of("mueang-nan", "satun")) {
       boolean night = random.nextInt(3) == 0;
       int interval = Math.max(leastInterval, INTERVALS.get(random.nextInt(INTERVALS.size())));
       long swap = START + (long) (random.nextDouble() * hours * HOUR);

@@ -68,7 +68,7 @@ final class FiguresOracle {
   static TreeMap<String, String> tables(
       Collection<QuarterHourContribution> said, List<RegistryController> registry, long horizon) {
     FiguresOracle oracle = new FiguresOracle(said, registry, horizon);
-    for (String city : List.of("nan", "satun")) {
+    for (String city : List.of("mueang-nan", "satun")) {
       oracle.city(city);
     }
     return oracle.tables;

@@ -44,11 +44,11 @@ class InvariantMonitorTest {
         """
         TRUNCATE store.lamp_quarter_hour, store.lamp_night, store.feeder_quarter_hour, store.city_quarter_hour, store.city_night,
           store.city_month, store.ledger_hour, store.reading, store.quarantine, store.invariant_violation, store.invariant_check;
-        INSERT INTO store.city VALUES ('nan', 'Nan', 'น่าน', 'Asia/Bangkok', 18.783, 100.783) ON CONFLICT DO NOTHING;
+        INSERT INTO store.city VALUES ('mueang-nan', 'Nan', 'น่าน', 'Asia/Bangkok', 18.783, 100.783) ON CONFLICT DO NOTHING;
         INSERT INTO store.lamp_quarter_hour (period_start, city_id, lamp_id, feeder_id, energy_mwh, measured_mwh, interpolated_mwh,
           estimated_mwh, lit_seconds, readings_expected, readings_accepted, decided, revision, updated_at, dark_period_s, expected_lit_s,
           lit_dark_s, dark_s, unknown_s, scheduled_off_s, day_burn_s, day_mwh, day_burn_mwh)
-        SELECT t, 'nan', lamp, 'F1', 60, 10, 20, 30, 400, 1, 1, true, 1, '2026-11-21 04:00+00', 900, 800, 400, 300, 100, 100, 0, 5, 3
+        SELECT t, 'mueang-nan', lamp, 'F1', 60, 10, 20, 30, 400, 1, 1, true, 1, '2026-11-21 04:00+00', 900, 800, 400, 300, 100, 100, 0, 5, 3
         FROM generate_series(timestamptz '2026-11-20 05:00+00', '2026-11-21 04:45+00', interval '15 minutes') t,
           unnest(ARRAY['L1', 'L2']) lamp;
         INSERT INTO store.lamp_night (city_id, lamp_id, night, energy_mwh, measured_mwh, interpolated_mwh, estimated_mwh, day_mwh,
@@ -77,11 +77,11 @@ class InvariantMonitorTest {
           day_burn_mwh, dark_period_s, expected_lit_s, lit_dark_s, dark_s, unknown_s, scheduled_off_s, day_burn_s, readings_expected,
           readings_accepted, lamps, decided, updated_at FROM store.city_night;
         INSERT INTO store.reading (observed_at, city_id, controller_id, reading_key, received_at, kind, topic, profile, historical, lateness)
-        SELECT t, 'nan', 'c1', 1, t, 'LAMP', 'topic', 'native', false, 'IN_TIME'
+        SELECT t, 'mueang-nan', 'c1', 1, t, 'LAMP', 'topic', 'native', false, 'IN_TIME'
         FROM generate_series(timestamptz '2026-11-21 02:00+00', '2026-11-21 03:55+00', interval '5 minutes') t;
-        INSERT INTO store.ledger_hour SELECT 'nan', date_trunc('hour', received_at), count(*) + 3, count(*), 0, 2, 0, 1, 0
+        INSERT INTO store.ledger_hour SELECT 'mueang-nan', date_trunc('hour', received_at), count(*) + 3, count(*), 0, 2, 0, 1, 0
         FROM store.reading GROUP BY 2;
-        INSERT INTO store.quarantine SELECT 'q' || hour, hour, 'nan', 'c1', 'topic', 'NOT_JSON', 'detail', NULL, -1, 'x'
+        INSERT INTO store.quarantine SELECT 'q' || hour, hour, 'mueang-nan', 'c1', 'topic', 'NOT_JSON', 'detail', NULL, -1, 'x'
         FROM store.ledger_hour""");
   }
 
@@ -193,7 +193,7 @@ class InvariantMonitorTest {
   @Test
   void whatTheJobsFoundIsCounted() throws Exception {
     database.execute(
-        "INSERT INTO store.invariant_violation VALUES ('ENERGY_IDENTITY', 'nan', 'L1', '2026-11-20 12:00+00', 5, 6, 'mWh')");
+        "INSERT INTO store.invariant_violation VALUES ('ENERGY_IDENTITY', 'mueang-nan', 'L1', '2026-11-20 12:00+00', 5, 6, 'mWh')");
 
     InvariantMonitor.Report report = new InvariantMonitor(database.dataSource(), 30).look(NOW);
 

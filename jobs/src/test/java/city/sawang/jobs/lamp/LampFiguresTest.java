@@ -125,7 +125,7 @@ class LampFiguresTest {
       int night = (int) Math.floorDiv(period - 20 * QUARTER, DAY);
       int readings = empty || silent ? 0 : 15;
       return new QuarterHourContribution(
-          "nan",
+          "mueang-nan",
           "lamp-1",
           empty ? null : "demo",
           empty ? null : feeder,
@@ -172,7 +172,8 @@ class LampFiguresTest {
 
   private void closeBefore(int night) throws Exception {
     lamps.processElement2(
-        new StreamRecord<>(new NightClosed("nan", "lamp-1", night * DAY + 20 * QUARTER, night)));
+        new StreamRecord<>(
+            new NightClosed("mueang-nan", "lamp-1", night * DAY + 20 * QUARTER, night)));
   }
 
   private LampQuarterHourRow last() {
@@ -319,7 +320,8 @@ class LampFiguresTest {
     // then
     assertThat(lamps.extractOutputValues()).hasSize(rows);
     assertThat(side(LampFigures.RESTATEMENT_DUE))
-        .containsExactly(new RestatementDue("nan", "lamp-1", NIGHT * DAY, RestatementDue.FREED));
+        .containsExactly(
+            new RestatementDue("mueang-nan", "lamp-1", NIGHT * DAY, RestatementDue.FREED));
     assertThat(quarterChunks()).isLessThanOrEqualTo(4 * 4 + 2);
   }
 
@@ -416,7 +418,7 @@ class LampFiguresTest {
     lamps.processElement1(
         new StreamRecord<>(
             new LampContributions(
-                "nan",
+                "mueang-nan",
                 "lamp-1",
                 List.of(
                     Said.real("c1", Q0, 10).toContribution(),

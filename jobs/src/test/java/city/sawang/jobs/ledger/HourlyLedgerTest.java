@@ -48,16 +48,17 @@ class HourlyLedgerTest {
   void aRowTellsWholeEventsOnly() throws Exception {
     // given
     harness.setProcessingTime(10_000);
-    harness.processElement(LedgerHour.inTime("nan", AT), 0);
-    harness.processElement(LedgerHour.lateCorrected("nan", AT), 0);
-    harness.processElement(LedgerHour.tooLate("nan", AT), 0);
-    harness.processElement(LedgerHour.duplicate("nan", AT), 0);
-    harness.processElement(LedgerHour.missing("nan", AT, 5), 0);
-    harness.processElement(LedgerHour.missing("nan", AT, -2), 0);
+    harness.processElement(LedgerHour.inTime("mueang-nan", AT), 0);
+    harness.processElement(LedgerHour.lateCorrected("mueang-nan", AT), 0);
+    harness.processElement(LedgerHour.tooLate("mueang-nan", AT), 0);
+    harness.processElement(LedgerHour.duplicate("mueang-nan", AT), 0);
+    harness.processElement(LedgerHour.missing("mueang-nan", AT, 5), 0);
+    harness.processElement(LedgerHour.missing("mueang-nan", AT, -2), 0);
     // when
     harness.setProcessingTime(11_000);
     // then
-    assertThat(rows()).containsExactly(new LedgerHour("nan", 100 * HOUR, 4, 1, 1, 1, 1, 0, 3));
+    assertThat(rows())
+        .containsExactly(new LedgerHour("mueang-nan", 100 * HOUR, 4, 1, 1, 1, 1, 0, 3));
   }
 
   @Test
@@ -65,12 +66,12 @@ class HourlyLedgerTest {
     // given
     harness.setProcessingTime(10_000);
     for (int i = 0; i < 1_000; i++) {
-      harness.processElement(LedgerHour.inTime("nan", AT), 0);
+      harness.processElement(LedgerHour.inTime("mueang-nan", AT), 0);
     }
     assertThat(rows()).isEmpty();
     // when
     harness.setProcessingTime(11_000);
-    harness.processElement(LedgerHour.inTime("nan", AT), 0);
+    harness.processElement(LedgerHour.inTime("mueang-nan", AT), 0);
     harness.setProcessingTime(11_999);
     // then
     assertThat(rows()).extracting(LedgerHour::received).containsExactly(1_000L);
@@ -85,8 +86,8 @@ class HourlyLedgerTest {
     // given
     QuarantineRow nameless =
         new QuarantineRow("q", AT, null, null, "t", "NOT_JSON", "d", null, -1, new byte[0]);
-    harness.processElement(LedgerHour.inTime("nan", AT), 0);
-    harness.processElement(LedgerHour.inTime("nan", AT + HOUR), 0);
+    harness.processElement(LedgerHour.inTime("mueang-nan", AT), 0);
+    harness.processElement(LedgerHour.inTime("mueang-nan", AT + HOUR), 0);
     harness.processElement(LedgerHour.inTime("satun", AT), 0);
     harness.processElement(LedgerHour.quarantined(nameless), 0);
     // when
@@ -94,8 +95,8 @@ class HourlyLedgerTest {
     // then
     assertThat(rows())
         .containsExactlyInAnyOrder(
-            new LedgerHour("nan", 100 * HOUR, 1, 1, 0, 0, 0, 0, 0),
-            new LedgerHour("nan", 101 * HOUR, 1, 1, 0, 0, 0, 0, 0),
+            new LedgerHour("mueang-nan", 100 * HOUR, 1, 1, 0, 0, 0, 0, 0),
+            new LedgerHour("mueang-nan", 101 * HOUR, 1, 1, 0, 0, 0, 0, 0),
             new LedgerHour("satun", 100 * HOUR, 1, 1, 0, 0, 0, 0, 0),
             new LedgerHour("(unknown)", 100 * HOUR, 1, 0, 0, 0, 0, 1, 0));
     assertThat(harness.numKeyedStateEntries()).isEqualTo(4);
@@ -105,7 +106,7 @@ class HourlyLedgerTest {
   void whatWasCountedButNotToldIsToldAfterARestart() throws Exception {
     // given
     harness.setProcessingTime(10_000);
-    harness.processElement(LedgerHour.inTime("nan", AT), 0);
+    harness.processElement(LedgerHour.inTime("mueang-nan", AT), 0);
     OperatorSubtaskState snapshot = harness.snapshot(1, 0);
     harness.close();
     // when

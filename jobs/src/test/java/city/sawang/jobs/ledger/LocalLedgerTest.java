@@ -26,16 +26,16 @@ class LocalLedgerTest {
   }
 
   private void twoOfOneHourAndOneOfAnother() throws Exception {
-    harness.processElement(LedgerHour.inTime("nan", AT), 0);
-    harness.processElement(LedgerHour.duplicate("nan", AT + 1), 0);
-    harness.processElement(LedgerHour.inTime("nan", AT + HOUR), 0);
+    harness.processElement(LedgerHour.inTime("mueang-nan", AT), 0);
+    harness.processElement(LedgerHour.duplicate("mueang-nan", AT + 1), 0);
+    harness.processElement(LedgerHour.inTime("mueang-nan", AT + HOUR), 0);
   }
 
   private void assertSumsAreTold() {
     assertThat(harness.extractOutputValues())
         .containsExactlyInAnyOrder(
-            new LedgerHour("nan", AT, 2, 1, 0, 0, 1, 0, 0),
-            new LedgerHour("nan", AT + HOUR, 1, 1, 0, 0, 0, 0, 0));
+            new LedgerHour("mueang-nan", AT, 2, 1, 0, 0, 1, 0, 0),
+            new LedgerHour("mueang-nan", AT + HOUR, 1, 1, 0, 0, 0, 0, 0));
   }
 
   @Test

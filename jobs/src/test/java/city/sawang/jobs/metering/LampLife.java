@@ -79,7 +79,7 @@ final class LampLife {
 
   private static Placement placed(LampAssignment... assignments) {
     return new Placement(
-        "nan", "c-1", "Asia/Bangkok", 18_800_000, 99_000_000, List.of(assignments));
+        "mueang-nan", "c-1", "Asia/Bangkok", 18_800_000, 99_000_000, List.of(assignments));
   }
 
   private static LampAssignment at18(LampAssignment a) {

@@ -29,11 +29,11 @@ class ArchiveTest {
           INSERT INTO store.reading (observed_at, city_id, controller_id, reading_key, received_at, kind, topic, profile, boot_id, seq,
             active_power_mw, energy_total_mwh, supply_voltage_mv, supply_current_ma, power_factor_bp, dim_command_bp, dim_actual_bp,
             lamp_on, relay_on, override_active, maintenance_mode, historical, lateness, energy_counter_bits, energy_counter_unit_mwh)
-          VALUES ('2026-11-20 12:00:00.123+00', 'nan', 'c1', 77, '2026-11-20 12:00:02+00', 'LAMP', 't', 'p', 3, 4,
+          VALUES ('2026-11-20 12:00:00.123+00', 'mueang-nan', 'c1', 77, '2026-11-20 12:00:02+00', 'LAMP', 't', 'p', 3, 4,
             41700, 234567125, 229400, 190, -9600, 8000, 7900, true, false, true, false, true, 'LATE', 24, 10),
-           ('2026-11-20 12:00:00.123+00', 'nan', 'c1', -9, '2026-11-20 12:00:03+00', 'LAMP', 't', 'p', NULL, NULL,
+           ('2026-11-20 12:00:00.123+00', 'mueang-nan', 'c1', -9, '2026-11-20 12:00:03+00', 'LAMP', 't', 'p', NULL, NULL,
             NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, false, 'IN_TIME', NULL, NULL),
-           ('2026-11-20 11:00:00+00', 'nan', 'c1', 5, '2026-11-25 12:00:03+00', 'LAMP', 't', 'p', NULL, 1,
+           ('2026-11-20 11:00:00+00', 'mueang-nan', 'c1', 5, '2026-11-25 12:00:03+00', 'LAMP', 't', 'p', NULL, 1,
             NULL, 1, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, false, 'TOO_LATE', NULL, NULL)""");
       MeterReading full =
           new MeterReading(
@@ -83,8 +83,8 @@ class ArchiveTest {
       // when
       try (Connection connection = database.address().connectPatiently()) {
         Archive archive = new Archive(connection);
-        archive.read("nan", "c1", Long.MIN_VALUE, false, inTime::add);
-        archive.read("nan", "c1", Long.MIN_VALUE, true, all::add);
+        archive.read("mueang-nan", "c1", Long.MIN_VALUE, false, inTime::add);
+        archive.read("mueang-nan", "c1", Long.MIN_VALUE, true, all::add);
       }
 
       // then

@@ -46,7 +46,13 @@ class RecomputeTest {
   private static Recompute recompute(String lampId, Period period) {
     return new Recompute(
         new RecomputeSettings(
-            database.address(), Set.of("nan"), lampId, period, Duration.ofDays(3), 2, directory));
+            database.address(),
+            Set.of("mueang-nan"),
+            lampId,
+            period,
+            Duration.ofDays(3),
+            2,
+            directory));
   }
 
   private static long scratchSchemas() throws Exception {
@@ -218,7 +224,7 @@ class RecomputeTest {
         .print(lines::add);
 
     // then
-    assertThat(lines.get(0)).contains("lamp L2 of nan", "2026-11-13", "Asia/Bangkok");
+    assertThat(lines.get(0)).contains("lamp L2 of mueang-nan", "2026-11-13", "Asia/Bangkok");
     assertThat(lines.get(lines.size() - 1))
         .endsWith(", %d.%03d Wh in all".formatted(published / 1_000, published % 1_000));
     assertThat(lines)

@@ -158,20 +158,21 @@ final class StreamedCity {
   /** Makes the database know the registry, and streams everything into it. */
   void stream(TestDatabase database, Path directory, long seed) throws Exception {
     database.execute(
-        "INSERT INTO store.city VALUES ('nan', 'Nan', 'น่าน', 'Asia/Bangkok', 18.783, 100.783)");
+        "INSERT INTO store.city VALUES ('mueang-nan', 'Nan', 'น่าน', 'Asia/Bangkok', 18.783, 100.783)");
     List<KafkaBytes> registry = new ArrayList<>();
     for (RegistryController controller : registry()) {
       byte[] record = messages.encode(controller);
       register(database, controller.getControllerId(), record);
       registry.add(
-          new KafkaBytes(Topics.key("nan", controller.getControllerId()), record, 0, "registry"));
+          new KafkaBytes(
+              Topics.key("mueang-nan", controller.getControllerId()), record, 0, "registry"));
     }
     List<KafkaBytes> readings =
         arrivals(seed).stream()
             .map(
                 reading ->
                     new KafkaBytes(
-                        Topics.key("nan", reading.getControllerId()),
+                        Topics.key("mueang-nan", reading.getControllerId()),
                         messages.encode(reading),
                         reading.getObservedAt(),
                         "readings"))
@@ -182,7 +183,7 @@ final class StreamedCity {
   private static void register(TestDatabase database, String controllerId, byte[] record)
       throws SQLException {
     database.execute(
-        "INSERT INTO store.registry_record (city_id, controller_id, record) VALUES ('nan', '%s', decode('%s', 'hex'))"
+        "INSERT INTO store.registry_record (city_id, controller_id, record) VALUES ('mueang-nan', '%s', decode('%s', 'hex'))"
             .formatted(controllerId, HexFormat.of().formatHex(record)));
   }
 

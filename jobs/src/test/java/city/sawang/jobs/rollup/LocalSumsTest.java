@@ -17,7 +17,8 @@ class LocalSumsTest {
 
   private static StreamRecord<FigureDifference> measured(String feeder, long period, long mwh) {
     return new StreamRecord<>(
-        new FigureDifference("nan", feeder, period, 1, 2, Sums.NONE.with(Sum.MEASURED_MWH, mwh)));
+        new FigureDifference(
+            "mueang-nan", feeder, period, 1, 2, Sums.NONE.with(Sum.MEASURED_MWH, mwh)));
   }
 
   @Test

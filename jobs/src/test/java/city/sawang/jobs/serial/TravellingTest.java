@@ -47,8 +47,8 @@ class TravellingTest {
 
   static Stream<KafkaBytes> records() {
     return Stream.of(
-        new KafkaBytes("nan/c1", new byte[] {1, 2}, 7, "lighting.readings.v1", 3, 17),
-        new KafkaBytes("nan/c1", null, -1, "lighting.registry.v1", 0, 0),
+        new KafkaBytes("mueang-nan/c1", new byte[] {1, 2}, 7, "lighting.readings.v1", 3, 17),
+        new KafkaBytes("mueang-nan/c1", null, -1, "lighting.registry.v1", 0, 0),
         new KafkaBytes(null, new byte[0], Long.MIN_VALUE, "archive"));
   }
 

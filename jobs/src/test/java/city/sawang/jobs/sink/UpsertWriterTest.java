@@ -85,15 +85,16 @@ class UpsertWriterTest {
   void theLastRowOfAKeyWins() throws Exception {
     // given
     try (UpsertWriter<Row> writer = writer()) {
-      writer.write(row("nan", 1, 10), null);
-      writer.write(row("nan", 1, 20), null);
+      writer.write(row("mueang-nan", 1, 10), null);
+      writer.write(row("mueang-nan", 1, 20), null);
       writer.write(row("satun", 1, 30), null);
       // when
       writer.flush(false);
     }
     // then
     assertThat(database.rows("SELECT city, level FROM levels ORDER BY city"))
-        .containsExactly(Map.of("city", "nan", "level", 20), Map.of("city", "satun", "level", 30));
+        .containsExactly(
+            Map.of("city", "mueang-nan", "level", 20), Map.of("city", "satun", "level", 30));
     assertThat(metrics.rowsWritten().getCount()).isEqualTo(2);
     assertThat(metrics.rowsReplaced().getCount()).isEqualTo(1);
   }
@@ -103,7 +104,7 @@ class UpsertWriterTest {
     // given
     try (UpsertWriter<Row> writer = writer()) {
       for (int i = 0; i < 1_000; i++) {
-        writer.write(row("nan", 1_795_351_234_000L + i, i % 1_000), null);
+        writer.write(row("mueang-nan", 1_795_351_234_000L + i, i % 1_000), null);
       }
     }
     // then
@@ -118,10 +119,10 @@ class UpsertWriterTest {
   void writingAgainChangesNothing() throws Exception {
     // given
     try (UpsertWriter<Row> writer = writer()) {
-      writer.write(row("nan", 1, 10), null);
+      writer.write(row("mueang-nan", 1, 10), null);
       writer.flush(false);
       // when
-      writer.write(row("nan", 1, 10), null);
+      writer.write(row("mueang-nan", 1, 10), null);
       writer.flush(false);
     }
     // then
@@ -133,10 +134,10 @@ class UpsertWriterTest {
     // given
     Table<Row> insertOnly = Table.insertOnly("levels", COLUMNS, List.of("city", "at"));
     try (UpsertWriter<Row> writer = writer(insertOnly, 1_000, PATIENCE_MILLIS)) {
-      writer.write(row("nan", 1, 10), null);
+      writer.write(row("mueang-nan", 1, 10), null);
       writer.flush(false);
       // when
-      writer.write(row("nan", 1, 20), null);
+      writer.write(row("mueang-nan", 1, 20), null);
       writer.flush(false);
     }
     // then
@@ -147,11 +148,11 @@ class UpsertWriterTest {
   void aRowThatIsGoneIsDeleted() throws Exception {
     // given
     try (UpsertWriter<Row> writer = writer()) {
-      writer.write(row("nan", 1, 10), null);
-      writer.write(row("nan", 2, 20), null);
+      writer.write(row("mueang-nan", 1, 10), null);
+      writer.write(row("mueang-nan", 2, 20), null);
       writer.flush(false);
       // when
-      writer.write(new Row("nan", 1, null, true), null);
+      writer.write(new Row("mueang-nan", 1, null, true), null);
       writer.flush(false);
     }
     // then
@@ -162,8 +163,8 @@ class UpsertWriterTest {
   void aFullBatchIsWrittenAtOnce() throws Exception {
     try (UpsertWriter<Row> writer = writer(TABLE, 2, PATIENCE_MILLIS)) {
       // when
-      writer.write(row("nan", 1, 10), null);
-      writer.write(row("nan", 2, 20), null);
+      writer.write(row("mueang-nan", 1, 10), null);
+      writer.write(row("mueang-nan", 2, 20), null);
       // then
       assertThat(count()).isEqualTo(2);
     }
@@ -174,7 +175,7 @@ class UpsertWriterTest {
     // given
     time.setCurrentTime(1_000);
     try (UpsertWriter<Row> writer = writer()) {
-      writer.write(row("nan", 1, 10), null);
+      writer.write(row("mueang-nan", 1, 10), null);
       time.setCurrentTime(1_000 + MAX_DELAY_MILLIS - 1);
       long before = count();
       // when
@@ -190,7 +191,7 @@ class UpsertWriterTest {
     // given: one row breaks a constraint, one holds what a text cannot hold
     try (UpsertWriter<Row> writer = writer()) {
       for (int i = 0; i < 10; i++) {
-        writer.write(row("nan", i, i == 3 ? 5_000 : i), null);
+        writer.write(row("mueang-nan", i, i == 3 ? 5_000 : i), null);
       }
       writer.write(row("na\0n", 1, 1), null);
       // when
@@ -218,11 +219,11 @@ class UpsertWriterTest {
   @Test
   void aPoisonRowThatComesAgainIsTheSameRefusal() throws Exception {
     try (UpsertWriter<Row> writer = writer()) {
-      writer.write(row("nan", 3, 5_000), null);
+      writer.write(row("mueang-nan", 3, 5_000), null);
       writer.flush(false);
       time.setCurrentTime(99_000);
       // when
-      writer.write(row("nan", 3, 5_000), null);
+      writer.write(row("mueang-nan", 3, 5_000), null);
       writer.flush(false);
     }
     // then
@@ -233,7 +234,7 @@ class UpsertWriterTest {
   void ourOwnMistakeFailsAtOnce() throws Exception {
     Table<Row> nowhere = Table.replacing("no_such_table", COLUMNS, List.of("city", "at"));
     try (UpsertWriter<Row> writer = writer(nowhere, 1_000, PATIENCE_MILLIS)) {
-      writer.write(row("nan", 1, 10), null);
+      writer.write(row("mueang-nan", 1, 10), null);
       assertThatThrownBy(() -> writer.flush(false))
           .isInstanceOf(IOException.class)
           .hasMessageContaining("no_such_table");
@@ -244,10 +245,10 @@ class UpsertWriterTest {
   @Test
   void aDatabaseThatComesBackLosesNothing() throws Exception {
     try (UpsertWriter<Row> writer = writer()) {
-      writer.write(row("nan", 1, 10), null);
+      writer.write(row("mueang-nan", 1, 10), null);
       writer.flush(false);
       database.stop();
-      writer.write(row("nan", 2, 20), null);
+      writer.write(row("mueang-nan", 2, 20), null);
       CompletableFuture<Void> back =
           CompletableFuture.runAsync(
               () -> {
@@ -269,7 +270,7 @@ class UpsertWriterTest {
   @Test
   void aDatabaseThatStaysAwayFailsTheJob() throws Exception {
     UpsertWriter<Row> writer = writer(TABLE, 1_000, 0);
-    writer.write(row("nan", 1, 10), null);
+    writer.write(row("mueang-nan", 1, 10), null);
     database.stop();
     try {
       // when, then

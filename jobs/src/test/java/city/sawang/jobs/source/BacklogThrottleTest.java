@@ -28,7 +28,7 @@ class BacklogThrottleTest {
   }
 
   private static KafkaBytes record(int number) {
-    return new KafkaBytes("nan/c1", new byte[] {1}, number, "readings/8/" + number);
+    return new KafkaBytes("mueang-nan/c1", new byte[] {1}, number, "readings/8/" + number);
   }
 
   @Test

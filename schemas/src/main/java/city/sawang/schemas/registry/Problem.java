@@ -3,7 +3,7 @@ package city.sawang.schemas.registry;
 /**
  * One mistake in a registry file, told so that whoever wrote the file can mend it.
  *
- * @param file path below the registry directory, e.g. {@code nan/lamps.csv}
+ * @param file path below the registry directory, e.g. {@code mueang-nan/lamps.csv}
  * @param line counted from 1; 0 when the file as a whole is meant
  * @param column name of the CSV column, or path of the YAML key, e.g. {@code
  *     deployments[0].kind}; empty when the line as a whole is meant

@@ -36,7 +36,7 @@ final class Yaml {
   static Mapping read(Problems problems, String file, String text) {
     try (JsonParser parser = FACTORY.createParser(text)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
-        problems.add(file, 1, "", "", "keys and values, e.g. 'city_id: nan'");
+        problems.add(file, 1, "", "", "keys and values, e.g. 'city_id: mueang-nan'");
         return null;
       }
       return new Yaml(problems, file, parser).mapping("");

@@ -27,7 +27,7 @@ final class Attacks {
               "SELECT * FROM energy.lamp_night WHERE city_id = '{city}'"),
           empty(
               "ask with OR true",
-              "SELECT * FROM energy.lamp_night WHERE city_id = '{city}' AND (city_id = 'nan' OR true)"),
+              "SELECT * FROM energy.lamp_night WHERE city_id = '{city}' AND (city_id = 'mueang-nan' OR true)"),
           empty(
               "ask by the name of a lamp",
               "SELECT * FROM energy.lamp_quarter_hour WHERE lamp_id = '{lamp}'"),
@@ -51,22 +51,22 @@ final class Attacks {
           // Functions and operators that leak
           empty(
               "divide by zero",
-              "SELECT 1 / (CASE WHEN city_id = '{city}' THEN 0 ELSE 1 END) FROM energy.lamp_night WHERE city_id <> 'nan'"),
+              "SELECT 1 / (CASE WHEN city_id = '{city}' THEN 0 ELSE 1 END) FROM energy.lamp_night WHERE city_id <> 'mueang-nan'"),
           empty(
               "divide by zero in WHERE",
-              "SELECT 1 FROM energy.lamp_night WHERE 1 / (CASE WHEN city_id = 'nan' THEN 1 ELSE 0 END) = 2"),
+              "SELECT 1 FROM energy.lamp_night WHERE 1 / (CASE WHEN city_id = 'mueang-nan' THEN 1 ELSE 0 END) = 2"),
           empty(
               "cast a name to a number",
-              "SELECT 1 FROM energy.lamp_night WHERE CASE WHEN city_id <> 'nan' THEN lamp_id::int END = 1"),
+              "SELECT 1 FROM energy.lamp_night WHERE CASE WHEN city_id <> 'mueang-nan' THEN lamp_id::int END = 1"),
           refused(
               "cast the first name of all",
               "SELECT (SELECT min(lamp_id) FROM energy.lamp_night WHERE city_id > 'a')::int"),
           empty(
               "cast to a regclass",
-              "SELECT 1 FROM registry.lamp WHERE city_id <> 'nan' AND lamp_id::regclass IS NOT NULL"),
+              "SELECT 1 FROM registry.lamp WHERE city_id <> 'mueang-nan' AND lamp_id::regclass IS NOT NULL"),
           empty(
               "JSON that fails",
-              "SELECT 1 FROM quality.quarantine WHERE city_id <> 'nan' AND detail::json IS NOT NULL"),
+              "SELECT 1 FROM quality.quarantine WHERE city_id <> 'mueang-nan' AND detail::json IS NOT NULL"),
           empty("a pattern", "SELECT 1 FROM registry.lamp WHERE lamp_id LIKE 'ZQ%'"),
           refused(
               "a function of one's own",
@@ -88,7 +88,7 @@ final class Attacks {
           empty(
               "a search path",
               "SET search_path = store, pg_catalog",
-              "SELECT city_id FROM energy.lamp_night WHERE city_id <> 'nan'"),
+              "SELECT city_id FROM energy.lamp_night WHERE city_id <> 'mueang-nan'"),
           // Being somebody else
           refused(
               "the group of the jobs", "SET ROLE sawang_sink", "SELECT count(*) FROM store.lamp"),
@@ -96,7 +96,7 @@ final class Attacks {
           empty(
               "one's own group",
               "SET ROLE sawang_city_reader",
-              "SELECT city_id FROM energy.city_night WHERE city_id <> 'nan'"),
+              "SELECT city_id FROM energy.city_night WHERE city_id <> 'mueang-nan'"),
           refused("another session", "SET SESSION AUTHORIZATION i_other"),
           refused(
               "another session by set_config",

@@ -65,8 +65,8 @@ class DifferencingProperties {
       Platform.execute(
           owner,
           """
-          INSERT INTO store.city VALUES ('nan', 'Nan', 'น่าน', 'Asia/Bangkok', 18.783, 100.783);
-          INSERT INTO store.deployment (city_id, deployment_id, programme, kind, simulated) VALUES ('nan', 'd', 'p', 'NEW', false);
+          INSERT INTO store.city VALUES ('mueang-nan', 'Nan', 'น่าน', 'Asia/Bangkok', 18.783, 100.783);
+          INSERT INTO store.deployment (city_id, deployment_id, programme, kind, simulated) VALUES ('mueang-nan', 'd', 'p', 'NEW', false);
           CREATE ROLE d_public LOGIN; GRANT sawang_public TO d_public;
           """);
     }
@@ -330,22 +330,22 @@ class DifferencingProperties {
         """
         DELETE FROM store.lamp; DELETE FROM store.lamp_night; DELETE FROM store.city_night; DELETE FROM store.city_month; DELETE FROM store.city_quarter_hour;
         INSERT INTO store.lamp (city_id, lamp_id, deployment_id, latitude, longitude, nominal_mw, stage, night_powered, report_interval_s, schedule)
-          SELECT 'nan', lamp, 'd', 18.705 + 0.01 * cell, 100.785, 60000, 'REPORTING', false, 900, 's' FROM (VALUES %s) v(lamp, cell);
+          SELECT 'mueang-nan', lamp, 'd', 18.705 + 0.01 * cell, 100.785, 60000, 'REPORTING', false, 900, 's' FROM (VALUES %s) v(lamp, cell);
         CREATE TEMP TABLE piece AS
           SELECT lamp::text AS lamp_id, half, DATE '%s' + half / 2 AS night, date_trunc('month', DATE '%s' + (half + 1) / 2)::date AS month
           FROM (VALUES %s) v(lamp, first, last), generate_series(first, last) half;
         INSERT INTO store.lamp_night (city_id, lamp_id, night, energy_mwh, measured_mwh, interpolated_mwh, estimated_mwh, day_mwh, day_burn_mwh, dark_period_s,
             expected_lit_s, lit_dark_s, dark_s, unknown_s, scheduled_off_s, day_burn_s, readings_expected, readings_accepted, quarters, decided)
-          SELECT 'nan', lamp_id, night, count(*), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, true FROM piece GROUP BY lamp_id, night;
+          SELECT 'mueang-nan', lamp_id, night, count(*), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, true FROM piece GROUP BY lamp_id, night;
         INSERT INTO store.city_night (city_id, night, energy_mwh, measured_mwh, interpolated_mwh, estimated_mwh, day_mwh, day_burn_mwh, dark_period_s,
             expected_lit_s, lit_dark_s, dark_s, unknown_s, scheduled_off_s, day_burn_s, readings_expected, readings_accepted, lamps, decided)
-          SELECT 'nan', night, count(*), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, count(DISTINCT lamp_id), true FROM piece GROUP BY night;
+          SELECT 'mueang-nan', night, count(*), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, count(DISTINCT lamp_id), true FROM piece GROUP BY night;
         INSERT INTO store.city_month (city_id, month, energy_mwh, measured_mwh, interpolated_mwh, estimated_mwh, day_mwh, day_burn_mwh, dark_period_s,
             expected_lit_s, lit_dark_s, dark_s, unknown_s, scheduled_off_s, day_burn_s, readings_expected, readings_accepted, lamps, decided)
-          SELECT 'nan', month, count(*), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, count(DISTINCT lamp_id), true FROM piece GROUP BY month;
+          SELECT 'mueang-nan', month, count(*), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, count(DISTINCT lamp_id), true FROM piece GROUP BY month;
         INSERT INTO store.city_quarter_hour (city_id, period_start, energy_mwh, measured_mwh, interpolated_mwh, estimated_mwh, readings_expected, readings_accepted,
             lamps_expected, lamps_reporting, lamps_lit, decided)
-          SELECT 'nan', (DATE '%s' + half * INTERVAL '12 hours' + INTERVAL '18 hours') AT TIME ZONE 'Asia/Bangkok', count(*), 0, 0, 0, 1, 1,
+          SELECT 'mueang-nan', (DATE '%s' + half * INTERVAL '12 hours' + INTERVAL '18 hours') AT TIME ZONE 'Asia/Bangkok', count(*), 0, 0, 0, 1, 1,
                  count(*), count(*), 0, true FROM piece GROUP BY half;
         DROP TABLE piece;
         """

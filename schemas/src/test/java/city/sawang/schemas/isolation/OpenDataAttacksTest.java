@@ -32,9 +32,9 @@ class OpenDataAttacksTest {
       Platform.execute(
           owner,
           """
-          INSERT INTO store.city VALUES ('nan', 'Nan', 'น่าน', 'Asia/Bangkok', 18.783, 100.783), ('satun', 'Satun', 'สตูล', 'Asia/Bangkok', 6.624, 100.067);
-          INSERT INTO store.deployment (city_id, deployment_id, programme, kind, simulated) VALUES ('nan', 'd', 'p', 'NEW', false), ('satun', 'd', 'p', 'NEW', false);
-          CREATE TEMP TABLE fleet AS SELECT * FROM (VALUES ('nan', 5, 18.783), ('satun', 4, 6.624)) c(city_id, n, latitude), generate_series(1, n) i;
+          INSERT INTO store.city VALUES ('mueang-nan', 'Nan', 'น่าน', 'Asia/Bangkok', 18.783, 100.783), ('satun', 'Satun', 'สตูล', 'Asia/Bangkok', 6.624, 100.067);
+          INSERT INTO store.deployment (city_id, deployment_id, programme, kind, simulated) VALUES ('mueang-nan', 'd', 'p', 'NEW', false), ('satun', 'd', 'p', 'NEW', false);
+          CREATE TEMP TABLE fleet AS SELECT * FROM (VALUES ('mueang-nan', 5, 18.783), ('satun', 4, 6.624)) c(city_id, n, latitude), generate_series(1, n) i;
           INSERT INTO store.lamp (city_id, lamp_id, deployment_id, latitude, longitude, nominal_mw, stage, night_powered, report_interval_s, schedule)
             SELECT city_id, 'L' || i, 'd', latitude, 100.5, 60000, 'REPORTING', false, 900, 's' FROM fleet;
           INSERT INTO store.lamp_night (city_id, lamp_id, night, energy_mwh, measured_mwh, interpolated_mwh, estimated_mwh, day_mwh, day_burn_mwh, dark_period_s,
@@ -140,8 +140,8 @@ class OpenDataAttacksTest {
             + " GROUP BY m.city_id, m.month, m.energy_wh HAVING m.energy_wh <> sum(n.energy_wh)"
       })
   void nothingIsLeftOfACityThatIsShown(String difference) throws SQLException {
-    assertThat(heard(difference, "nan")).isEmpty();
-    assertThat(heard("SELECT count(*) FROM open_data.city_month", "nan")).isEqualTo("1|");
+    assertThat(heard(difference, "mueang-nan")).isEmpty();
+    assertThat(heard("SELECT count(*) FROM open_data.city_month", "mueang-nan")).isEqualTo("1|");
   }
 
   @Test
@@ -152,7 +152,7 @@ class OpenDataAttacksTest {
                 SELECT c.oid::regclass FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
                 WHERE c.relkind IN ('r', 'v', 'm', 'f', 'p') AND n.nspname NOT IN ('pg_catalog', 'information_schema')
                   AND has_schema_privilege(n.oid, 'USAGE') AND has_any_column_privilege(c.oid, 'SELECT, INSERT, UPDATE') ORDER BY 1""",
-                "nan"))
+                "mueang-nan"))
         .isEqualTo("open_data.city_night|open_data.city_month|open_data.lamp_group|");
   }
 

@@ -19,7 +19,7 @@ final class Platform {
       """
       CREATE TEMP TABLE fleet AS
         SELECT city_id, sign, n, city_id = 'chumphon' AS secret, sign || '-' || to_char(lamp, 'FM0000') AS lamp_id, sign || ' ' || (mod(lamp, 7)) AS feeder_id, latitude
-        FROM (VALUES ('nan', 'NN', 211, 18.783), ('chumphon', 'ZQ', %d, 10.4928), ('satun', 'ST', 503, 6.624)) c(city_id, sign, n, latitude),
+        FROM (VALUES ('mueang-nan', 'NN', 211, 18.783), ('chumphon', 'ZQ', %d, 10.4928), ('satun', 'ST', 503, 6.624)) c(city_id, sign, n, latitude),
              generate_series(1, n) lamp;
       CREATE TEMP TABLE town AS SELECT DISTINCT city_id, sign, latitude FROM fleet;
 
@@ -62,7 +62,7 @@ final class Platform {
       INSERT INTO store.invariant_check VALUES ('counter identity', now(), %d, 3);
       DROP TABLE fleet, town;
 
-      CREATE ROLE i_nan LOGIN; GRANT sawang_city_reader TO i_nan; INSERT INTO store.login_city VALUES ('i_nan', 'nan');
+      CREATE ROLE i_nan LOGIN; GRANT sawang_city_reader TO i_nan; INSERT INTO store.login_city VALUES ('i_nan', 'mueang-nan');
       CREATE ROLE i_other LOGIN; GRANT sawang_city_reader TO i_other; INSERT INTO store.login_city VALUES ('i_other', 'chumphon');
       """
           .formatted(CHUMPHON_LAMPS, CHUMPHON_LAMPS);

@@ -22,7 +22,7 @@ class PilotRegistryTest {
   void thereAreTheFivePilots() {
     assertThat(registry.cities())
         .extracting(City::cityId)
-        .containsExactly("chiang-mai", "chumphon", "hat-yai", "nan", "satun");
+        .containsExactly("chiang-mai", "chumphon", "hat-yai", "mueang-nan", "satun");
   }
 
   @Test

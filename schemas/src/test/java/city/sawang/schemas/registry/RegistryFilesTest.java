@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class RegistryFilesTest {
   private static final String YAML =
       """
-      city_id: nan
+      city_id: mueang-nan
       name_en: Nan
       name_th: น่าน
       timezone: Asia/Bangkok
@@ -51,7 +51,7 @@ class RegistryFilesTest {
 
   @BeforeEach
   void oneSoundCity() throws IOException {
-    Files.createDirectory(directory.resolve("nan"));
+    Files.createDirectory(directory.resolve("mueang-nan"));
     write("city.yaml", YAML);
     write("lamps.csv", HEADER + "\n" + LAMP + "\n");
   }
@@ -114,9 +114,12 @@ class RegistryFilesTest {
     byte[] bytes =
         (HEADER + "\n" + LAMP + "\nน่าน,F1,C2,18.783,100.783,60\n")
             .getBytes(Charset.forName("TIS-620"));
-    Files.write(directory.resolve("nan/lamps.csv"), bytes);
+    Files.write(directory.resolve("mueang-nan/lamps.csv"), bytes);
 
-    assertThat(problems()).singleElement().asString().startsWith("nan/lamps.csv:3: expected UTF-8");
+    assertThat(problems())
+        .singleElement()
+        .asString()
+        .startsWith("mueang-nan/lamps.csv:3: expected UTF-8");
   }
 
   @ParameterizedTest(name = "{0}: {2}")
@@ -130,7 +133,7 @@ class RegistryFilesTest {
           feeder_id     | L1,,C1,18.783,100.783,60           | required
           controller_id | L1,F1,,18.783,100.783,60           | COMMISSIONED
           controller_id | L1,F1,โคม,18.783,100.783,60         | characters
-          latitude      | L1,F1,C1,13.75,100.5,60            | within 100 km of nan
+          latitude      | L1,F1,C1,13.75,100.5,60            | within 100 km of mueang-nan
           latitude      | L1,F1,C1,100.783,18.783,60         | look swapped
           latitude      | L1,F1,C1,18;783,100.783,60         | number
           longitude     | L1,F1,C1,18.783,,60                | required
@@ -150,7 +153,7 @@ class RegistryFilesTest {
         .singleElement()
         .satisfies(
             problem -> {
-              assertThat(problem.file()).isEqualTo("nan/lamps.csv");
+              assertThat(problem.file()).isEqualTo("mueang-nan/lamps.csv");
               assertThat(problem.line()).isEqualTo(2);
               assertThat(problem.column()).isEqualTo(column.replace("''", ""));
               assertThat(problem.expectation()).contains(expectation);
@@ -214,7 +217,7 @@ class RegistryFilesTest {
       delimiter = '|',
       textBlock =
           """
-          city_id: nan          | city_id: nann             | 1 | city_id            | the name of the directory
+          city_id: mueang-nan          | city_id: nann             | 1 | city_id            | the name of the directory
           name_en: Nan          | nam_en: Nan               | 1 | name_en            | required
           timezone: Asia/Bangkok| timezone: Asia/Bankok     | 4 | timezone           | IANA
           timezone: Asia/Bangkok| timezone: "+07:00"        | 4 | timezone           | IANA
@@ -234,7 +237,7 @@ class RegistryFilesTest {
     assertThat(problems())
         .anySatisfy(
             problem -> {
-              assertThat(problem.file()).isEqualTo("nan/city.yaml");
+              assertThat(problem.file()).isEqualTo("mueang-nan/city.yaml");
               assertThat(problem.column()).isEqualTo(column);
               assertThat(problem.line()).isEqualTo(line);
               assertThat(problem.expectation()).contains(expectation);
@@ -248,10 +251,10 @@ class RegistryFilesTest {
     assertThat(problems())
         .extracting(Problem::toString)
         .containsExactly(
-            "nan/city.yaml:8 deployments[0].programme: expected a value, this one is required",
-            "nan/city.yaml:9 deployments[0].program 'program': expected a known key: 'programme', or one of deployment_id, programme, donor, vendor,"
+            "mueang-nan/city.yaml:8 deployments[0].programme: expected a value, this one is required",
+            "mueang-nan/city.yaml:9 deployments[0].program 'program': expected a known key: 'programme', or one of deployment_id, programme, donor, vendor,"
                 + " declared_value_thb, declared_lamps, installed_on, kind, baseline, simulated, schedule, note, sources",
-            "nan/city.yaml:21 emisions 'emisions': expected a known key: 'emissions', or one of city_id, name_en, name_th, timezone, latitude, longitude,"
+            "mueang-nan/city.yaml:21 emisions 'emisions': expected a known key: 'emissions', or one of city_id, name_en, name_th, timezone, latitude, longitude,"
                 + " schedule, deployments, tariffs, emissions");
   }
 
@@ -276,11 +279,11 @@ class RegistryFilesTest {
     assertThat(problems())
         .extracting(Problem::file)
         .containsExactly(
-            "nan/lamp.csv",
-            "nan/lamps.csv",
-            "nan/lamps.csv",
-            "nan/lamps.csv",
-            "nan/meters.csv",
+            "mueang-nan/lamp.csv",
+            "mueang-nan/lamps.csv",
+            "mueang-nan/lamps.csv",
+            "mueang-nan/lamps.csv",
+            "mueang-nan/meters.csv",
             "satun/city.yaml",
             "satun/lamps.csv");
   }
@@ -309,7 +312,7 @@ class RegistryFilesTest {
   void brokenQuotesAreNamedWithTheirLine() throws IOException {
     write("lamps.csv", HEADER + "\n\"L1\"x,F1,C1,18.783,100.783,60\n");
 
-    assertThat(problems()).singleElement().asString().startsWith("nan/lamps.csv:2");
+    assertThat(problems()).singleElement().asString().startsWith("mueang-nan/lamps.csv:2");
   }
 
   @Test
@@ -324,11 +327,12 @@ class RegistryFilesTest {
     assertThat(RegistryFiles.read(directory.resolve("nowhere")))
         .isInstanceOfSatisfying(
             Result.Invalid.class, invalid -> assertThat(invalid.problems()).hasSize(1));
-    assertThat(RegistryFiles.read(directory.resolve("nan"))).isInstanceOf(Result.Invalid.class);
+    assertThat(RegistryFiles.read(directory.resolve("mueang-nan")))
+        .isInstanceOf(Result.Invalid.class);
   }
 
   private void write(String file, String text) throws IOException {
-    Files.writeString(directory.resolve("nan").resolve(file), text, StandardCharsets.UTF_8);
+    Files.writeString(directory.resolve("mueang-nan").resolve(file), text, StandardCharsets.UTF_8);
   }
 
   private Registry valid() {

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 class RegistryTablesTest {
   private static final String YAML =
       """
-      city_id: nan
+      city_id: mueang-nan
       name_en: Nan
       name_th: น่าน
       timezone: Asia/Bangkok
@@ -42,8 +42,8 @@ class RegistryTablesTest {
   @BeforeEach
   void emptyTables() throws SQLException, IOException {
     connection = TestDatabase.migrated().connect();
-    Files.createDirectory(directory.resolve("nan"));
-    Files.writeString(directory.resolve("nan/city.yaml"), YAML);
+    Files.createDirectory(directory.resolve("mueang-nan"));
+    Files.writeString(directory.resolve("mueang-nan/city.yaml"), YAML);
   }
 
   @AfterEach
@@ -54,7 +54,7 @@ class RegistryTablesTest {
   @Test
   void theViewsShowWhatTheFilesSay() throws Exception {
     Files.writeString(
-        directory.resolve("nan/meters.csv"),
+        directory.resolve("mueang-nan/meters.csv"),
         "meter_id,feeder_id,latitude,longitude\nM1,F1,18.783,100.783\n");
 
     load("L1,F1,C1,18.783,100.7831,60.5,,");
@@ -91,7 +91,7 @@ class RegistryTablesTest {
 
     List<RetiredLamp> retired = load("L2,F1,C1,18.783,100.783,60,,");
 
-    assertThat(retired).containsExactly(new RetiredLamp("nan", "L1", "C1"));
+    assertThat(retired).containsExactly(new RetiredLamp("mueang-nan", "L1", "C1"));
     assertThat(row("SELECT stage FROM registry.lamp WHERE lamp_id = 'L1'")).isEqualTo("(RETIRED)");
     assertThat(row("SELECT lamp_id, controller_id FROM operations.lamp_now")).isEqualTo("(L2,C1)");
     assertThat(row("SELECT controller_id, lamp_id FROM store.assignment")).isEqualTo("(C1,L2)");
@@ -112,16 +112,16 @@ class RegistryTablesTest {
   void nightsAreReplaced() throws Exception {
     LocalDate night = LocalDate.of(2026, 11, 22);
     Instant dusk = Instant.parse("2026-11-22T10:45:00Z");
-    Files.writeString(directory.resolve("nan/lamps.csv"), HEADER);
+    Files.writeString(directory.resolve("mueang-nan/lamps.csv"), HEADER);
     RegistryTables.load(
         connection,
         registry(),
-        List.of(new LightingNight("nan", night, dusk, dusk.plusSeconds(1))));
+        List.of(new LightingNight("mueang-nan", night, dusk, dusk.plusSeconds(1))));
 
     RegistryTables.load(
         connection,
         registry(),
-        List.of(new LightingNight("nan", night, dusk, dusk.plusSeconds(45_000))));
+        List.of(new LightingNight("mueang-nan", night, dusk, dusk.plusSeconds(45_000))));
 
     assertThat(row("SELECT night, dusk AT TIME ZONE 'UTC', dawn - dusk FROM store.night_calendar"))
         .isEqualTo("(2026-11-22,\"2026-11-22 10:45:00\",12:30:00)");
@@ -151,7 +151,7 @@ class RegistryTablesTest {
   @Test
   void theSameHistoryTravelsInKafka() throws Exception {
     Files.writeString(
-        directory.resolve("nan/lamps.csv"),
+        directory.resolve("mueang-nan/lamps.csv"),
         HEADER
             + "L2,F1,C1,18.783,100.783,60,2026-03-01,\nL1,F1,C1,18.783,100.783,60,,2026-03-01\n");
 
@@ -218,7 +218,7 @@ class RegistryTablesTest {
   private byte[] record(String controller) throws SQLException {
     try (var statement =
         connection.prepareStatement(
-            "SELECT record FROM store.registry_record WHERE city_id = 'nan' AND controller_id = ?")) {
+            "SELECT record FROM store.registry_record WHERE city_id = 'mueang-nan' AND controller_id = ?")) {
       statement.setString(1, controller);
       try (var result = statement.executeQuery()) {
         assertThat(result.next()).isTrue();
@@ -228,7 +228,8 @@ class RegistryTablesTest {
   }
 
   private List<RetiredLamp> load(String... lamps) throws IOException, SQLException {
-    Files.writeString(directory.resolve("nan/lamps.csv"), HEADER + String.join("\n", lamps) + "\n");
+    Files.writeString(
+        directory.resolve("mueang-nan/lamps.csv"), HEADER + String.join("\n", lamps) + "\n");
     return RegistryTables.load(connection, registry(), List.of());
   }
 

@@ -111,7 +111,7 @@ class SqlTemplateTest {
   @Test
   void neverReadsAValueAgain() {
     var hostile = VariableValue.single("lamp", "$__timeFrom() OR true; ${city} $city");
-    var city = VariableValue.single("city", "nan");
+    var city = VariableValue.single("city", "mueang-nan");
     String sql =
         new SqlTemplate("WHERE lamp = ${lamp:sqlstring} AND city = '$city'")
             .expand(
@@ -120,7 +120,7 @@ class SqlTemplateTest {
                 false)
             .sql();
     assertThat(sql)
-        .isEqualTo("WHERE lamp = '$__timeFrom() OR true; ${city} $city' AND city = 'nan'");
+        .isEqualTo("WHERE lamp = '$__timeFrom() OR true; ${city} $city' AND city = 'mueang-nan'");
   }
 
   @Test

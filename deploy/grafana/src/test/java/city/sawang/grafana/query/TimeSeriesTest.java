@@ -18,11 +18,14 @@ class TimeSeriesTest {
   @Test
   void makesASeriesOfEachNameInATextColumn() {
     Frame rows =
-        frame(times(1_200, 1_200, 1_500), text("nan", "satun", "nan"), numbers("power", 1, 2, 3));
+        frame(
+            times(1_200, 1_200, 1_500),
+            text("mueang-nan", "satun", "mueang-nan"),
+            numbers("power", 1, 2, 3));
 
     Frame wide = TimeSeries.of(rows, Optional.empty(), RANGE);
 
-    assertThat(names(wide)).containsExactly("time", "nan", "satun");
+    assertThat(names(wide)).containsExactly("time", "mueang-nan", "satun");
     assertThat(wide.columns().get(0).values()).containsExactly(1_200_000L, 1_500_000L);
     assertThat(wide.columns().get(1).values()).containsExactly(number(1), number(3));
     assertThat(wide.columns().get(2).values()).containsExactly(number(2), null);
@@ -30,10 +33,10 @@ class TimeSeriesTest {
 
   @Test
   void namesSeriesByColumnAndNameWhenThereAreSeveralNumbers() {
-    Frame rows = frame(times(1_200), text("nan"), numbers("least", 1), numbers("most", 2));
+    Frame rows = frame(times(1_200), text("mueang-nan"), numbers("least", 1), numbers("most", 2));
 
     assertThat(names(TimeSeries.of(rows, Optional.empty(), RANGE)))
-        .containsExactly("time", "least nan", "most nan");
+        .containsExactly("time", "least mueang-nan", "most mueang-nan");
   }
 
   @Test

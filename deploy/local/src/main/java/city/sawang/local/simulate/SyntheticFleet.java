@@ -16,7 +16,7 @@ public final class SyntheticFleet {
 
   static {
     POSITIONS.put("chiang-mai", new double[] {18.7953, 98.9986});
-    POSITIONS.put("nan", new double[] {18.783, 100.783});
+    POSITIONS.put("mueang-nan", new double[] {18.783, 100.783});
     POSITIONS.put("hat-yai", new double[] {7.009, 100.475});
     POSITIONS.put("chumphon", new double[] {10.4928, 99.1792});
     POSITIONS.put("satun", new double[] {6.624, 100.067});

@@ -122,7 +122,7 @@ class ExportCommandTest {
     Ran ran = export("energy.lamp_quarter_hour", "--to", to.toString(), "--city", "nann");
 
     assertThat(ran.exit()).isEqualTo(2);
-    assertThat(ran.err()).contains("did you mean nan?");
+    assertThat(ran.err()).contains("did you mean mueang-nan?");
   }
 
   @Test
@@ -206,13 +206,13 @@ class ExportCommandTest {
   void aCityReaderGetsItsCity(@TempDir Path to) throws Exception {
     String url = database.url("export_nan", "sawang_city_reader");
     database.execute(
-        "INSERT INTO store.login_city VALUES ('export_nan', 'nan') ON CONFLICT DO NOTHING");
+        "INSERT INTO store.login_city VALUES ('export_nan', 'mueang-nan') ON CONFLICT DO NOTHING");
 
     Ran ran = run(List.of("export", "registry.lamp", "--to", to.toString(), "--jdbc-url", url));
 
     assertThat(ran.exit()).as(ran.err()).isZero();
     assertThat(Files.readString(to.resolve("registry.lamp/registry.lamp.all.csv")))
-        .contains("NAN-L01")
+        .contains("MUEANG-NAN-L01")
         .doesNotContain("satun");
   }
 

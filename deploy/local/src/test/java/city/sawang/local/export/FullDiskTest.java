@@ -30,7 +30,7 @@ class FullDiskTest {
       ExportDatabase database = ExportDatabase.empty();
       database.execute(
           """
-          INSERT INTO store.ledger_hour SELECT 'nan-' || md5(i::text), TIMESTAMPTZ '2024-01-01 00:00+07' + i * INTERVAL '1 hour', i, i, 0, 0, 0, 0, i * 7919 % 1000
+          INSERT INTO store.ledger_hour SELECT 'mueang-nan-' || md5(i::text), TIMESTAMPTZ '2024-01-01 00:00+07' + i * INTERVAL '1 hour', i, i, 0, 0, 0, 0, i * 7919 % 1000
           FROM generate_series(0, 8783) i""");
       StringWriter err = new StringWriter();
 

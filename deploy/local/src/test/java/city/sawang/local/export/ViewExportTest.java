@@ -63,7 +63,7 @@ class ViewExportTest {
     ExportDatabase midnight = ExportDatabase.empty();
     midnight.execute(
         """
-        INSERT INTO store.ledger_hour VALUES ('nan', '2024-11-01 00:00+07', 1, 1, 0, 0, 0, 0, 0), ('nan', '2024-10-31 23:00+07', 1, 1, 0, 0, 0, 0, 0)
+        INSERT INTO store.ledger_hour VALUES ('mueang-nan', '2024-11-01 00:00+07', 1, 1, 0, 0, 0, 0, 0), ('mueang-nan', '2024-10-31 23:00+07', 1, 1, 0, 0, 0, 0, 0)
         """);
 
     try (Connection connection = midnight.connect()) {
@@ -89,13 +89,13 @@ class ViewExportTest {
                 Granularity.MONTH,
                 LocalDate.of(2024, 11, 1),
                 LocalDate.of(2024, 11, 2),
-                "nan",
+                "mueang-nan",
                 all.zone(),
                 false,
                 all.licence()));
 
     assertThat(done.rows()).isEqualTo(2 * 21 * 4);
-    assertThat(names(to.resolve(VIEW))).contains(VIEW + ".nan.2024-11.csv");
+    assertThat(names(to.resolve(VIEW))).contains(VIEW + ".mueang-nan.2024-11.csv");
   }
 
   @ParameterizedTest
@@ -141,7 +141,7 @@ class ViewExportTest {
   void aPeriodThatMayStillChangeIsNotKept(@TempDir Path to) throws Exception {
     ExportDatabase fresh = ExportDatabase.empty();
     fresh.execute(
-        "INSERT INTO store.ledger_hour VALUES ('nan', now(), 1, 1, 0, 0, 0, 0, 0), ('nan', now() - INTERVAL '90 days', 1, 1, 0, 0, 0, 0, 0)");
+        "INSERT INTO store.ledger_hour VALUES ('mueang-nan', now(), 1, 1, 0, 0, 0, 0, 0), ('mueang-nan', now() - INTERVAL '90 days', 1, 1, 0, 0, 0, 0, 0)");
     try (Connection connection = fresh.connect()) {
       var export = new ViewExport(connection, new PrintWriter(progress));
       export.export("quality.ledger", request(to, FileFormat.CSV));
@@ -158,8 +158,8 @@ class ViewExportTest {
     ExportDatabase rare = ExportDatabase.empty();
     rare.execute(
         """
-        INSERT INTO store.ledger_hour VALUES ('nan', '2001-01-15 00:00+07', 1, 1, 0, 0, 0, 0, 0), ('nan', '2001-02-15 00:00+07', 1, 1, 0, 0, 0, 0, 0),
-          ('nan', '2024-06-15 00:00+07', 1, 1, 0, 0, 0, 0, 0)""");
+        INSERT INTO store.ledger_hour VALUES ('mueang-nan', '2001-01-15 00:00+07', 1, 1, 0, 0, 0, 0, 0), ('mueang-nan', '2001-02-15 00:00+07', 1, 1, 0, 0, 0, 0, 0),
+          ('mueang-nan', '2024-06-15 00:00+07', 1, 1, 0, 0, 0, 0, 0)""");
     try (Connection connection = rare.connect()) {
       new ViewExport(connection, new PrintWriter(progress))
           .export("quality.ledger", request(to, FileFormat.CSV).by(Granularity.DAY));

@@ -35,7 +35,7 @@ final class FakePlatform implements KafkaSide, DatabaseSide {
   static final long SENT_AT = Instant.parse("2026-11-20T16:00:00Z").toEpochMilli();
   private static final long INTERVAL = 300_000;
   private static final long HOUR = 3_600_000;
-  private static final String[] CITIES = {"nan", "satun"};
+  private static final String[] CITIES = {"mueang-nan", "satun"};
 
   /** A record of the readings topic. */
   record Place(int partition, Reading reading) {}

@@ -28,7 +28,7 @@ class KafkaTrailTest {
     Files.writeString(file, "{\"ledger\":1,\"at\":0,\"seed\":1}\n{\"end\":1}\n");
     ledger = SentLedger.read(file);
     for (int seq = 0; seq < 10; seq++) {
-      ledger.readings().add("nan", "c1", content(seq), SentReadings.ACKNOWLEDGED);
+      ledger.readings().add("mueang-nan", "c1", content(seq), SentReadings.ACKNOWLEDGED);
     }
     trail = new KafkaTrail(ledger, 3 * DAY);
   }
@@ -39,7 +39,7 @@ class KafkaTrailTest {
   }
 
   private void arrives(int partition, long offset, int seq, long receivedAt) {
-    Reading reading = FakePlatform.reading("nan", "c1", content(seq));
+    Reading reading = FakePlatform.reading("mueang-nan", "c1", content(seq));
     reading.setReceivedAt(receivedAt);
     trail.reading(partition, offset, reading);
   }

@@ -21,7 +21,7 @@ class SentLedgerTest {
   }
 
   private static String sent(int id, String readings) {
-    return "{\"sent\":%d,\"at\":%d,\"topic\":\"lighting/v1/nan/c1/reading\",\"sha\":\"00000000000000ff\",\"readings\":[%s]}%n"
+    return "{\"sent\":%d,\"at\":%d,\"topic\":\"lighting/v1/mueang-nan/c1/reading\",\"sha\":\"00000000000000ff\",\"readings\":[%s]}%n"
         .formatted(id, 1000 + id, readings);
   }
 
@@ -41,8 +41,9 @@ class SentLedgerTest {
     SentReadings readings = ledger.readings();
     assertThat(readings.size()).isEqualTo(4);
     assertThat(readings.count(SentReadings.ACKNOWLEDGED)).isEqualTo(2);
-    assertThat(readings.is(readings.find("nan", "c1", 1L, 2L), SentReadings.ACKNOWLEDGED)).isTrue();
-    assertThat(readings.content(readings.find("nan", "c1", 1L, 2L)).historical()).isTrue();
+    assertThat(readings.is(readings.find("mueang-nan", "c1", 1L, 2L), SentReadings.ACKNOWLEDGED))
+        .isTrue();
+    assertThat(readings.content(readings.find("mueang-nan", "c1", 1L, 2L)).historical()).isTrue();
     assertThat(ledger.acknowledged()).isEqualTo(2);
     assertThat(ledger.refusals()).isEqualTo(1);
     assertThat(ledger.malformed()).hasSize(1);

@@ -53,14 +53,15 @@ class VerifierTest {
 
     Verdict verdict = assertFound(Kind.LOST);
 
-    assertThat(verdict.findings().examples(Kind.LOST).get(0).subject()).isEqualTo("nan/nan-c0");
+    assertThat(verdict.findings().examples(Kind.LOST).get(0).subject())
+        .isEqualTo("mueang-nan/mueang-nan-c0");
     assertThat(verdict.table()).contains("boot 1 seq 5 was acknowledged");
   }
 
   /** The reading is away, the counter still covers its time. */
   private static QuarterHour lessOne(QuarterHour q, Reading gone) {
     boolean touched =
-        q.lampId().equals("nan-l0")
+        q.lampId().equals("mueang-nan-l0")
             && q.periodStart() <= gone.getObservedAt()
             && gone.getObservedAt() < q.periodStart() + 900_000;
     return touched
@@ -105,8 +106,8 @@ class VerifierTest {
   void aReadingThatNobodySentIsAPhantom() throws Exception {
     Reading invented =
         FakePlatform.reading(
-            "nan",
-            "nan-c0",
+            "mueang-nan",
+            "mueang-nan-c0",
             new SentReadings.Content(
                 FakePlatform.START + 1, 1, 99, 1_000_000, 60_000, false, true));
     platform.kafkaReadings.add(new FakePlatform.Place(1, invented));
@@ -243,7 +244,7 @@ class VerifierTest {
 
     Verdict verdict = assertFound(Kind.CROSS_CITY);
 
-    assertThat(verdict.table()).contains("it was sent under nan");
+    assertThat(verdict.table()).contains("it was sent under mueang-nan");
   }
 
   @Test
@@ -272,6 +273,8 @@ class VerifierTest {
 
     platform.verify().write(report);
 
-    assertThat(report).content().contains("\"LOST\" : 1", "\"clean\" : false", "nan/nan-c0");
+    assertThat(report)
+        .content()
+        .contains("\"LOST\" : 1", "\"clean\" : false", "mueang-nan/mueang-nan-c0");
   }
 }

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class GrafanaPartTest {
-  private static final List<String> CITIES = List.of("hat-yai", "nan");
+  private static final List<String> CITIES = List.of("hat-yai", "mueang-nan");
 
   @TempDir private static Path shared;
   private static PostgresServer server;
@@ -68,7 +68,7 @@ class GrafanaPartTest {
     }
     assertThat(data.resolve("provisioning/datasources/sawang.yaml"))
         .content()
-        .contains("sawang-operations-nan", "timescaledb: false")
+        .contains("sawang-operations-mueang-nan", "timescaledb: false")
         .doesNotContain("sawang-operations-satun");
     assertThat(data.resolve("provisioning/alerting/rules.yaml")).exists();
     assertThat(data.resolve("provisioning/dashboards/sawang.yaml")).exists();
@@ -85,7 +85,7 @@ class GrafanaPartTest {
       assertThat(part.url()).isNotEmpty();
     }
 
-    assertThat(asked("sawang_grafana_nan", "SELECT count(*) FROM operations.lamp_now"))
+    assertThat(asked("sawang_grafana_mueang_nan", "SELECT count(*) FROM operations.lamp_now"))
         .isEqualTo("0");
     assertThatThrownBy(
             () -> asked("sawang_grafana_public", "SELECT count(*) FROM operations.lamp_now"))
@@ -98,7 +98,7 @@ class GrafanaPartTest {
                 "SELECT string_agg(login || ':' || city_id, ' ' ORDER BY login) FROM store.login_city")) {
       cities.next();
       assertThat(cities.getString(1))
-          .isEqualTo("sawang_grafana_hat_yai:hat-yai sawang_grafana_nan:nan");
+          .isEqualTo("sawang_grafana_hat_yai:hat-yai sawang_grafana_mueang_nan:mueang-nan");
     }
   }
 

@@ -47,14 +47,14 @@ class RealInputsTest {
     SharedData.path("README.md");
     Path registry = directory.resolve("registry");
     copy(Repository.file("deploy/registry"), registry);
-    Path lamps = registry.resolve("nan/lamps.csv");
+    Path lamps = registry.resolve("mueang-nan/lamps.csv");
     int number = 0;
     for (String controller :
         List.of(CAPTURED, UNDER_V4, UNDER_TTS, "senml-1", "senml-2", "shelly-1pm", "METERED-1")) {
       number++;
       Files.writeString(
           lamps,
-          "NAN-X%d,nan-demo,NAN-F1,%s,18.7839,100.7845,60,COMMISSIONED,true,60,dusk-to-dawn 100%%,1,5%n"
+          "MUEANG-NAN-X%d,mueang-nan-demo,MUEANG-NAN-F1,%s,18.7839,100.7845,60,COMMISSIONED,true,60,dusk-to-dawn 100%%,1,5%n"
               .formatted(number, controller),
           StandardOpenOption.APPEND);
     }
@@ -95,7 +95,7 @@ class RealInputsTest {
     sawang.awaitRows(
         "SELECT observed_at AT TIME ZONE 'UTC', city_id, lamp_id, lamp_on, relay_on, controller_temp_c, energy_total_wh, active_power_w, dim_command_pct"
             + " FROM operations.reading WHERE extras->>'ldrInput' = '222'",
-        "2024-07-01 13:43:42|nan|NAN-X1|f|f|26.000|null|null|0.00");
+        "2024-07-01 13:43:42|mueang-nan|MUEANG-NAN-X1|f|f|26.000|null|null|0.00");
     for (String controller : List.of(CAPTURED, UNDER_V4, UNDER_TTS)) {
       // Meters of one uplink are not added together; what is no telemetry is no reading.
       sawang.awaitRows(
@@ -121,7 +121,7 @@ class RealInputsTest {
     }
     assertThat(
             sawang.rows(
-                "SELECT count(*) FROM energy.lamp_quarter_hour WHERE lamp_id = 'NAN-X1'"
+                "SELECT count(*) FROM energy.lamp_quarter_hour WHERE lamp_id = 'MUEANG-NAN-X1'"
                     + " AND period_start < '2025-01-01' AND measured_wh > 0"))
         .containsExactly("0");
   }
@@ -179,25 +179,25 @@ class RealInputsTest {
   void senmlPacksAreReadOrRefusedForWhatTheySay() throws Exception {
     Path examples = SharedData.path("payloads/senml-rfc8428");
 
-    sawang.publish("nan/senml/senml-1", Files.readAllBytes(examples.resolve("ex1.json")));
-    sawang.publish("nan/senml/senml-2", Files.readAllBytes(examples.resolve("ex2.json")));
+    sawang.publish("mueang-nan/senml/senml-1", Files.readAllBytes(examples.resolve("ex1.json")));
+    sawang.publish("mueang-nan/senml/senml-2", Files.readAllBytes(examples.resolve("ex2.json")));
     for (String refused : List.of("ex3", "ex5", "ex10", "ex11", "ex12")) {
       sawang.publish(
-          "nan/senml/" + refused, Files.readAllBytes(examples.resolve(refused + ".json")));
+          "mueang-nan/senml/" + refused, Files.readAllBytes(examples.resolve(refused + ".json")));
     }
 
     sawang.awaitRows(
         "SELECT controller_id, lamp_id, supply_voltage_v, supply_current_a, controller_temp_c, energy_total_wh, quality"
             + " FROM operations.reading WHERE profile = 'senml' ORDER BY 1",
-        "senml-1|NAN-X4|null|null|23.100|null|GOOD",
-        "senml-2|NAN-X5|120.100|1.200|null|null|SUSPECT");
+        "senml-1|MUEANG-NAN-X4|null|null|23.100|null|GOOD",
+        "senml-2|MUEANG-NAN-X5|120.100|1.200|null|null|SUSPECT");
     sawang.awaitRows(
-        "SELECT DISTINCT topic, reason FROM quality.quarantine WHERE topic LIKE 'nan/senml/%' ORDER BY 1",
-        "nan/senml/ex10|TIME_TOO_OLD",
-        "nan/senml/ex11|TIME_TOO_OLD",
-        "nan/senml/ex12|NOT_OUR_SCHEMA",
-        "nan/senml/ex3|TIME_TOO_OLD",
-        "nan/senml/ex5|NOT_OUR_SCHEMA");
+        "SELECT DISTINCT topic, reason FROM quality.quarantine WHERE topic LIKE 'mueang-nan/senml/%' ORDER BY 1",
+        "mueang-nan/senml/ex10|TIME_TOO_OLD",
+        "mueang-nan/senml/ex11|TIME_TOO_OLD",
+        "mueang-nan/senml/ex12|NOT_OUR_SCHEMA",
+        "mueang-nan/senml/ex3|TIME_TOO_OLD",
+        "mueang-nan/senml/ex5|NOT_OUR_SCHEMA");
   }
 
   @Test
@@ -205,7 +205,7 @@ class RealInputsTest {
     try (Stream<Path> dumps = Files.list(SharedData.path("payloads/shelly"))) {
       for (Path dump : dumps.filter(file -> file.toString().endsWith(".json")).toList()) {
         String device = dump.toString().contains("1PM") ? "shelly-1pm" : "shelly-3em";
-        sawang.publish("nan/" + device + "/status", Files.readAllBytes(dump));
+        sawang.publish("mueang-nan/" + device + "/status", Files.readAllBytes(dump));
       }
     }
 
@@ -223,19 +223,19 @@ class RealInputsTest {
         new MeteredSeries(Instant.now().truncatedTo(ChronoUnit.HOURS).minus(50, ChronoUnit.HOURS));
 
     for (String message : series.messages(48)) {
-      sawang.publish("lighting/v1/nan/METERED-1/reading", message);
+      sawang.publish("lighting/v1/mueang-nan/METERED-1/reading", message);
     }
 
     sawang.awaitRows(
         "SELECT count(*) FROM operations.reading WHERE controller_id = 'METERED-1'",
         Integer.toString(series.readings()));
     sawang.awaitRows(
-        "SELECT sum(energy_wh), sum(measured_wh), sum(interpolated_wh), sum(estimated_wh) FROM energy.lamp_quarter_hour WHERE lamp_id = 'NAN-X7'",
+        "SELECT sum(energy_wh), sum(measured_wh), sum(interpolated_wh), sum(estimated_wh) FROM energy.lamp_quarter_hour WHERE lamp_id = 'MUEANG-NAN-X7'",
         "582.082|582.082|0.000|0.000");
     assertThat(
             sawang.rows(
                 "SELECT extract(epoch FROM period_start)::bigint, energy_wh FROM energy.lamp_quarter_hour"
-                    + " WHERE lamp_id = 'NAN-X7' AND energy_wh IS NOT NULL ORDER BY 1"))
+                    + " WHERE lamp_id = 'MUEANG-NAN-X7' AND energy_wh IS NOT NULL ORDER BY 1"))
         .isEqualTo(series.quarterHours());
   }
 
@@ -351,8 +351,8 @@ class RealInputsTest {
                 ("{\"observedAt\":" + now + ",\"x\":\"" + "y".repeat(70_000) + "\"}")
                     .getBytes(UTF_8)),
             Bad.at("atlantis/LAMP-1", "UNKNOWN_CITY", ",\"lampOn\":true"),
-            Bad.at("hat-yai/NAN-0001", "SPOOF", ",\"lampOn\":true"),
-            Bad.reading("SPOOF", ",\"lampOn\":true,\"cityId\":\"nan\""),
+            Bad.at("hat-yai/MUEANG-NAN-0001", "SPOOF", ",\"lampOn\":true"),
+            Bad.reading("SPOOF", ",\"lampOn\":true,\"cityId\":\"mueang-nan\""),
             Bad.at("hat-yai/no lamp", "BAD_IDENTIFIER", ",\"lampOn\":true"),
             new Bad("lighting/v1/hat-yai/BAD-1/weather", "NOT_OUR_SCHEMA", "{}".getBytes(UTF_8)));
 
@@ -383,7 +383,7 @@ class RealInputsTest {
         expected);
     assertThat(
             sawang.rows(
-                "SELECT count(*) FROM operations.reading WHERE controller_id IN ('BAD-1', 'NAN-0001')"))
+                "SELECT count(*) FROM operations.reading WHERE controller_id IN ('BAD-1', 'MUEANG-NAN-0001')"))
         .containsExactly("0");
   }
 }

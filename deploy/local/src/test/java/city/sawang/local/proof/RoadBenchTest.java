@@ -91,7 +91,7 @@ class RoadBenchTest {
     InsertBaseline batches = new InsertBaseline(mqtt, "batches", 500, MESSAGES);
     singly.subscribe();
     batches.subscribe();
-    Path preloaded = play(mqtt, MESSAGES, "chiang-mai", "nan");
+    Path preloaded = play(mqtt, MESSAGES, "chiang-mai", "mueang-nan");
 
     double before = OurProcesses.of(directory).cpuSeconds();
     bridge.start();

@@ -29,7 +29,8 @@ class FleetSimulatorTest {
     Path ledger = directory.resolve("ledger.jsonl");
     FleetConfig config =
         FleetConfig.of(
-                "tcp://127.0.0.1:" + port, SyntheticFleet.of(10, List.of("nan", "satun"), 60))
+                "tcp://127.0.0.1:" + port,
+                SyntheticFleet.of(10, List.of("mueang-nan", "satun"), 60))
             .withFaults(FaultMix.parse("usual,reconnect=0.01,duplicate=0.1"))
             .withCount(3_000)
             .withLedger(ledger);
@@ -58,7 +59,7 @@ class FleetSimulatorTest {
   void aFleetRemembersItsCounters() throws Exception {
     Path memory = directory.resolve("fleet.memory");
     FleetConfig config =
-        FleetConfig.of("tcp://127.0.0.1:1", SyntheticFleet.of(3, List.of("nan"), 60))
+        FleetConfig.of("tcp://127.0.0.1:1", SyntheticFleet.of(3, List.of("mueang-nan"), 60))
             .withHistory(Duration.ZERO)
             .withRunFor(Duration.ofMillis(50))
             .withMemory(memory);
@@ -68,6 +69,7 @@ class FleetSimulatorTest {
     }
 
     assertThat(FleetMemory.load(memory))
-        .containsOnlyKeys("nan/sim-nan-00000", "nan/sim-nan-00001", "nan/sim-nan-00002");
+        .containsOnlyKeys(
+            "mueang-nan/sim-nan-00000", "mueang-nan/sim-nan-00001", "mueang-nan/sim-nan-00002");
   }
 }

@@ -128,7 +128,7 @@ class FleetTimelineTest {
 
   @Test
   void aResumedLampGoesOnAsIfItHadNeverStopped() {
-    FleetLamp lamp = SyntheticFleet.of(1, List.of("nan"), 60).get(0);
+    FleetLamp lamp = SyntheticFleet.of(1, List.of("mueang-nan"), 60).get(0);
     Chance chance = new Chance(1);
     SimulatedLamp whole = new SimulatedLamp(lamp, chance, FaultMix.none(), BANGKOK, NOON, 1);
     SimulatedLamp first = new SimulatedLamp(lamp, chance, FaultMix.none(), BANGKOK, NOON, 1);
