@@ -11,8 +11,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import org.junit.jupiter.api.Test;
 
-/** The lamp of now, whose night is looked up once for a city, against its first definition. */
-class LampNowTest {
+/** Compares operations.lamp_now, which looks the night up once for a city, with a definition that goes lamp by lamp. */
+class LampNowIT {
   /**
    * Cities of four zones, some without a calendar; dusk and dawn within minutes of now, so that two
    * degrees of longitude (8 minutes) decide; lamps of every stage, with and without a controller, heard
@@ -42,13 +42,13 @@ class LampNowTest {
       """;
 
   @Test
-  void saysTheSameAsItsFirstDefinition() throws SQLException, IOException {
+  void answersLikeTheDefinitionThatGoesLampByLamp() throws SQLException, IOException {
     TestDatabase database = TestDatabase.migrated();
     // given both definitions, and one instant for both
     try (Connection connection = database.connect();
         Statement statement = connection.createStatement()) {
       connection.setAutoCommit(false);
-      statement.execute(firstDefinition());
+      statement.execute(definitionByLamp());
       statement.execute(FLEET);
 
       // when
@@ -57,8 +57,8 @@ class LampNowTest {
               statement,
               """
               SELECT count(*) FROM (
-                (SELECT * FROM operations.lamp_now EXCEPT ALL SELECT * FROM store.first_lamp_now)
-                UNION ALL (SELECT * FROM store.first_lamp_now EXCEPT ALL SELECT * FROM operations.lamp_now)) d""");
+                (SELECT * FROM operations.lamp_now EXCEPT ALL SELECT * FROM store.lamp_now_by_lamp)
+                UNION ALL (SELECT * FROM store.lamp_now_by_lamp EXCEPT ALL SELECT * FROM operations.lamp_now)) d""");
 
       // then
       assertThat(difference).isEqualTo("0");
@@ -69,8 +69,17 @@ class LampNowTest {
                   SELECT count(*) || ' ' || (count(*) FILTER (WHERE expected_lit) > 100) || ' ' || (count(*) FILTER (WHERE NOT expected_lit) > 100)
                     || ' ' || (count(*) FILTER (WHERE lamp_id IS NOT NULL AND expected_lit IS NULL) > 100) || ' ' || (count(*) FILTER (WHERE lamp_id IS NULL) > 100)
                   FROM operations.lamp_now"""))
-          .as("rows; lamps that should burn, should not, of which it is unknown; strangers")
+          .as(
+              "rows; lamps that should burn, should not, of which it is unknown; unregistered controllers")
           .isEqualTo("2340 true true true true");
+      assertThat(
+              text(
+                  statement,
+                  """
+                  SELECT string_agg(state, ' ' ORDER BY state) FROM (
+                    SELECT state FROM operations.lamp_now WHERE lamp_id IS NOT NULL GROUP BY state HAVING count(*) > 20) s"""))
+          .as("states that occur")
+          .isEqualTo("DARK_SHOULD_BE_LIT LIT LIT_SHOULD_BE_DARK OFF_AS_PLANNED SILENT UNKNOWN");
       // A city in which the longitude of the lamp decides: otherwise both could ignore it.
       assertThat(
               text(
@@ -82,15 +91,9 @@ class LampNowTest {
     }
   }
 
-  private static String firstDefinition() throws IOException {
-    try (InputStream in =
-        Migrations.class.getResourceAsStream("/db/migration/V2__public_views.sql")) {
-      String migration = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-      String name = "CREATE VIEW operations.lamp_now ";
-      int from = migration.indexOf(name);
-      return migration
-          .substring(from, migration.indexOf(";", from))
-          .replace(name, "CREATE VIEW store.first_lamp_now ");
+  private static String definitionByLamp() throws IOException {
+    try (InputStream in = LampNowIT.class.getResourceAsStream("/lamp-now-by-lamp.sql")) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }
   }
 
