@@ -13,19 +13,21 @@ import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 
 /**
- * What a released version left behind after the first chapter of {@link UpgradeStory}: the files of
- * its savepoint and the rows it had written, in one archive.
+ * What a version left behind after the first chapter of {@link UpgradeStory}: the files of its
+ * savepoint and the rows it had written, in one archive.
  *
- * @param archive {@code src/test/resources/savepoints/<version>.zip}
+ * @param archive {@code <version>.zip}
  */
 record SavepointFixture(Path archive) {
-  private static final Path ALL = Path.of("src/test/resources/savepoints");
+  /** Where the savepoints of released versions are kept. */
+  static final Path RELEASES = Path.of("src/test/resources/savepoints");
+
   private static final String SUFFIX = ".zip";
   private static final String ROWS = "rows.txt";
 
-  /** All that are kept, the oldest version first. */
-  static List<SavepointFixture> kept() throws IOException {
-    try (Stream<Path> files = Files.list(ALL)) {
+  /** Those of released versions, the oldest first; none before the first release. */
+  static List<SavepointFixture> ofReleases() throws IOException {
+    try (Stream<Path> files = Files.list(RELEASES)) {
       return files
           .filter(file -> file.toString().endsWith(SUFFIX))
           .sorted()
@@ -35,14 +37,21 @@ record SavepointFixture(Path archive) {
   }
 
   /**
-   * Keeps the savepoint and rows of a version.
+   * Sends the first chapter to a started job, stops it with a savepoint and keeps that in {@code
+   * directory}.
    *
    * @throws java.nio.file.FileAlreadyExistsException for a version that is kept: what was released is
    *     never written again
    */
-  static SavepointFixture write(String version, URI savepoint, String rows) throws IOException {
-    Path archive = ALL.resolve(version + SUFFIX);
-    Files.createDirectories(ALL);
+  static SavepointFixture take(UpgradeRun run, Path directory, String version) throws Exception {
+    run.send(new UpgradeStory().first());
+    run.settledRows();
+    URI savepoint = run.stopWithSavepoint(run.directory().resolve("savepoints"));
+    return write(directory.resolve(version + SUFFIX), savepoint, StoredRows.dump(run.database()));
+  }
+
+  private static SavepointFixture write(Path archive, URI savepoint, String rows)
+      throws IOException {
     try (ZipOutputStream out =
             new ZipOutputStream(Files.newOutputStream(archive, StandardOpenOption.CREATE_NEW));
         Stream<Path> files = Files.list(Path.of(savepoint))) {
@@ -67,7 +76,7 @@ record SavepointFixture(Path archive) {
     return target.toUri();
   }
 
-  /** What {@link StoredRows#dump} told of the tables. */
+  /** What {@link StoredRows#dump} wrote of the tables. */
   String rows() throws IOException {
     try (ZipFile zip = new ZipFile(archive.toFile())) {
       byte[] bytes = zip.getInputStream(zip.getEntry(ROWS)).readAllBytes();

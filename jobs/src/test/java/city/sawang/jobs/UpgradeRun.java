@@ -22,12 +22,13 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
-/** One telling of {@link UpgradeStory}: a Kafka, a database, and one job after the other. */
+/** One run of {@link UpgradeStory}: a Kafka, a database, and one job after the other. */
 final class UpgradeRun implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final Duration TIMEOUT = Duration.ofSeconds(90);
   private static final Pattern REQUEST_ID = Pattern.compile("\"request-id\":\"([0-9a-f]+)\"");
   private static final Pattern LOCATION = Pattern.compile("\"location\":\"(file:[^\"]+)\"");
 
+  private final Path directory;
   private final EmbeddedKafka kafka;
   private final TestDatabase database;
   private JobSettings settings;
@@ -35,6 +36,7 @@ final class UpgradeRun implements AutoCloseable {
   private long expected;
 
   UpgradeRun(Path directory) throws Exception {
+    this.directory = directory;
     kafka = EmbeddedKafka.start(directory.resolve("kafka"));
     kafka.createTopics(
         UpgradeStory.PARTITIONS, Topics.READINGS, Topics.REGISTRY, Topics.QUARANTINE);
@@ -43,6 +45,11 @@ final class UpgradeRun implements AutoCloseable {
         JobSettings.of(
                 kafka.bootstrap(), database.address(), directory.resolve("checkpoints").toUri())
             .withCheckpointInterval(Duration.ofMillis(300));
+  }
+
+  /** Where its files lie. */
+  Path directory() {
+    return directory;
   }
 
   TestDatabase database() {
@@ -74,7 +81,7 @@ final class UpgradeRun implements AutoCloseable {
   }
 
   /** Returns when all of the chapter is counted in the ledger. */
-  UpgradeRun tell(UpgradeStory.Chapter chapter) throws Exception {
+  UpgradeRun send(UpgradeStory.Chapter chapter) throws Exception {
     kafka.send(chapter.registry());
     expected += UpgradeStory.PARTITIONS;
     awaitReceived();
@@ -87,7 +94,7 @@ final class UpgradeRun implements AutoCloseable {
   }
 
   /** Returns when so many readings stand in the archive, whatever the ledger says. */
-  UpgradeRun tellInVain(long archived, UpgradeStory.Chapter... chapters) throws Exception {
+  UpgradeRun sendUntilArchived(long archived, UpgradeStory.Chapter... chapters) throws Exception {
     for (UpgradeStory.Chapter chapter : chapters) {
       kafka.send(chapter.registry());
       kafka.send(chapter.data());
@@ -98,7 +105,7 @@ final class UpgradeRun implements AutoCloseable {
 
   /**
    * Puts records that say nothing where a chapter would stand, so that what follows has the offsets
-   * that the savepoint goes on from: whoever reads them again has lost its state.
+   * that the savepoint resumes from: whoever reads them again has lost its state.
    */
   UpgradeRun skip(UpgradeStory.Chapter chapter) throws Exception {
     byte[] nothing = new AvroMessages().encode(new Heartbeat("bridge-1", 0L));
@@ -124,7 +131,7 @@ final class UpgradeRun implements AutoCloseable {
         found(REQUEST_ID, send(HttpRequest.newBuilder(URI.create(address)).POST(body(body))));
     URI answer = URI.create(address + "/" + request);
     await()
-        .atMost(PATIENCE)
+        .atMost(TIMEOUT)
         .until(() -> !send(HttpRequest.newBuilder(answer)).contains("IN_PROGRESS"));
     String location = found(LOCATION, send(HttpRequest.newBuilder(answer)));
     job.stop();
@@ -136,7 +143,7 @@ final class UpgradeRun implements AutoCloseable {
   StoredRows settledRows() {
     StoredRows[] last = {StoredRows.of(database)};
     await()
-        .atMost(PATIENCE)
+        .atMost(TIMEOUT)
         .during(Duration.ofSeconds(2))
         .until(
             () -> {
@@ -150,7 +157,7 @@ final class UpgradeRun implements AutoCloseable {
   /** Waits until exactly these rows stand in the tables, and stay. */
   void settlesTo(StoredRows rows) {
     await()
-        .atMost(PATIENCE)
+        .atMost(TIMEOUT)
         .untilAsserted(() -> assertThat(StoredRows.of(database).tables()).isEqualTo(rows.tables()));
     assertThat(settledRows()).isEqualTo(rows);
   }
@@ -160,9 +167,7 @@ final class UpgradeRun implements AutoCloseable {
   }
 
   private void awaitNumber(String sql, long number) {
-    await()
-        .atMost(PATIENCE)
-        .untilAsserted(() -> assertThat(database.number(sql)).isEqualTo(number));
+    await().atMost(TIMEOUT).untilAsserted(() -> assertThat(database.number(sql)).isEqualTo(number));
   }
 
   /** Two, for the first may have begun before this was called. */
@@ -170,7 +175,7 @@ final class UpgradeRun implements AutoCloseable {
     for (int i = 0; i < 2; i++) {
       Optional<URI> before = Checkpoints.newestComplete(settings.checkpoints());
       await()
-          .atMost(PATIENCE)
+          .atMost(TIMEOUT)
           .until(() -> !Checkpoints.newestComplete(settings.checkpoints()).equals(before));
     }
   }

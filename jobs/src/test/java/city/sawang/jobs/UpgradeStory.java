@@ -16,14 +16,14 @@ import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
- * Two days of two cities in three chapters. The first was told to an older version, whose savepoint
- * lies in the test resources; the others come after the upgrade. It must never change, or the old
+ * Two days of two cities in three chapters. The first is sent to the version that takes the
+ * savepoint, the others come after the upgrade. Since a release it must never change, or the kept
  * savepoints no longer belong to it: a new twist is a new story beside it.
  *
  * <p>Nan: {@code c1} plain; {@code c2} swapped for {@code c3}; {@code c4} whose counter resets and
  * which turns out to have moved to another lamp long ago; {@code m1} a meter. Satun: {@code s1}
  * whose link is down in the first evening; {@code s2} without counter and sequence; {@code s3} that
- * is registered late; {@code s4} that never speaks.
+ * is registered late; {@code s4} from which nothing ever comes.
  */
 final class UpgradeStory {
   static final int PARTITIONS = 4;
@@ -44,7 +44,7 @@ final class UpgradeStory {
   private final AvroMessages messages = new AvroMessages();
 
   /**
-   * What is sent at one go, registry first: the readings come when the registry is known. The
+   * What is sent together, registry first: the readings come when the registry is known. The
    * registry ends with a damaged record in every partition, which shows in the ledger that all
    * before it was read.
    */
@@ -86,7 +86,7 @@ final class UpgradeStory {
     return new Chapter(registry(true), data);
   }
 
-  /** After one more restart: a late reading of the first day, one told again, 12 hours. */
+  /** After one more restart: a late reading of the first day, one sent again, 12 hours. */
   Chapter third() {
     List<ProducerRecord<String, byte[]>> data = heartbeats(START + SECOND_END * QUARTER);
     for (int slot = SECOND_END; slot < END; slot++) {
@@ -140,7 +140,7 @@ final class UpgradeStory {
     return reading("mueang-nan", "c3", slot).setEnergyTotalMilliwattHours(counted(5_000, slot));
   }
 
-  /** Its counter begins anew in the first night. */
+  /** Its counter restarts from zero in the first night. */
   private static Reading.Builder c4(int slot) {
     int reset = 50;
     return reading("mueang-nan", "c4", slot)

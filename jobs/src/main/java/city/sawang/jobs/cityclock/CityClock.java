@@ -2,7 +2,7 @@ package city.sawang.jobs.cityclock;
 
 import static city.sawang.jobs.metering.QuarterHourContribution.QUARTER_MILLIS;
 
-import city.sawang.jobs.controller.Registered;
+import city.sawang.jobs.controller.Registration;
 import city.sawang.jobs.expected.ExpectedState;
 import city.sawang.jobs.lamp.NightClosed;
 import city.sawang.jobs.metering.LampAssignment;
@@ -340,7 +340,7 @@ public final class CityClock
     if (record == null) {
       return null;
     }
-    Registered registered = Registered.of((RegistryController) messages.decode(record));
+    Registration registered = Registration.of((RegistryController) messages.decode(record));
     return registered.meter() ? null : registered.placement();
   }
 }

@@ -52,7 +52,7 @@ import org.apache.flink.util.OutputTag;
  * <p>State, per controller: the compact log of accepted readings within the horizon and a little
  * more (freed by the {@link ControllerMeter} as the controller's own clock goes on), a summary of
  * about 100 bytes, what its counters have counted at each lamp (about 30 bytes a lamp), and the
- * registry record; {@link ControllerMemory} tells what lies together. A controller that falls silent
+ * registry record; {@link ControllerState} tells what lies together. A controller that falls silent
  * keeps its last horizon of readings, about 20 bytes each, for as long as the job lives.
  */
 public final class ControllerProcess
@@ -80,12 +80,6 @@ public final class ControllerProcess
   /** Conflicts of identity, and bytes that are no reading. */
   public static final OutputTag<QuarantineRow> REFUSED = new OutputTag<>("refused") {};
 
-  /**
-   * What is told about a log: one more whenever contributions say something that those of earlier
-   * versions did not say.
-   */
-  static final int TELLING = 1;
-
   /** Makes the meter, where the operator runs. */
   @FunctionalInterface
   public interface Meters extends Function<MeteringRules, ControllerMeter>, Serializable {}
@@ -95,8 +89,8 @@ public final class ControllerProcess
   private transient AvroMessages messages;
   private transient ControllerMeter meter;
   private transient ExpectedState expected;
-  private transient ControllerState state;
-  private transient RegistryState registry;
+  private transient KeyedControllerState state;
+  private transient KeyedRegistration registry;
   private transient Map<Verdict, Counter> verdicts;
   private transient Counter damaged;
 
@@ -119,9 +113,9 @@ public final class ControllerProcess
     messages = new AvroMessages();
     meter = meters.apply(new MeteringRules(horizonMillis));
     expected = new ExpectedState();
-    state = new ControllerState(getRuntimeContext());
+    state = new KeyedControllerState(getRuntimeContext());
     registry =
-        new RegistryState(
+        new KeyedRegistration(
             getRuntimeContext().getState(new ValueStateDescriptor<>("registry", byte[].class)),
             messages);
     MetricGroup metrics = getRuntimeContext().getMetricGroup().addGroup("sawang_jobs");
@@ -154,14 +148,14 @@ public final class ControllerProcess
   @Override
   public void processElement2(KafkaBytes record, Context context, Collector<ReadingRow> out)
       throws Exception {
-    ControllerMemory known = tellWhatEarlierVersionsDidNot(state.load(), context);
+    ControllerState known = state.load();
     // The registry is loaded anew at every start: mostly it says what it said before.
     if (Arrays.equals(record.value(), registry.bytes())) {
       return;
     }
-    Registered before = registry.get(record.key());
-    Registered after = registry.replace(record.key(), record.value());
-    ControllerMemory now = known.registered(after);
+    Registration before = registry.get(record.key());
+    Registration after = registry.replace(record.key(), record.value());
+    ControllerState now = known.withRegistration(after);
     if (known.summary() == null) {
       state.store(now);
     } else if (before.meter() != after.meter()) {
@@ -184,11 +178,11 @@ public final class ControllerProcess
 
   private void take(Reading reading, byte[] avro, Context context, Collector<ReadingRow> out)
       throws Exception {
-    ControllerMemory known = tellWhatEarlierVersionsDidNot(state.load(), context);
-    if (known.registered() == null) {
-      known = known.registered(registry.get(context.getCurrentKey()));
+    ControllerState known = state.load();
+    if (known.registration() == null) {
+      known = known.withRegistration(registry.get(context.getCurrentKey()));
     }
-    Registered registered = known.registered();
+    Registration registered = known.registration();
     Acceptance acceptance =
         meter.accept(
             state.log(),
@@ -223,7 +217,7 @@ public final class ControllerProcess
           ReadingRow.of(
               reading,
               lamp == null ? null : lamp.lampId(),
-              Registered.suspicions(lamp, reading),
+              Registration.suspicions(lamp, reading),
               verdict.name()));
     }
     boolean isMeter = registered.meter() || reading.getKind() == DeviceKind.METER;
@@ -236,26 +230,8 @@ public final class ControllerProcess
     publish(acceptance, known, isMeter, context);
   }
 
-  /**
-   * After a start from the state of an earlier version, whoever listens knows nothing yet of what
-   * it tells by the contributions of this one. All of them are told once.
-   */
-  private ControllerMemory tellWhatEarlierVersionsDidNot(ControllerMemory known, Context context)
-      throws Exception {
-    if (known.told() >= TELLING) {
-      return known;
-    }
-    ControllerMemory telling = known.telling(TELLING);
-    if (known.summary() == null) {
-      state.store(telling);
-      return telling;
-    }
-    Registered registered = registry.get(context.getCurrentKey());
-    return publish(tellAll(registered.placement(), known), telling, registered.meter(), context);
-  }
-
   /** Everything about it is new to somebody who knew the controller in no city. */
-  private Acceptance tellAll(Placement here, ControllerMemory known) {
+  private Acceptance tellAll(Placement here, ControllerState known) {
     Placement nowhere =
         new Placement(
             "",
@@ -268,13 +244,11 @@ public final class ControllerProcess
   }
 
   /** Remembers what came of it and tells the contributions. */
-  private ControllerMemory publish(
-      Acceptance acceptance, ControllerMemory known, boolean isMeter, Context context)
+  private void publish(
+      Acceptance acceptance, ControllerState known, boolean isMeter, Context context)
       throws Exception {
-    ControllerMemory after = known.after(acceptance, state.log());
-    state.store(after);
+    state.store(known.after(acceptance, state.log()));
     tell(acceptance.contributions(), isMeter, context);
-    return after;
   }
 
   private static void tell(

@@ -1,74 +1,41 @@
 package city.sawang.jobs.controller;
 
+import city.sawang.jobs.metering.Acceptance;
 import city.sawang.jobs.metering.ControllerSummary;
 import city.sawang.jobs.metering.CounterStands;
-import java.io.IOException;
-import org.apache.flink.api.common.functions.RuntimeContext;
-import org.apache.flink.api.common.state.MapStateDescriptor;
-import org.apache.flink.api.common.state.ValueState;
-import org.apache.flink.api.common.state.ValueStateDescriptor;
 
 /**
- * The {@link ControllerMemory} of the current controller. Versions up to 721fec8 kept its parts in
- * three states of their own; they are moved when the controller is first met again.
+ * Everything that nearly every reading of a controller needs, as one entry of the keyed state: with
+ * many lamps each access to the state is a walk through cold memory, or a read of RocksDB, and costs
+ * more than what is done with the answer.
+ *
+ * @param summary null while the log is empty
+ * @param stands what its counters have counted at each lamp
+ * @param chunkStart start of the log's newest chunk, epoch milliseconds; {@link Long#MIN_VALUE}
+ *     before the first reading
+ * @param chunk the log's newest chunk; null when there is none
+ * @param registration what the registry says, decoded; null: not decoded yet. It lies in a state of
+ *     its own and is not written with the rest.
  */
-final class ControllerState {
-  private final ValueState<ControllerMemory> memories;
-  private final ValueState<ControllerSummary> summaries;
-  private final ValueState<CounterStands> stands;
-  private final ValueState<Integer> told;
-  private final StateLog log;
+@SuppressWarnings("ArrayRecordComponent") // Lies in the state as it is; never compared.
+record ControllerState(
+    ControllerSummary summary,
+    CounterStands stands,
+    long chunkStart,
+    byte[] chunk,
+    Registration registration) {
+  /** Of a controller from which nothing has come yet. */
+  static final ControllerState NONE =
+      new ControllerState(null, CounterStands.NONE, Long.MIN_VALUE, null, null);
 
-  ControllerState(RuntimeContext context) {
-    memories =
-        context.getState(new ValueStateDescriptor<>("memory", ControllerMemorySerializer.INSTANCE));
-    summaries = context.getState(new ValueStateDescriptor<>("summary", ControllerSummary.class));
-    stands = context.getState(new ValueStateDescriptor<>("stands", CounterStands.class));
-    told = context.getState(new ValueStateDescriptor<>("told", Integer.class));
-    log =
-        new StateLog(
-            context.getMapState(new MapStateDescriptor<>("log", Long.class, byte[].class)));
+  /** This state after a reading or a registry change. */
+  ControllerState after(Acceptance acceptance, KeyedReadingLog log) {
+    return new ControllerState(
+        acceptance.summary(), acceptance.stands(), log.newestStart(), log.newest(), registration);
   }
 
-  /** What is known; its log is opened. */
-  ControllerMemory load() throws IOException {
-    ControllerMemory known = memories.value();
-    if (known == null) {
-      known = moveFromEarlierVersion();
-    }
-    log.open(known);
-    return known;
-  }
-
-  void store(ControllerMemory memory) throws IOException {
-    memories.update(memory);
-  }
-
-  /** The log of the controller that was loaded last. */
-  StateLog log() {
-    return log;
-  }
-
-  private ControllerMemory moveFromEarlierVersion() throws IOException {
-    ControllerSummary summary = summaries.value();
-    Integer version = told.value();
-    if (summary == null && version == null) {
-      return ControllerMemory.NONE;
-    }
-    CounterStands counted = stands.value();
-    ControllerMemory moved =
-        new ControllerMemory(
-            version == null ? 0 : version,
-            summary,
-            // State of before the counters were summed has none: the sums begin anew.
-            counted == null ? CounterStands.NONE : counted,
-            Long.MIN_VALUE,
-            null,
-            null);
-    memories.update(moved);
-    summaries.clear();
-    stands.clear();
-    told.clear();
-    return moved;
+  /** This state with another decoded registry record. */
+  ControllerState withRegistration(Registration now) {
+    return new ControllerState(summary, stands, chunkStart, chunk, now);
   }
 }

@@ -1,6 +1,6 @@
 package city.sawang.jobs.recompute;
 
-import city.sawang.jobs.controller.Registered;
+import city.sawang.jobs.controller.Registration;
 import city.sawang.jobs.metering.Booking;
 import city.sawang.jobs.metering.ControllerMeter;
 import city.sawang.jobs.metering.MeterReading;
@@ -89,7 +89,7 @@ public final class Explanation {
       try (ResultSet row = statement.executeQuery()) {
         while (row.next()) {
           Placement placement =
-              Registered.of((RegistryController) messages.decode(row.getBytes(2))).placement();
+              Registration.of((RegistryController) messages.decode(row.getBytes(2))).placement();
           boolean served =
               placement.assignments().stream().anyMatch(one -> one.lampId().equals(lamp));
           isController |= placement.controllerId().equals(lamp);
@@ -100,7 +100,7 @@ public final class Explanation {
       }
     }
     if (!isController) {
-      placements.add(Registered.nobody(city, lamp).placement());
+      placements.add(Registration.nobody(city, lamp).placement());
     }
     return placements;
   }

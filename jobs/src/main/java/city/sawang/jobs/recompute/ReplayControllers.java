@@ -1,7 +1,7 @@
 package city.sawang.jobs.recompute;
 
 import city.sawang.jobs.controller.ContributionType;
-import city.sawang.jobs.controller.Registered;
+import city.sawang.jobs.controller.Registration;
 import city.sawang.jobs.invariants.Sql;
 import city.sawang.jobs.metering.ControllerMeter;
 import city.sawang.jobs.metering.LampContributions;
@@ -91,10 +91,10 @@ final class ReplayControllers extends ProcessFunction<Long, LampContributions> {
         String key = Topics.key(controller.cityId(), controller.controllerId());
         context.output(REGISTRY, new KafkaBytes(key, controller.record(), 0, "registry_record"));
       }
-      Registered registered =
+      Registration registered =
           controller.record() == null
-              ? Registered.nobody(controller.cityId(), controller.controllerId())
-              : Registered.of((RegistryController) messages.decode(controller.record()));
+              ? Registration.nobody(controller.cityId(), controller.controllerId())
+              : Registration.of((RegistryController) messages.decode(controller.record()));
       replay(
           controller,
           registered,
@@ -103,7 +103,8 @@ final class ReplayControllers extends ProcessFunction<Long, LampContributions> {
     connection.rollback();
   }
 
-  private void replay(Controller controller, Registered registered, Consumer<LampContributions> out)
+  private void replay(
+      Controller controller, Registration registered, Consumer<LampContributions> out)
       throws SQLException {
     Window window = cities.get(controller.cityId());
     Archive archive = new Archive(connection);

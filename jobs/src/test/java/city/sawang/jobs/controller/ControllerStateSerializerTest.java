@@ -13,44 +13,43 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class ControllerMemoryTest {
+class ControllerStateSerializerTest {
   private final DataOutputSerializer out = new DataOutputSerializer(64);
 
-  static Stream<ControllerMemory> memories() {
+  static Stream<ControllerState> states() {
     ControllerSummary summary =
         new ControllerSummary(1, 2, new long[] {3, 4}, Long.MIN_VALUE, 5, 6, 7, 8);
     CounterStands stands =
         new CounterStands(
             new String[] {"lamp-1", "โคม 2"}, new long[] {9, -1}, new boolean[] {true, false});
     return Stream.of(
-        ControllerMemory.NONE,
-        ControllerMemory.NONE.telling(1),
-        new ControllerMemory(1, summary, stands, 4, new byte[] {1, 2, 3}, null),
-        new ControllerMemory(1, summary, CounterStands.NONE, Long.MIN_VALUE, null, null));
+        ControllerState.NONE,
+        new ControllerState(summary, stands, 4, new byte[] {1, 2, 3}, null),
+        new ControllerState(summary, CounterStands.NONE, Long.MIN_VALUE, null, null));
   }
 
   @ParameterizedTest
-  @MethodSource("memories")
-  void itIsReadAsItWasWritten(ControllerMemory memory) throws IOException {
+  @MethodSource("states")
+  void itIsReadAsItWasWritten(ControllerState state) throws IOException {
     // when
-    ControllerMemorySerializer.INSTANCE.serialize(memory, out);
+    ControllerStateSerializer.INSTANCE.serialize(state, out);
     // then
     DataInputDeserializer in = new DataInputDeserializer(out.getCopyOfBuffer());
-    assertThat(ControllerMemorySerializer.INSTANCE.deserialize(in))
+    assertThat(ControllerStateSerializer.INSTANCE.deserialize(in))
         .usingRecursiveComparison()
-        .isEqualTo(memory);
+        .isEqualTo(state);
     assertThat(in.available()).isZero();
   }
 
   @Test
   void whatALaterVersionWroteIsRefused() throws IOException {
     // given
-    ControllerMemorySerializer.INSTANCE.serialize(ControllerMemory.NONE, out);
+    ControllerStateSerializer.INSTANCE.serialize(ControllerState.NONE, out);
     byte[] bytes = out.getCopyOfBuffer();
     bytes[0]++;
     // then
     assertThatThrownBy(
-            () -> ControllerMemorySerializer.INSTANCE.deserialize(new DataInputDeserializer(bytes)))
+            () -> ControllerStateSerializer.INSTANCE.deserialize(new DataInputDeserializer(bytes)))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("version 2, expected at most 1");
   }

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A topic with partitions reserved for backlog, between a real Kafka and a real PostgreSQL. */
-class BacklogLaneTest {
+class BacklogLaneIT {
   private static final int ORDINARY = 4;
   private static final int RESERVED = 2;
   private static final long MINUTE = 60_000;

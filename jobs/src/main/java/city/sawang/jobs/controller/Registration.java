@@ -16,7 +16,7 @@ import java.util.List;
  * @param meter it is a feeder or cabinet meter: its energy is not a lamp's and enters no quarter
  *     hour of a lamp
  */
-public record Registered(Placement placement, boolean meter) {
+public record Registration(Placement placement, boolean meter) {
   /** Where a controller is taken to hang that nobody registered: the middle of Thailand. */
   private static final String HOME_ZONE = "Asia/Bangkok";
 
@@ -24,8 +24,8 @@ public record Registered(Placement placement, boolean meter) {
   private static final int HOME_LONGITUDE_MICRODEGREES = 100_500_000;
 
   /** A controller that nobody registered. */
-  public static Registered nobody(String cityId, String controllerId) {
-    return new Registered(
+  public static Registration nobody(String cityId, String controllerId) {
+    return new Registration(
         new Placement(
             cityId,
             controllerId,
@@ -37,16 +37,16 @@ public record Registered(Placement placement, boolean meter) {
   }
 
   /** What a record of the registry says. */
-  public static Registered of(RegistryController controller) {
+  public static Registration of(RegistryController controller) {
     List<Assignment> assignments = controller.getAssignments();
-    return new Registered(
+    return new Registration(
         new Placement(
             controller.getCityId(),
             controller.getControllerId(),
             controller.getTimezone(),
             controller.getCityLatitudeMicrodegrees(),
             controller.getCityLongitudeMicrodegrees(),
-            assignments.stream().map(Registered::assignment).toList()),
+            assignments.stream().map(Registration::assignment).toList()),
         assignments.stream().anyMatch(a -> a.getKind() == DeviceKind.METER));
   }
 

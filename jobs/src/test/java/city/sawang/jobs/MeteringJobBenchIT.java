@@ -40,11 +40,11 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * The readings job from Kafka to rows that are counted and let go, beside {@link BaselineJob} over
  * the same backlog, everything in this JVM on two subtasks. Time is taken over the second half of the
- * readings, so that starting and compiling are not in it. {@code mvn -Pbench -pl jobs -am test
- * -Dtest=MeteringJobBenchTest}
+ * readings, so that starting and compiling are not in it. {@code mvn -Pbench -pl jobs -am verify
+ * -Dit.test=MeteringJobBenchIT}
  */
 @Tag("bench")
-class MeteringJobBenchTest {
+class MeteringJobBenchIT {
   private static final int PARTITIONS = 8;
   private static final int SUBTASKS = 2;
   private static final int HEAP_MEGABYTES = 2_048;

@@ -11,7 +11,7 @@ import org.apache.flink.api.common.state.ValueState;
  * What the registry says about the current controller: the record's Avro bytes in keyed state, so
  * that its schema may grow, and the decoded form of many beside it.
  */
-final class RegistryState {
+final class KeyedRegistration {
   /** Some 60 MB when full. */
   private static final int DECODED = 100_000;
 
@@ -19,12 +19,12 @@ final class RegistryState {
   private final AvroMessages messages;
 
   /**
-   * Controllers speak in turn. Would the eldest give way when it is full, then with one controller
-   * too many each would be forgotten just before it speaks again; so what is in stays in.
+   * Controllers report in turn: if the oldest entry gave way when the map is full, one controller too
+   * many would evict each of them just before its next reading. So what is in stays in.
    */
-  private final Map<String, Registered> decoded = new HashMap<>();
+  private final Map<String, Registration> decoded = new HashMap<>();
 
-  RegistryState(ValueState<byte[]> bytes, AvroMessages messages) {
+  KeyedRegistration(ValueState<byte[]> bytes, AvroMessages messages) {
     this.bytes = bytes;
     this.messages = messages;
   }
@@ -32,8 +32,8 @@ final class RegistryState {
   /**
    * @param key the current key, city/controller
    */
-  Registered get(String key) throws IOException {
-    Registered known = decoded.get(key);
+  Registration get(String key) throws IOException {
+    Registration known = decoded.get(key);
     if (known == null) {
       known = decode(key, bytes.value());
       remember(key, known);
@@ -49,25 +49,25 @@ final class RegistryState {
   /**
    * @param record null: the controller is no longer registered
    */
-  Registered replace(String key, byte[] record) throws IOException {
+  Registration replace(String key, byte[] record) throws IOException {
     bytes.update(record);
-    Registered now = decode(key, record);
+    Registration now = decode(key, record);
     decoded.remove(key);
     remember(key, now);
     return now;
   }
 
-  private void remember(String key, Registered registered) {
+  private void remember(String key, Registration registration) {
     if (decoded.size() < DECODED) {
-      decoded.put(key, registered);
+      decoded.put(key, registration);
     }
   }
 
-  private Registered decode(String key, byte[] record) {
+  private Registration decode(String key, byte[] record) {
     if (record == null) {
       int slash = key.indexOf('/');
-      return Registered.nobody(key.substring(0, slash), key.substring(slash + 1));
+      return Registration.nobody(key.substring(0, slash), key.substring(slash + 1));
     }
-    return Registered.of((RegistryController) messages.decode(record));
+    return Registration.of((RegistryController) messages.decode(record));
   }
 }

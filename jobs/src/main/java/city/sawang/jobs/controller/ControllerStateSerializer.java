@@ -10,21 +10,20 @@ import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
 /**
- * Writes a {@link ControllerMemory} field by field. The first byte is the version of what follows:
- * whoever adds a field raises it, and goes on reading the versions before.
+ * Writes a {@link ControllerState} field by field. The first byte is the version of the layout that
+ * follows: whoever adds a field after a release raises it, and still reads the released versions.
  */
-final class ControllerMemorySerializer extends ImmutableSerializer<ControllerMemory> {
-  static final ControllerMemorySerializer INSTANCE = new ControllerMemorySerializer();
+final class ControllerStateSerializer extends ImmutableSerializer<ControllerState> {
+  static final ControllerStateSerializer INSTANCE = new ControllerStateSerializer();
 
   private static final long serialVersionUID = 1L;
   private static final int VERSION = 1;
   private static final int ABSENT = -1;
 
   @Override
-  public void serialize(ControllerMemory memory, DataOutputView out) throws IOException {
+  public void serialize(ControllerState state, DataOutputView out) throws IOException {
     out.writeByte(VERSION);
-    out.writeInt(memory.told());
-    ControllerSummary summary = memory.summary();
+    ControllerSummary summary = state.summary();
     out.writeBoolean(summary != null);
     if (summary != null) {
       out.writeLong(summary.newestObservedAt());
@@ -36,15 +35,15 @@ final class ControllerMemorySerializer extends ImmutableSerializer<ControllerMem
       out.writeLong(summary.floorBootId());
       out.writeLong(summary.floorSeq());
     }
-    CounterStands stands = memory.stands();
+    CounterStands stands = state.stands();
     out.writeInt(stands.lampIds().length);
     for (int i = 0; i < stands.lampIds().length; i++) {
       out.writeUTF(stands.lampIds()[i]);
       out.writeLong(stands.mwh()[i]);
       out.writeBoolean(stands.anew()[i]);
     }
-    out.writeLong(memory.chunkStart());
-    byte[] chunk = memory.chunk();
+    out.writeLong(state.chunkStart());
+    byte[] chunk = state.chunk();
     out.writeInt(chunk == null ? ABSENT : chunk.length);
     if (chunk != null) {
       out.write(chunk);
@@ -59,13 +58,12 @@ final class ControllerMemorySerializer extends ImmutableSerializer<ControllerMem
   }
 
   @Override
-  public ControllerMemory deserialize(DataInputView in) throws IOException {
+  public ControllerState deserialize(DataInputView in) throws IOException {
     int version = in.readByte();
     if (version != VERSION) {
       throw new IOException(
           "state of a controller of version " + version + ", expected at most " + VERSION);
     }
-    int told = in.readInt();
     ControllerSummary summary = in.readBoolean() ? readSummary(in) : null;
     int lamps = in.readInt();
     CounterStands stands =
@@ -83,7 +81,7 @@ final class ControllerMemorySerializer extends ImmutableSerializer<ControllerMem
     if (chunk != null) {
       in.readFully(chunk);
     }
-    return new ControllerMemory(told, summary, stands, chunkStart, chunk, null);
+    return new ControllerState(summary, stands, chunkStart, chunk, null);
   }
 
   private static ControllerSummary readSummary(DataInputView in) throws IOException {
@@ -108,12 +106,12 @@ final class ControllerMemorySerializer extends ImmutableSerializer<ControllerMem
   }
 
   @Override
-  public TypeSerializerSnapshot<ControllerMemory> snapshotConfiguration() {
+  public TypeSerializerSnapshot<ControllerState> snapshotConfiguration() {
     return new Snapshot();
   }
 
   /** Flink makes it by its name, which every savepoint holds. */
-  public static final class Snapshot extends SimpleTypeSerializerSnapshot<ControllerMemory> {
+  public static final class Snapshot extends SimpleTypeSerializerSnapshot<ControllerState> {
     public Snapshot() {
       super(() -> INSTANCE);
     }

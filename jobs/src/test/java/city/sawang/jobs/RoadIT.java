@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The whole job between a real Kafka and a real PostgreSQL. */
-class RoadTest {
+class RoadIT {
   private static final int PARTITIONS = 4;
   private static final int MINUTE = 60_000;
   private static final Duration PATIENCE = Duration.ofSeconds(60);

@@ -21,10 +21,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A backlog in Kafka through the whole job into PostgreSQL, everything but PostgreSQL in this JVM.
- * {@code mvn -pl jobs -am test -Pbench -Dtest=RoadBenchTest}
+ * {@code mvn -pl jobs -am verify -Pbench -Dit.test=BacklogBenchIT}
  */
 @Tag("bench")
-class RoadBenchTest {
+class BacklogBenchIT {
   private static final int CONTROLLERS = 2_000;
   private static final int MINUTES = 150;
   private static final int READINGS = CONTROLLERS * MINUTES;

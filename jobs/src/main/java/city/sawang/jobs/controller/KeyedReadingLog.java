@@ -6,25 +6,25 @@ import org.apache.flink.util.FlinkRuntimeException;
 
 /**
  * The log of the current controller in keyed state. Its newest chunk, which nearly every reading
- * goes into, lies in the {@link ControllerMemory}, so that a reading costs one look into the state;
- * the older ones lie in a map.
+ * goes into, lies in the {@link ControllerState}, so that a reading costs one access to the state;
+ * only the older ones lie in the map.
  */
-final class StateLog implements ReadingLog {
+final class KeyedReadingLog implements ReadingLog {
   private final MapState<Long, byte[]> chunks;
   private long newestStart;
   private byte[] newest;
 
-  StateLog(MapState<Long, byte[]> chunks) {
+  KeyedReadingLog(MapState<Long, byte[]> chunks) {
     this.chunks = chunks;
   }
 
   /** From here on it is the log of the current controller. */
-  void open(ControllerMemory memory) {
-    newestStart = memory.chunkStart();
-    newest = memory.chunk();
+  void open(ControllerState state) {
+    newestStart = state.chunkStart();
+    newest = state.chunk();
   }
 
-  /** Start of the newest chunk, {@link Long#MIN_VALUE} when it is in the map as well. */
+  /** Start of the newest chunk; {@link Long#MIN_VALUE} before the first. */
   long newestStart() {
     return newestStart;
   }
@@ -45,12 +45,8 @@ final class StateLog implements ReadingLog {
       store(chunkStart, chunk);
       return;
     }
-    if (chunkStart > newestStart) {
-      if (newest != null) {
-        store(newestStart, newest);
-      }
-      // State of earlier versions has all chunks in the map.
-      delete(chunkStart);
+    if (chunkStart > newestStart && newest != null) {
+      store(newestStart, newest);
     }
     newestStart = chunkStart;
     newest = chunk;
@@ -59,7 +55,7 @@ final class StateLog implements ReadingLog {
   @Override
   public void remove(long chunkStart) {
     if (chunkStart == newestStart) {
-      newestStart = Long.MIN_VALUE;
+      // Where it began stays the border: whatever is older lies in the map.
       newest = null;
     } else {
       delete(chunkStart);
