@@ -2,41 +2,41 @@ package city.sawang.ingest;
 
 import static city.sawang.schemas.ReasonCode.BAD_IDENTIFIER;
 
-/** Names of cities and devices: {@code [A-Za-z0-9._:-]{1,64}}. */
-final class Identifier {
-  private static final int MAX_LENGTH = 64;
+import city.sawang.schemas.Identifiers;
+import java.util.Optional;
 
+/** Refuses what is no id of a city or device, by the rule of {@link Identifiers}. */
+final class Identifier {
   private Identifier() {}
 
-  static boolean isValid(String text) {
-    if (text.isEmpty() || text.length() > MAX_LENGTH) {
-      return false;
-    }
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      boolean allowed =
-          (c >= 'a' && c <= 'z')
-              || (c >= 'A' && c <= 'Z')
-              || (c >= '0' && c <= '9')
-              || c == '.'
-              || c == '_'
-              || c == ':'
-              || c == '-';
-      if (!allowed) {
-        return false;
-      }
-    }
-    return true;
+  static boolean isCity(String text) {
+    return Identifiers.nameObjection(text).isEmpty();
+  }
+
+  static boolean isDevice(String text) {
+    return Identifiers.deviceObjection(text).isEmpty();
   }
 
   /**
    * @param what what the text should name, for the detail
    * @throws Refusal BAD_IDENTIFIER
    */
-  static String check(String what, String text) throws Refusal {
-    if (!isValid(text)) {
+  static String checkCity(String what, String text) throws Refusal {
+    return check(what, text, Identifiers.nameObjection(text));
+  }
+
+  /**
+   * @param what what the text should name, for the detail
+   * @throws Refusal BAD_IDENTIFIER
+   */
+  static String checkDevice(String what, String text) throws Refusal {
+    return check(what, text, Identifiers.deviceObjection(text));
+  }
+
+  private static String check(String what, String text, Optional<String> objection) throws Refusal {
+    if (objection.isPresent()) {
       throw new Refusal(
-          BAD_IDENTIFIER, what + " is " + Refusal.quote(text) + ", expected [A-Za-z0-9._:-]{1,64}");
+          BAD_IDENTIFIER, what + " is " + Refusal.quote(text) + ", expected " + objection.get());
     }
     return text;
   }

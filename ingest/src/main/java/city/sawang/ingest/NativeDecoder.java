@@ -66,8 +66,8 @@ public final class NativeDecoder implements PayloadDecoder {
               + Topics.MQTT_ROOT
               + "{city}/{device}/{reading|meter|status}");
     }
-    Identifier.check("city of the topic", place.city);
-    Identifier.check("device of the topic", place.device);
+    Identifier.checkCity("city of the topic", place.city);
+    Identifier.checkDevice("device of the topic", place.device);
     checkHome(known, place.city, place.device);
     if (place.kind == Kind.STATUS) {
       StatusMessage.check(arrival);
@@ -130,8 +130,8 @@ public final class NativeDecoder implements PayloadDecoder {
 
     Quarantine.Where where() {
       return new Quarantine.Where(
-          city != null && Identifier.isValid(city) ? city : null,
-          device != null && Identifier.isValid(device) ? device : null,
+          city != null && Identifier.isCity(city) ? city : null,
+          device != null && Identifier.isDevice(device) ? device : null,
           kind == null ? null : Origin.NATIVE);
     }
   }

@@ -5,8 +5,10 @@ import city.sawang.ingest.Profile.Preparation;
 import city.sawang.ingest.Profile.Source;
 import city.sawang.ingest.Profile.Spelling;
 import city.sawang.ingest.Profile.TimeBase;
+import city.sawang.schemas.Identifiers;
 import city.sawang.schemas.ReasonCode;
 import city.sawang.schemas.avro.DeviceKind;
+import city.sawang.schemas.yaml.YamlMapping;
 import com.schibsted.spt.data.jslt.Expression;
 import com.schibsted.spt.data.jslt.JsltException;
 import com.schibsted.spt.data.jslt.Parser;
@@ -27,11 +29,13 @@ import java.util.Set;
 final class ProfileFile {
   private static final int MAX_COUNTER_BITS = 63;
 
-  private final StrictYaml yaml;
+  private final YamlMapping yaml;
+  private final ProfileMistakes mistakes;
   private final ResourceResolver modules;
 
-  private ProfileFile(StrictYaml yaml, ResourceResolver modules) {
+  private ProfileFile(YamlMapping yaml, ProfileMistakes mistakes, ResourceResolver modules) {
     this.yaml = yaml;
+    this.mistakes = mistakes;
     this.modules = modules;
   }
 
@@ -44,17 +48,19 @@ final class ProfileFile {
   static Optional<Profile> parse(
       String file, String text, ResourceResolver modules, List<String> mistakes) {
     int before = mistakes.size();
-    return StrictYaml.parse(file, text, mistakes)
-        .flatMap(yaml -> new ProfileFile(yaml, modules).read())
+    ProfileMistakes found = new ProfileMistakes(mistakes);
+    return YamlMapping.read(file, text, found)
+        .flatMap(yaml -> new ProfileFile(yaml, found, modules).read())
         .filter(profile -> mistakes.size() == before);
   }
 
   private Optional<Profile> read() {
     Optional<String> id = yaml.text("id");
-    id.filter(text -> !Identifier.isValid(text))
-        .ifPresent(text -> yaml.mistake("id", "expected [A-Za-z0-9._:-]{1,64}"));
+    id.flatMap(Identifiers::nameObjection)
+        .ifPresent(expected -> mistakes.wrong(yaml.placeOf("id"), id.get(), expected));
     id.filter(Origin.NATIVE::equals)
-        .ifPresent(text -> yaml.mistake("id", "native is the profile of our own payloads"));
+        .ifPresent(
+            text -> mistakes.add(yaml.placeOf("id"), "native is the profile of our own payloads"));
     Optional<Integer> version = yaml.integer("version", 1, Integer.MAX_VALUE);
     Optional<String> kind = yaml.oneOf("kind", List.of("LAMP", "METER"));
     List<TopicPattern> topics = topics();
@@ -72,16 +78,16 @@ final class ProfileFile {
         yaml.text("transformation").flatMap(text -> compile("transformation", text));
     Optional<EnergyUnit> energyUnit =
         yaml.oneOf("energyUnit", EnergyUnit.symbols()).flatMap(EnergyUnit::of);
-    Optional<Counter> counter = yaml.object("counter").flatMap(this::counter);
+    Optional<Counter> counter = yaml.mapping("counter").flatMap(this::counter);
     Set<Member> zeroMeansUnknown = members("zeroMeansUnknown");
     boolean omitsZeroValues = yaml.bool("omitsZeroValues", false);
     Optional<TimeBase> timeBase =
         yaml.oneOf("timeBase", List.of("payload", "received"))
             .map(text -> text.equals("received") ? TimeBase.RECEIVED : TimeBase.PAYLOAD);
     Optional<ZoneId> zone = yaml.optionalText("zone").flatMap(this::zone);
-    List<ProfileSample> samples = yaml.objects("samples").stream().map(this::sample).toList();
+    List<ProfileSample> samples = yaml.mappings("samples").stream().map(this::sample).toList();
     if (samples.isEmpty()) {
-      yaml.mistake("samples", "expected at least one: a profile proves itself");
+      mistakes.add(yaml.placeOf("samples"), "expected at least one: a profile proves itself");
     }
     yaml.refuseOthers();
     if (id.isEmpty()
@@ -118,11 +124,11 @@ final class ProfileFile {
       try {
         topics.add(TopicPattern.of(filter));
       } catch (IllegalArgumentException e) {
-        yaml.mistake("topics", "filter " + filter + ": " + e.getMessage());
+        mistakes.add(yaml.placeOf("topics"), "filter " + filter + ": " + e.getMessage());
       }
     }
     if (topics.isEmpty()) {
-      yaml.mistake("topics", "expected at least one MQTT topic filter");
+      mistakes.add(yaml.placeOf("topics"), "expected at least one MQTT topic filter");
     }
     return topics;
   }
@@ -135,29 +141,31 @@ final class ProfileFile {
               .withResourceResolver(modules)
               .compile());
     } catch (JsltException e) {
-      yaml.mistake(key, "no JSLT: " + e.getMessage().replaceAll("\\s+", " "));
+      mistakes.add(yaml.placeOf(key), "no JSLT: " + e.getMessage().replaceAll("\\s+", " "));
       return Optional.empty();
     }
   }
 
   private Source source(String key) {
-    Optional<StrictYaml> given = yaml.object(key);
+    Optional<YamlMapping> given = yaml.mapping(key);
     if (given.isEmpty()) {
       if (!yaml.has(key)) {
-        yaml.mistake(key, "is missing, expected {from: [topic | registry | /json/pointer, …]}");
+        mistakes.add(
+            yaml.placeOf(key),
+            "is missing, expected {from: [topic | registry | /json/pointer, …]}");
       }
       return new Source(List.of(), Spelling.AS_IS, false);
     }
-    StrictYaml source = given.get();
+    YamlMapping source = given.get();
     List<String> from = source.texts("from");
     if (from.isEmpty()) {
-      source.mistake("from", "expected topic, registry or JSON pointers");
+      mistakes.add(source.placeOf("from"), "expected topic, registry or JSON pointers");
     }
     for (String one : from) {
       boolean registry = one.equals(Source.REGISTRY) && key.equals("city");
       if (!one.equals(Source.TOPIC) && !registry && !one.startsWith("/")) {
-        source.mistake(
-            "from",
+        mistakes.add(
+            source.placeOf("from"),
             "is "
                 + one
                 + ", expected topic, "
@@ -183,7 +191,7 @@ final class ProfileFile {
     return new Source(from, spelling, agree);
   }
 
-  private Optional<Counter> counter(StrictYaml counter) {
+  private Optional<Counter> counter(YamlMapping counter) {
     Optional<Integer> bits = counter.integer("bits", 8, MAX_COUNTER_BITS);
     Optional<Long> unit =
         counter
@@ -193,13 +201,14 @@ final class ProfileFile {
                   try {
                     return Optional.of(new BigDecimal(text).movePointRight(3).longValueExact());
                   } catch (ArithmeticException | NumberFormatException e) {
-                    counter.mistake(
-                        "unitWh", "is " + text + ", expected Wh with at most three decimals");
+                    mistakes.add(
+                        counter.placeOf("unitWh"),
+                        "is " + text + ", expected Wh with at most three decimals");
                     return Optional.empty();
                   }
                 });
     unit.filter(value -> value <= 0)
-        .ifPresent(value -> counter.mistake("unitWh", "expected more than zero"));
+        .ifPresent(value -> mistakes.add(counter.placeOf("unitWh"), "expected more than zero"));
     counter.refuseOthers();
     return bits.isPresent() && unit.isPresent()
         ? Optional.of(new Counter(bits.get(), unit.get()))
@@ -211,7 +220,7 @@ final class ProfileFile {
     for (String name : yaml.texts(key)) {
       Member member = Member.named(name);
       if (member == null || member.type != Member.Type.DECIMAL) {
-        yaml.mistake(key, name + " is no canonical member with a number");
+        mistakes.add(yaml.placeOf(key), name + " is no canonical member with a number");
       } else {
         members.add(member);
       }
@@ -223,12 +232,12 @@ final class ProfileFile {
     try {
       return Optional.of(ZoneId.of(text));
     } catch (DateTimeException e) {
-      yaml.mistake("zone", "is " + text + ", expected e.g. Asia/Bangkok or +07:00");
+      mistakes.add(yaml.placeOf("zone"), "is " + text + ", expected e.g. Asia/Bangkok or +07:00");
       return Optional.empty();
     }
   }
 
-  private ProfileSample sample(StrictYaml sample) {
+  private ProfileSample sample(YamlMapping sample) {
     String name = sample.text("name").orElse("");
     String topic = sample.text("topic").orElse("");
     String payload = sample.text("payload").orElse("");
@@ -239,31 +248,35 @@ final class ProfileFile {
       try {
         receivedAt = ObservedTime.parse(received.get());
       } catch (Refusal e) {
-        sample.mistake("receivedAt", "is " + received.get() + ", expected ISO 8601 with an offset");
+        mistakes.add(
+            sample.placeOf("receivedAt"),
+            "is " + received.get() + ", expected ISO 8601 with an offset");
       }
     }
     List<Map<String, Optional<String>>> readings = new ArrayList<>();
     Optional<ReasonCode> refused = Optional.empty();
     if (!sample.has("expect")) {
-      sample.mistake(
-          "expect", "is missing, expected none, {refused: REASON}, or a list of readings");
+      mistakes.add(
+          sample.placeOf("expect"),
+          "is missing, expected none, {refused: REASON}, or a list of readings");
     } else if (sample.isList("expect")) {
-      sample.objects("expect").forEach(expected -> readings.add(reading(expected)));
+      sample.mappings("expect").forEach(expected -> readings.add(reading(expected)));
     } else if (sample.isMapping("expect")) {
-      StrictYaml expected = sample.object("expect").orElseThrow();
+      YamlMapping expected = sample.mapping("expect").orElseThrow();
       refused =
           expected
               .oneOf("refused", List.of(ReasonCode.values()).stream().map(Enum::name).toList())
               .map(ReasonCode::valueOf);
       expected.refuseOthers();
     } else if (!sample.text("expect").orElse("").equals("none")) {
-      sample.mistake("expect", "expected none, {refused: REASON}, or a list of readings");
+      mistakes.add(
+          sample.placeOf("expect"), "expected none, {refused: REASON}, or a list of readings");
     }
     sample.refuseOthers();
     return new ProfileSample(name, topic, payload, receivedAt, city, readings, refused);
   }
 
-  private static Map<String, Optional<String>> reading(StrictYaml expected) {
+  private static Map<String, Optional<String>> reading(YamlMapping expected) {
     Map<String, Optional<String>> members = new LinkedHashMap<>();
     for (String key : expected.keys()) {
       members.put(

@@ -36,6 +36,8 @@ final class ProfileReader {
   /** Members of a transformation's output that say something about the reading, not of the lamp. */
   private static final String KIND = "kind";
 
+  private static final String CITY = "city";
+
   private static final String CHANNEL = "channel";
   private static final String REFUSE = "refuse";
 
@@ -134,7 +136,7 @@ final class ProfileReader {
   /** City and controller as far as they can be told, for a refusal. */
   Quarantine.Where where() {
     String controller = plausible("controller", profile.controller(), topic.controller());
-    String city = plausible("city", profile.city(), topic.city());
+    String city = plausible(CITY, profile.city(), topic.city());
     if (city == null && controller != null && profile.city().from().contains(Source.REGISTRY)) {
       Set<String> homes = known.citiesOf(controller);
       city = homes.size() == 1 ? homes.iterator().next() : null;
@@ -161,7 +163,9 @@ final class ProfileReader {
     JsonNode channel = object.remove(CHANNEL);
     String device = controller;
     if (channel != null && !channel.isNull()) {
-      device = Identifier.check("controller with its channel", controller + ':' + channel.asText());
+      device =
+          Identifier.checkDevice(
+              "controller with its channel", controller + ':' + channel.asText());
     }
     String city = city(controller, device);
     NativeDecoder.checkHome(known, city, controller);
@@ -288,7 +292,7 @@ final class ProfileReader {
   }
 
   private String city(String controller, String device) throws Refusal {
-    String city = identifier("city", profile.city(), topic.city());
+    String city = identifier(CITY, profile.city(), topic.city());
     if (city != null) {
       return city;
     }
@@ -326,7 +330,11 @@ final class ProfileReader {
         text = node.isTextual() || node.isIntegralNumber() ? node.asText() : null;
       }
       if (text != null && !text.isEmpty()) {
-        found.add(Identifier.check(what, spelled(source.spelling(), text)));
+        String spelled = spelled(source.spelling(), text);
+        found.add(
+            what.equals(CITY)
+                ? Identifier.checkCity(what, spelled)
+                : Identifier.checkDevice(what, spelled));
         if (!source.agree()) {
           break;
         }

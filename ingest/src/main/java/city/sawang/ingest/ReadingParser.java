@@ -251,8 +251,13 @@ final class ReadingParser {
     if (token != JsonToken.VALUE_STRING) {
       throw wrongType(member, "a text", token);
     }
-    String said = Identifier.check(member.wireName, scalars.text(member.wireName));
-    String known = member == Member.CITY_ID ? origin.cityId() : origin.controllerId();
+    String text = scalars.text(member.wireName);
+    boolean city = member == Member.CITY_ID;
+    String said =
+        city
+            ? Identifier.checkCity(member.wireName, text)
+            : Identifier.checkDevice(member.wireName, text);
+    String known = city ? origin.cityId() : origin.controllerId();
     if (!said.equals(known)) {
       throw new Refusal(
           SPOOF, "payload says " + member.wireName + ' ' + said + ", its topic says " + known);

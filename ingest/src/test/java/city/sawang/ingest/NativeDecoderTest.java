@@ -317,6 +317,11 @@ class NativeDecoderTest {
     "NOT_OUR_SCHEMA, lighting/v1/mueang-nan/NLC-1/reading/x",
     "BAD_IDENTIFIER, lighting/v1/mueang-nan/NLC 1/reading",
     "BAD_IDENTIFIER, lighting/v1//NLC-1/reading",
+    "BAD_IDENTIFIER, lighting/v1/nan/NLC-1/reading",
+    "BAD_IDENTIFIER, lighting/v1/mueang-nan/NULL/reading",
+    "BAD_IDENTIFIER, lighting/v1/mueang-nan/1e5/reading",
+    "BAD_IDENTIFIER, lighting/v1/mueang-nan/1234567/reading",
+    "BAD_IDENTIFIER, lighting/v1/mueang-nan/NLC::1/reading",
     "BAD_IDENTIFIER, lighting/v1/mueang-nan//reading",
     "UNKNOWN_CITY, lighting/v1/atlantis/NLC-1/reading",
     "UNKNOWN_CITY, lighting/v1/atlantis/NLC-1/status",
@@ -325,6 +330,15 @@ class NativeDecoderTest {
   void judgesTheTopicFirst(ReasonCode reason, String topic) {
     assertThat(refused(decode(topic, "{" + TIME + ",\"lampOn\":true}")).getReason())
         .isEqualTo(reason.name());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"24E124538C200347", "2412453820003470", "241245382E000347", "12345678"})
+  void acceptsTheIdThatAFactoryBurntIn(String controller) {
+    String topic = "lighting/v1/mueang-nan/" + controller + "/reading";
+
+    assertThat(accepted(decode(topic, "{" + TIME + ",\"lampOn\":true}")).getControllerId())
+        .isEqualTo(controller);
   }
 
   @Test

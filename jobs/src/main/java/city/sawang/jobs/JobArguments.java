@@ -1,11 +1,11 @@
 package city.sawang.jobs;
 
 import city.sawang.jobs.sink.DatabaseAddress;
+import city.sawang.schemas.text.NearMatch;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -148,29 +148,12 @@ public final class JobArguments {
     void requireAllTaken() {
       for (String name : values.keySet()) {
         if (!known.contains(name)) {
-          String near = known.stream().min(Comparator.comparingInt(k -> distance(k, name))).get();
+          String near =
+              NearMatch.of(name, known).map(one -> "; did you mean --" + one + "?").orElse(".");
           throw new IllegalArgumentException(
-              "--" + name + " is unknown; did you mean --" + near + "? Known: " + known);
+              "--" + name + " is unknown" + near + " Known: " + known);
         }
       }
-    }
-
-    /** Levenshtein distance: how many letters one has to change to get the other. */
-    private static int distance(String a, String b) {
-      int[] row = new int[b.length() + 1];
-      for (int j = 0; j <= b.length(); j++) {
-        row[j] = j;
-      }
-      for (int i = 1; i <= a.length(); i++) {
-        int diagonal = row[0];
-        row[0] = i;
-        for (int j = 1; j <= b.length(); j++) {
-          int replaced = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-          diagonal = row[j];
-          row[j] = Math.min(replaced, 1 + Math.min(row[j], row[j - 1]));
-        }
-      }
-      return row[b.length()];
     }
   }
 }

@@ -1,5 +1,6 @@
 package city.sawang.local;
 
+import city.sawang.schemas.text.NearMatch;
 import java.nio.charset.StandardCharsets;
 import java.sql.Array;
 import java.sql.Connection;
@@ -314,7 +315,7 @@ final class AccessLogins {
 
   private static String unknown(String what, String typed, List<String> known) {
     return what
-        + Nearest.to(typed, known)
+        + NearMatch.of(typed, known)
             .map(near -> "; did you mean " + near + "?")
             .orElse(
                 ": expected one of " + (known.isEmpty() ? "none yet" : String.join(", ", known)));

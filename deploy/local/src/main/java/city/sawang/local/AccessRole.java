@@ -1,5 +1,6 @@
 package city.sawang.local;
 
+import city.sawang.schemas.text.NearMatch;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -44,9 +45,7 @@ enum AccessRole {
                         .formatted(
                             typed,
                             String.join(", ", labels),
-                            Nearest.to(typed, labels)
-                                .map(near -> "; did you mean " + near + "?")
-                                .orElse(""))));
+                            NearMatch.suggestion(typed, labels))));
   }
 
   /** As it is typed. */

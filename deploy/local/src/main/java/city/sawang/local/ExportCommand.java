@@ -6,6 +6,7 @@ import city.sawang.local.export.FileFormat;
 import city.sawang.local.export.Granularity;
 import city.sawang.local.export.Licence;
 import city.sawang.local.export.Publisher;
+import city.sawang.schemas.text.NearMatch;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -246,7 +247,7 @@ final class ExportCommand implements Callable<Integer> {
   }
 
   private static String near(String typed, List<String> known) {
-    return Nearest.to(typed, known).map(near -> "; did you mean " + near + "?").orElse("");
+    return NearMatch.suggestion(typed, known);
   }
 
   private static Connection connect(PGSimpleDataSource database) {

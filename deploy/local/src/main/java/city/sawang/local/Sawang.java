@@ -2,6 +2,7 @@ package city.sawang.local;
 
 import city.sawang.local.ledger.LedgerCommand;
 import city.sawang.local.simulate.SimulateCommand;
+import city.sawang.schemas.text.NearMatch;
 import java.io.PrintWriter;
 import java.util.Collection;
 import java.util.logging.Level;
@@ -84,7 +85,7 @@ public final class Sawang implements Runnable {
         typed.startsWith("-")
             ? command.getCommandSpec().optionsMap().keySet()
             : command.getSubcommands().keySet();
-    return Nearest.to(typed, known).map(near -> "; did you mean " + near + "?").orElse("");
+    return NearMatch.suggestion(typed, known);
   }
 
   private static int failed(

@@ -1,5 +1,7 @@
 package city.sawang.schemas.registry;
 
+import city.sawang.schemas.Identifiers;
+import city.sawang.schemas.text.NearMatch;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -7,6 +9,7 @@ import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
@@ -15,9 +18,6 @@ import java.util.regex.Pattern;
  * absent or wrong; a wrong one has then been reported.
  */
 final class Cell {
-  /** Ids of controllers, lamps, feeders, meters and deployments. */
-  private static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z0-9._:-]{1,64}");
-
   /** Ids of cities: a directory name and a level of an MQTT topic. */
   private static final Pattern CITY = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*");
 
@@ -68,12 +68,23 @@ final class Cell {
     problems.add(this, expectation);
   }
 
-  String identifier() {
-    return matching(IDENTIFIER, "1 to 64 of the characters A-Z a-z 0-9 . _ : -");
+  /** The id of a deployment, feeder or lamp. */
+  String nameIdentifier() {
+    return identifier(Identifiers::nameObjection);
+  }
+
+  /** The id of a controller or meter. */
+  String deviceIdentifier() {
+    return identifier(Identifiers::deviceObjection);
   }
 
   String cityIdentifier() {
-    return matching(CITY, "lower-case letters, digits and single hyphens, e.g. chiang-mai");
+    String id = nameIdentifier();
+    if (id != null && !CITY.matcher(id).matches()) {
+      refuse("lower-case letters, digits and single hyphens, e.g. chiang-mai");
+      return null;
+    }
+    return id;
   }
 
   /** Text for people; Thai is welcome, control characters are not. */
@@ -130,7 +141,7 @@ final class Cell {
     var names = Arrays.stream(type.getEnumConstants()).map(Enum::name).toList();
     return isAbsent()
         ? null
-        : read(Problems.oneOf(text, names), value -> Enum.valueOf(type, value));
+        : read(NearMatch.oneOf(text, names), value -> Enum.valueOf(type, value));
   }
 
   LocalDate date() {
@@ -170,13 +181,13 @@ final class Cell {
     }
   }
 
-  private String matching(Pattern pattern, String expectation) {
-    return read(
-        expectation,
-        value -> {
-          require(value.length() <= 64 && pattern.matcher(value).matches());
-          return value;
-        });
+  private String identifier(Function<String, Optional<String>> objectionOf) {
+    if (isAbsent()) {
+      return null;
+    }
+    Optional<String> expected = objectionOf.apply(text);
+    expected.ifPresent(this::refuse);
+    return expected.isPresent() ? null : text;
   }
 
   private <T> T read(String expectation, Function<String, T> reader) {

@@ -1,5 +1,6 @@
 package city.sawang.schemas.registry;
 
+import city.sawang.schemas.yaml.YamlMapping;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -23,15 +24,13 @@ final class CityFile {
    */
   static City read(Problems problems, String file, String directory, String text) {
     int before = problems.count();
-    Yaml.Mapping yaml = Yaml.read(problems, file, text);
-    if (yaml == null) {
-      return null;
-    }
-    City city = new CityFile(problems).city(yaml, directory);
-    return problems.count() == before ? city : null;
+    return YamlMapping.read(file, text, problems)
+        .map(mapping -> new CityFile(problems).city(new YamlFields(problems, mapping), directory))
+        .filter(city -> problems.count() == before)
+        .orElse(null);
   }
 
-  private City city(Yaml.Mapping yaml, String directory) {
+  private City city(YamlFields yaml, String directory) {
     Cell idCell = yaml.required("city_id");
     String cityId = idCell.cityIdentifier();
     if (cityId != null && !cityId.equals(directory)) {
@@ -62,10 +61,10 @@ final class CityFile {
         List.of());
   }
 
-  private List<Deployment> deployments(Yaml.Mapping yaml, LampSchedule schedule) {
+  private List<Deployment> deployments(YamlFields yaml, LampSchedule schedule) {
     var deployments = new ArrayList<Deployment>();
     var seen = new HashSet<String>();
-    for (Yaml.Mapping one : yaml.mappings("deployments")) {
+    for (YamlFields one : yaml.mappings("deployments")) {
       int before = problems.count();
       Cell id = one.optional("deployment_id");
       Deployment deployment = deployment(one, schedule);
@@ -82,10 +81,10 @@ final class CityFile {
     return deployments;
   }
 
-  private Deployment deployment(Yaml.Mapping yaml, LampSchedule schedule) {
+  private Deployment deployment(YamlFields yaml, LampSchedule schedule) {
     var deployment =
         new Deployment(
-            yaml.required("deployment_id").identifier(),
+            yaml.required("deployment_id").nameIdentifier(),
             yaml.required("programme").words(LONGEST_TEXT),
             yaml.optional("donor").words(LONGEST_TEXT),
             yaml.optional("vendor").words(LONGEST_TEXT),
@@ -102,7 +101,7 @@ final class CityFile {
     return deployment;
   }
 
-  private List<String> sources(Yaml.Mapping yaml) {
+  private List<String> sources(YamlFields yaml) {
     var sources = new ArrayList<String>();
     for (Cell cell : yaml.cells("sources")) {
       String source = cell.words(LONGEST_TEXT);
@@ -116,7 +115,7 @@ final class CityFile {
     return sources;
   }
 
-  private Deployment.Baseline baseline(Yaml.Mapping yaml) {
+  private Deployment.Baseline baseline(YamlFields yaml) {
     BigDecimal watts =
         yaml.required("watts").decimal("W per old lamp, ballast included", "0.1", "5000");
     BigDecimal outage = yaml.optional("outage_fraction").decimal("", "0", "1");
@@ -128,7 +127,7 @@ final class CityFile {
         source);
   }
 
-  private Period<Tariff> tariff(Yaml.Mapping yaml) {
+  private Period<Tariff> tariff(YamlFields yaml) {
     Cell from = yaml.required("valid_from");
     LocalDate validFrom = from.date();
     LocalDate validTo = yaml.optional("valid_to").date();
@@ -142,7 +141,7 @@ final class CityFile {
     return new Period<>(from, validFrom, validTo, tariff);
   }
 
-  private Period<EmissionFactor> emission(Yaml.Mapping yaml) {
+  private Period<EmissionFactor> emission(YamlFields yaml) {
     Cell from = yaml.required("valid_from");
     LocalDate validFrom = from.date();
     LocalDate validTo = yaml.optional("valid_to").date();
@@ -161,10 +160,10 @@ final class CityFile {
   private record Period<T>(Cell cell, LocalDate from, LocalDate to, T value) {}
 
   /** Entries in the order of their dates; on no day may two of them hold. */
-  private <T> List<T> dated(List<Yaml.Mapping> entries, Function<Yaml.Mapping, Period<T>> reader) {
+  private <T> List<T> dated(List<YamlFields> entries, Function<YamlFields, Period<T>> reader) {
     var values = new ArrayList<T>();
     Period<T> previous = null;
-    for (Yaml.Mapping entry : entries) {
+    for (YamlFields entry : entries) {
       int before = problems.count();
       Period<T> period = reader.apply(entry);
       if (problems.count() > before) {

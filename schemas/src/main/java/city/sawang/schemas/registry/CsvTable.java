@@ -1,5 +1,6 @@
 package city.sawang.schemas.registry;
 
+import city.sawang.schemas.text.NearMatch;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
@@ -71,7 +72,7 @@ final class CsvTable {
     known.addAll(optional);
     for (String name : line) {
       if (!known.contains(name)) {
-        problems.add(file, number, name, name, "a known column: " + Problems.oneOf(name, known));
+        problems.add(file, number, name, name, "a known column: " + NearMatch.oneOf(name, known));
       } else if (header.contains(name)) {
         problems.add(file, number, name, name, "every column once");
       }

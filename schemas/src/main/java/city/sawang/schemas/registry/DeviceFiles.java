@@ -1,5 +1,6 @@
 package city.sawang.schemas.registry;
 
+import city.sawang.schemas.text.NearMatch;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -86,9 +87,9 @@ final class DeviceFiles {
       Cell id = fields.required("meter_id");
       var meter =
           new Meter(
-              id.identifier(),
+              id.deviceIdentifier(),
               deployment(fields.optional("deployment_id")),
-              fields.required("feeder_id").identifier(),
+              fields.required("feeder_id").nameIdentifier(),
               position(fields),
               or(fields.optional("stage").oneOf(Stage.class), Stage.COMMISSIONED),
               reportInterval(fields));
@@ -106,7 +107,7 @@ final class DeviceFiles {
   }
 
   private LampRow lampRow(Fields fields) {
-    String lampId = fields.required("lamp_id").identifier();
+    String lampId = fields.required("lamp_id").nameIdentifier();
     String deploymentId = deployment(fields.optional("deployment_id"));
     Stage stage = or(fields.optional("stage").oneOf(Stage.class), Stage.COMMISSIONED);
     Cell controller = fields.optional("controller_id");
@@ -122,8 +123,8 @@ final class DeviceFiles {
     Deployment deployment = deployments.get(deploymentId);
     var service =
         new Lamp.Service(
-            controller.identifier(),
-            fields.required("feeder_id").identifier(),
+            controller.deviceIdentifier(),
+            fields.required("feeder_id").nameIdentifier(),
             milliwatts(fields.required("nominal_w"), "0.001"),
             stage,
             or(fields.optional("night_powered").bool(), false),
@@ -202,7 +203,7 @@ final class DeviceFiles {
       return null;
     }
     if (!deployments.containsKey(cell.text())) {
-      cell.refuse("a deployment of city.yaml: " + Problems.oneOf(cell.text(), ids()));
+      cell.refuse("a deployment of city.yaml: " + NearMatch.oneOf(cell.text(), ids()));
       return null;
     }
     return cell.text();

@@ -1,14 +1,15 @@
 package city.sawang.schemas.registry;
 
+import city.sawang.schemas.text.NearMatch;
+import city.sawang.schemas.yaml.YamlMistakes;
+import city.sawang.schemas.yaml.YamlPlace;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
 
 /** Collects the mistakes of one run over the registry files, so that all of them are reported at once. */
-final class Problems {
+final class Problems implements YamlMistakes {
   private static final int LONGEST_VALUE = 80;
 
   private final List<Problem> found = new ArrayList<>();
@@ -34,40 +35,37 @@ final class Problems {
         .toList();
   }
 
-  /** The known name that somebody who wrote {@code name} probably meant. */
-  static Optional<String> nearest(String name, Collection<String> known) {
-    String lower = lower(name);
-    int farthest = Math.max(2, name.length() / 3);
-    return known.stream()
-        .filter(candidate -> distance(lower, lower(candidate)) <= farthest)
-        .min(Comparator.comparingInt(candidate -> distance(lower, lower(candidate))));
+  @Override
+  public void malformed(YamlPlace place, String detail) {
+    add(place, "", "well-formed YAML: " + detail);
   }
 
-  /** "one of a, b, c", and the likely one first when there is one. */
-  static String oneOf(String name, Collection<String> known) {
-    return nearest(name, known).map(near -> "'" + near + "', or one of ").orElse("one of ")
-        + String.join(", ", known);
+  @Override
+  public void noMapping(YamlPlace place) {
+    add(place.file(), 1, "", "", "keys and values, e.g. 'city_id: mueang-nan'");
   }
 
-  private static String lower(String text) {
-    return text.toLowerCase(Locale.ROOT);
+  @Override
+  public void missing(YamlPlace place) {
+    add(place, "", "a value, this one is required");
   }
 
-  /** Levenshtein's edit distance, one row at a time. */
-  private static int distance(String a, String b) {
-    int[] row = new int[b.length() + 1];
-    for (int j = 0; j <= b.length(); j++) {
-      row[j] = j;
-    }
-    for (int i = 1; i <= a.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int replaced = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        diagonal = row[j];
-        row[j] = Math.min(replaced, 1 + Math.min(row[j], row[j - 1]));
-      }
-    }
-    return row[b.length()];
+  @Override
+  public void repeated(YamlPlace place) {
+    add(place, place.path(), "every key once");
+  }
+
+  @Override
+  public void unknown(YamlPlace place, String key, Collection<String> known) {
+    add(place, key, "a known key: " + NearMatch.oneOf(key, known));
+  }
+
+  @Override
+  public void wrong(YamlPlace place, String value, String expected) {
+    add(place, value, expected);
+  }
+
+  private void add(YamlPlace place, String value, String expectation) {
+    add(place.file(), place.line(), place.path(), value, expectation);
   }
 }

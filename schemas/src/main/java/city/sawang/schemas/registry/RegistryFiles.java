@@ -1,5 +1,6 @@
 package city.sawang.schemas.registry;
 
+import city.sawang.schemas.text.NearMatch;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -98,7 +99,7 @@ public final class RegistryFiles {
             0,
             "",
             "",
-            "a known file name: " + Problems.oneOf(name, KNOWN));
+            "a known file name: " + NearMatch.oneOf(name, KNOWN));
       }
     }
   }

@@ -101,6 +101,30 @@ class RegistryFilesTest {
   }
 
   @Test
+  void aControllerMayHaveAnEuiOfDigits() throws IOException {
+    write("lamps.csv", HEADER + "\nL1,F1,2412453820003470,18.783,100.783,60\n");
+
+    assertThat(valid().cities().get(0).lamps().get(0).current().controllerId())
+        .isEqualTo("2412453820003470");
+  }
+
+  @Test
+  void aCityIsNotCalledNan() throws IOException {
+    Files.move(directory.resolve("mueang-nan"), directory.resolve("nan"));
+    Files.writeString(
+        directory.resolve("nan/city.yaml"), YAML.replace("city_id: mueang-nan", "city_id: nan"));
+
+    assertThat(problems())
+        .singleElement()
+        .satisfies(
+            problem -> {
+              assertThat(problem.column()).isEqualTo("city_id");
+              assertThat(problem.value()).isEqualTo("nan");
+              assertThat(problem.expectation()).contains("CSV");
+            });
+  }
+
+  @Test
   void whatSpreadsheetsWriteIsRead() throws IOException {
     write("lamps.csv", "\uFEFF" + HEADER + "\r\n\"L1\",F1, C1 ,18.783,100.783,60\r\n\r\n");
     write("city.yaml", YAML.replace("\n", "\r\n"));
@@ -128,11 +152,18 @@ class RegistryFilesTest {
       quoteCharacter = '`',
       textBlock =
           """
-          lamp_id       | L 1,F1,C1,18.783,100.783,60        | characters
+          lamp_id       | L 1,F1,C1,18.783,100.783,60        | A-Za-z0-9
+          lamp_id       | nan,F1,C1,18.783,100.783,60        | CSV
+          lamp_id       | 1e5,F1,C1,18.783,100.783,60        | CSV
+          lamp_id       | L::1,F1,C1,18.783,100.783,60       | no '::'
+          lamp_id       | 2412453820003470,F1,C1,18.783,100.783,60 | CSV
+          feeder_id     | L1,12,C1,18.783,100.783,60         | CSV
+          controller_id | L1,F1,None,18.783,100.783,60       | CSV
+          controller_id | L1,F1,1234567,18.783,100.783,60    | at least 8
           lamp_id       | ,F1,C1,18.783,100.783,60           | required
           feeder_id     | L1,,C1,18.783,100.783,60           | required
           controller_id | L1,F1,,18.783,100.783,60           | COMMISSIONED
-          controller_id | L1,F1,โคม,18.783,100.783,60         | characters
+          controller_id | L1,F1,โคม,18.783,100.783,60         | A-Za-z0-9
           latitude      | L1,F1,C1,13.75,100.5,60            | within 100 km of mueang-nan
           latitude      | L1,F1,C1,100.783,18.783,60         | look swapped
           latitude      | L1,F1,C1,18;783,100.783,60         | number
@@ -222,6 +253,7 @@ class RegistryFilesTest {
           timezone: Asia/Bangkok| timezone: Asia/Bankok     | 4 | timezone           | IANA
           timezone: Asia/Bangkok| timezone: "+07:00"        | 4 | timezone           | IANA
           latitude: 18.783      | latitude: 118.783         | 5 | latitude           | -90 to 90
+          deployment_id: d1     | deployment_id: yes        | 8 | deployments[0].deployment_id | CSV
           kind: RETROFIT        | kind: RETROFITT           | 10 | deployments[0].kind | 'RETROFIT', or one of
           simulated: true       | simulated: maybe          | 15 | deployments[0].simulated | true or false
           outage_fraction: 0.07 | outage_fraction: 7        | 13 | deployments[0].baseline.outage_fraction | 0 to 1

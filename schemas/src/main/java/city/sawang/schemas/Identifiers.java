@@ -1,0 +1,128 @@
+package city.sawang.schemas;
+
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * Decides what may be an id: of a city, deployment, feeder or lamp ({@link #nameObjection}), and of a
+ * controller or meter ({@link #deviceObjection}). Ids must survive every reader of a CSV file: what
+ * such readers take for a missing value, a truth value, a number, a date or a time of day is no id,
+ * see CONTRACT.md#ids. Registry validation and the decoder of the bridge both ask here.
+ */
+public final class Identifiers {
+  private static final int LONGEST = 64;
+
+  /** A serial, MAC address, IMEI or EUI, as a factory burns it in, has at least so many digits. */
+  private static final int SHORTEST_SERIAL = 8;
+
+  private static final String SEPARATOR = "::";
+
+  private static final String CHARACTERS_EXPECTED = "[A-Za-z0-9._:-]{1,64}";
+  private static final String SEPARATOR_EXPECTED = "no '::', which separates ids that are joined";
+  private static final String NAME_EXPECTED =
+      "an id that no reader of CSV files takes for something else, as they take nan, null, true, 12"
+          + " and 1e5";
+  private static final String DEVICE_EXPECTED =
+      NAME_EXPECTED + "; one of digits has at least " + SHORTEST_SERIAL;
+
+  /** Read as a missing value, as no number, as infinity or as a truth value; in any case. */
+  private static final Set<String> WORDS =
+      Set.of(
+          "nan",
+          "na",
+          "n.a.",
+          "null",
+          "nil",
+          "none",
+          "inf",
+          "infinity",
+          "true",
+          "false",
+          "yes",
+          "no",
+          "on",
+          "off");
+
+  private static final int LONGEST_WORD = "-infinity".length();
+
+  /** Numbers: some readers take underscores between digits, hexadecimals and binaries as well. */
+  private static final Pattern NUMBER =
+      Pattern.compile(
+          "-?(\\d[\\d_]*\\.?[\\d_]*|\\.\\d[\\d_]*)([eE]-?\\d+)?|-?0[xX][0-9A-Fa-f_]+|-?0[bB][01_]+");
+
+  private static final Pattern DATE_OR_TIME =
+      Pattern.compile("\\d{1,4}[-.]\\d{1,2}[-.]\\d{1,4}|\\d{1,2}:\\d{2}(:\\d{2}(\\.\\d+)?)?");
+
+  private Identifiers() {}
+
+  /**
+   * What is expected instead of a text as the id of a city, deployment, feeder or lamp: a name that
+   * people give.
+   *
+   * @return empty when the text is an id
+   */
+  public static Optional<String> nameObjection(String text) {
+    return wrongCharacters(text)
+        .or(() -> isTakenForSomethingElse(text) ? Optional.of(NAME_EXPECTED) : Optional.empty());
+  }
+
+  /**
+   * What is expected instead of a text as the id of a controller or meter. Nobody can rename what a
+   * factory burnt in: digits are an id when there are so many that they are no count.
+   *
+   * @return empty when the text is an id
+   */
+  public static Optional<String> deviceObjection(String text) {
+    return wrongCharacters(text)
+        .or(
+            () ->
+                !isBurntIn(text) && isTakenForSomethingElse(text)
+                    ? Optional.of(DEVICE_EXPECTED)
+                    : Optional.empty());
+  }
+
+  private static Optional<String> wrongCharacters(String text) {
+    if (text.isEmpty() || text.length() > LONGEST) {
+      return Optional.of(CHARACTERS_EXPECTED);
+    }
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      boolean allowed = isLetter(c) || isDigit(c) || c == '.' || c == '_' || c == ':' || c == '-';
+      if (!allowed) {
+        return Optional.of(CHARACTERS_EXPECTED);
+      }
+    }
+    return text.contains(SEPARATOR) ? Optional.of(SEPARATOR_EXPECTED) : Optional.empty();
+  }
+
+  private static boolean isBurntIn(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (!isDigit(c) && !(c >= 'a' && c <= 'f') && !(c >= 'A' && c <= 'F')) {
+        return false;
+      }
+    }
+    return text.length() >= SHORTEST_SERIAL;
+  }
+
+  private static boolean isTakenForSomethingElse(String text) {
+    boolean signed = text.charAt(0) == '-';
+    if (text.length() <= LONGEST_WORD
+        && WORDS.contains((signed ? text.substring(1) : text).toLowerCase(Locale.ROOT))) {
+      return true;
+    }
+    // The bridge asks for every message: most ids begin with a letter and are done here.
+    return !isLetter(text.charAt(0))
+        && (NUMBER.matcher(text).matches() || DATE_OR_TIME.matcher(text).matches());
+  }
+
+  private static boolean isDigit(char c) {
+    return c >= '0' && c <= '9';
+  }
+
+  private static boolean isLetter(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+  }
+}
