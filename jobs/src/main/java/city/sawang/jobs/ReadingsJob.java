@@ -2,18 +2,18 @@ package city.sawang.jobs;
 
 import city.sawang.jobs.archive.LampStateRow;
 import city.sawang.jobs.archive.ReadingRow;
-import city.sawang.jobs.cityclock.CityClock;
 import city.sawang.jobs.controller.ControllerProcess;
+import city.sawang.jobs.coverage.SilenceFiller;
 import city.sawang.jobs.figures.EnergyFigures;
 import city.sawang.jobs.ledger.HourlyLedger;
 import city.sawang.jobs.ledger.LedgerHour;
 import city.sawang.jobs.ledger.LocalLedger;
 import city.sawang.jobs.quarantine.QuarantineRow;
 import city.sawang.jobs.source.BacklogThrottle;
-import city.sawang.jobs.source.ControllersOnly;
-import city.sawang.jobs.source.KafkaBytes;
-import city.sawang.jobs.source.ReadQuarantine;
-import city.sawang.jobs.source.ReadingsOnly;
+import city.sawang.jobs.source.DecodeRefusals;
+import city.sawang.jobs.source.DropHeartbeats;
+import city.sawang.jobs.source.FilterControllers;
+import city.sawang.jobs.source.RawRecord;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.streaming.api.datastream.DataStream;
@@ -32,10 +32,10 @@ public final class ReadingsJob {
    * @param quarantine what the bridges refused
    */
   public record Sources(
-      DataStream<KafkaBytes> readings,
-      DataStream<KafkaBytes> backlog,
-      DataStream<KafkaBytes> registry,
-      DataStream<KafkaBytes> quarantine) {}
+      DataStream<RawRecord> readings,
+      DataStream<RawRecord> backlog,
+      DataStream<RawRecord> registry,
+      DataStream<RawRecord> quarantine) {}
 
   /** Where rows go, one sink per table. */
   public record Sinks(
@@ -57,10 +57,10 @@ public final class ReadingsJob {
    */
   public static void define(
       Sources sources, Sinks sinks, ControllerProcess controllers, JobSettings settings) {
-    SingleOutputStreamOperator<KafkaBytes> fresh =
-        sources.readings().process(new ReadingsOnly()).name("readings-only").uid("readings-only");
+    SingleOutputStreamOperator<RawRecord> fresh =
+        sources.readings().process(new DropHeartbeats()).name("readings-only").uid("readings-only");
     // Each lane is one chain up to the exchange by key: what is slow in one blocks no other.
-    SingleOutputStreamOperator<KafkaBytes> backlog =
+    SingleOutputStreamOperator<RawRecord> backlog =
         sources
             .backlog()
             .transform(
@@ -68,14 +68,14 @@ public final class ReadingsJob {
                 sources.backlog().getType(),
                 new BacklogThrottle(settings.backlogRate() / settings.parallelism()))
             .uid("backlog-throttle")
-            .process(new ReadingsOnly())
+            .process(new DropHeartbeats())
             .name("backlog-readings-only")
             .uid("backlog-readings-only");
 
-    SingleOutputStreamOperator<KafkaBytes> registry =
+    SingleOutputStreamOperator<RawRecord> registry =
         sources
             .registry()
-            .process(new ControllersOnly())
+            .process(new FilterControllers())
             .name("controllers-only")
             .uid("controllers-only");
 
@@ -83,7 +83,7 @@ public final class ReadingsJob {
         fresh
             .union(backlog)
             .connect(registry)
-            .keyBy(KafkaBytes::key, KafkaBytes::key)
+            .keyBy(RawRecord::key, RawRecord::key)
             .process(controllers)
             .name("controller")
             .uid("controller");
@@ -101,7 +101,7 @@ public final class ReadingsJob {
             registry),
         sinks.figures(),
         EnergyFigures.Kept.of(settings.horizon()),
-        CityClock.PIECE);
+        SilenceFiller.PIECE);
     archive
         .getSideOutput(ControllerProcess.RESTATEMENT_DUE)
         .sinkTo(sinks.figures().restatementDue())
@@ -111,13 +111,13 @@ public final class ReadingsJob {
     DataStream<QuarantineRow> refused =
         sources
             .quarantine()
-            .map(new ReadQuarantine())
+            .map(new DecodeRefusals())
             .name("refused-by-bridge")
             .uid("refused-by-bridge")
             .union(
-                fresh.getSideOutput(ReadingsOnly.DAMAGED),
-                backlog.getSideOutput(ReadingsOnly.DAMAGED),
-                registry.getSideOutput(ControllersOnly.DAMAGED),
+                fresh.getSideOutput(DropHeartbeats.DAMAGED),
+                backlog.getSideOutput(DropHeartbeats.DAMAGED),
+                registry.getSideOutput(FilterControllers.DAMAGED),
                 archive.getSideOutput(ControllerProcess.REFUSED));
     refused.sinkTo(sinks.quarantine()).name("quarantine-sink").uid("quarantine-sink");
 

@@ -8,7 +8,7 @@ import city.sawang.jobs.lamp.LampTables;
 import city.sawang.jobs.ledger.LedgerTable;
 import city.sawang.jobs.notes.NoteTables;
 import city.sawang.jobs.quarantine.QuarantineTable;
-import city.sawang.jobs.rollup.RollupTables;
+import city.sawang.jobs.rollup.RollUpTables;
 import city.sawang.jobs.sink.Table;
 import city.sawang.jobs.sink.UpsertSink;
 import city.sawang.jobs.source.KafkaSources;
@@ -92,11 +92,11 @@ public final class SawangJobs {
         sink(
             settings,
             Output.FEEDER_QUARTER_HOURS,
-            RollupTables.FEEDER_QUARTER_HOUR,
+            RollUpTables.FEEDER_QUARTER_HOUR,
             GATHERED_ROLLUPS),
-        sink(settings, Output.CITY_QUARTER_HOURS, RollupTables.CITY_QUARTER_HOUR, GATHERED_ROLLUPS),
-        sink(settings, Output.CITY_NIGHTS, RollupTables.CITY_NIGHT, GATHERED_ROLLUPS),
-        sink(settings, Output.CITY_MONTHS, RollupTables.CITY_MONTH, GATHERED_ROLLUPS),
+        sink(settings, Output.CITY_QUARTER_HOURS, RollUpTables.CITY_QUARTER_HOUR, GATHERED_ROLLUPS),
+        sink(settings, Output.CITY_NIGHTS, RollUpTables.CITY_NIGHT, GATHERED_ROLLUPS),
+        sink(settings, Output.CITY_MONTHS, RollUpTables.CITY_MONTH, GATHERED_ROLLUPS),
         sink(settings, Output.RESTATEMENT_DUE, NoteTables.RESTATEMENT_DUE, GATHERED),
         sink(settings, Output.INVARIANT_VIOLATIONS, NoteTables.INVARIANT_VIOLATION, 1));
   }

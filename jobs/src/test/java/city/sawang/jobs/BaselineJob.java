@@ -1,6 +1,6 @@
 package city.sawang.jobs;
 
-import city.sawang.jobs.source.KafkaBytes;
+import city.sawang.jobs.source.RawRecord;
 import city.sawang.schemas.AvroMessages;
 import city.sawang.schemas.Topics;
 import city.sawang.schemas.avro.Reading;
@@ -23,7 +23,7 @@ final class BaselineJob {
   private BaselineJob() {}
 
   /** Decoded where they are read, as jobs over Avro usually are: readings are exchanged by key. */
-  static void ofReadings(DataStream<KafkaBytes> records, Sink<Long> counted) {
+  static void ofReadings(DataStream<RawRecord> records, Sink<Long> counted) {
     records
         .process(new Decode())
         .returns(new AvroTypeInfo<>(Reading.class))
@@ -39,9 +39,9 @@ final class BaselineJob {
   }
 
   /** Decoded where they are counted, as the readings job does it: bytes are exchanged by key. */
-  static void ofBytes(DataStream<KafkaBytes> records, Sink<Long> counted) {
+  static void ofBytes(DataStream<RawRecord> records, Sink<Long> counted) {
     records
-        .keyBy(KafkaBytes::key)
+        .keyBy(RawRecord::key)
         .process(new CountBytes())
         .name("count")
         .uid("count")
@@ -50,7 +50,7 @@ final class BaselineJob {
         .uid("discard");
   }
 
-  private static final class Decode extends ProcessFunction<KafkaBytes, Reading> {
+  private static final class Decode extends ProcessFunction<RawRecord, Reading> {
     private static final long serialVersionUID = 1L;
 
     private transient AvroMessages messages;
@@ -61,7 +61,7 @@ final class BaselineJob {
     }
 
     @Override
-    public void processElement(KafkaBytes record, Context context, Collector<Reading> out) {
+    public void processElement(RawRecord record, Context context, Collector<Reading> out) {
       if (messages.decode(record.value()) instanceof Reading reading) {
         out.collect(reading);
       }
@@ -96,7 +96,7 @@ final class BaselineJob {
     }
   }
 
-  private static final class CountBytes extends Count<KafkaBytes> {
+  private static final class CountBytes extends Count<RawRecord> {
     private static final long serialVersionUID = 1L;
 
     private transient AvroMessages messages;
@@ -108,7 +108,7 @@ final class BaselineJob {
     }
 
     @Override
-    public void processElement(KafkaBytes record, Context context, Collector<Long> out)
+    public void processElement(RawRecord record, Context context, Collector<Long> out)
         throws Exception {
       if (messages.decode(record.value()) instanceof Reading) {
         countOne(out);

@@ -6,8 +6,8 @@ import static org.awaitility.Awaitility.await;
 import city.sawang.jobs.JobSettings.StateBackend;
 import city.sawang.jobs.figures.EnergyFigures;
 import city.sawang.jobs.sink.DatabaseAddress;
-import city.sawang.jobs.source.KafkaBytes;
 import city.sawang.jobs.source.KafkaSources;
+import city.sawang.jobs.source.RawRecord;
 import city.sawang.schemas.Topics;
 import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
@@ -179,7 +179,7 @@ class MeteringJobBenchIT {
       EmbeddedKafka kafka,
       StateBackend backend,
       String name,
-      BiConsumer<DataStream<KafkaBytes>, Sink<T>> define)
+      BiConsumer<DataStream<RawRecord>, Sink<T>> define)
       throws Exception {
     String count = name + "-" + System.nanoTime();
     return run(

@@ -1,7 +1,7 @@
 package city.sawang.jobs;
 
 import city.sawang.jobs.metering.QuarterHourContribution;
-import city.sawang.jobs.source.KafkaBytes;
+import city.sawang.jobs.source.RawRecord;
 import city.sawang.schemas.AvroMessages;
 import city.sawang.schemas.avro.Reading;
 import org.apache.flink.api.common.functions.OpenContext;
@@ -23,9 +23,9 @@ final class SubtractingJob {
   /** Energy of one quarter hour. */
   public record Quarter(String key, long periodStart, long milliwattHours, int readings) {}
 
-  static void define(DataStream<KafkaBytes> records, Sink<Quarter> quarters) {
+  static void define(DataStream<RawRecord> records, Sink<Quarter> quarters) {
     records
-        .keyBy(KafkaBytes::key)
+        .keyBy(RawRecord::key)
         .process(new Subtract())
         .name("subtract")
         .uid("subtract")
@@ -34,7 +34,7 @@ final class SubtractingJob {
         .uid("quarters");
   }
 
-  private static final class Subtract extends KeyedProcessFunction<String, KafkaBytes, Quarter> {
+  private static final class Subtract extends KeyedProcessFunction<String, RawRecord, Quarter> {
     private static final long serialVersionUID = 1L;
 
     private transient AvroMessages messages;
@@ -49,7 +49,7 @@ final class SubtractingJob {
     }
 
     @Override
-    public void processElement(KafkaBytes record, Context context, Collector<Quarter> out)
+    public void processElement(RawRecord record, Context context, Collector<Quarter> out)
         throws Exception {
       if (!(messages.decode(record.value()) instanceof Reading reading)) {
         return;

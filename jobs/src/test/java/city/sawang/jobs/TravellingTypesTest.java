@@ -2,13 +2,15 @@ package city.sawang.jobs;
 
 import city.sawang.jobs.archive.LampStateRow;
 import city.sawang.jobs.archive.ReadingRow;
-import city.sawang.jobs.cityclock.Heard;
+import city.sawang.jobs.coverage.ActiveInterval;
+import city.sawang.jobs.coverage.NightFinal;
+import city.sawang.jobs.lamp.LampFiguresState;
 import city.sawang.jobs.lamp.LampKey;
-import city.sawang.jobs.lamp.LampMemory;
 import city.sawang.jobs.lamp.LampNightRow;
 import city.sawang.jobs.lamp.LampQuarterHourRow;
-import city.sawang.jobs.lamp.NightClosed;
 import city.sawang.jobs.ledger.LedgerHour;
+import city.sawang.jobs.measures.MeasureDelta;
+import city.sawang.jobs.measures.Measures;
 import city.sawang.jobs.metering.ControllerSummary;
 import city.sawang.jobs.metering.CounterStands;
 import city.sawang.jobs.metering.QuarterHourContribution;
@@ -19,9 +21,7 @@ import city.sawang.jobs.rollup.CityPeriodRow;
 import city.sawang.jobs.rollup.CityQuarterHourRow;
 import city.sawang.jobs.rollup.FeederKey;
 import city.sawang.jobs.rollup.FeederQuarterHourRow;
-import city.sawang.jobs.rollup.FigureDifference;
-import city.sawang.jobs.rollup.RollupMemory;
-import city.sawang.jobs.rollup.Sums;
+import city.sawang.jobs.rollup.RollUpState;
 import org.apache.flink.types.PojoTestUtils;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -39,17 +39,17 @@ class TravellingTypesTest {
         LedgerHour.Key.class,
         QuarantineRow.class,
         QuarterHourContribution.class,
-        Heard.class,
-        NightClosed.class,
-        LampMemory.class,
+        ActiveInterval.class,
+        NightFinal.class,
+        LampFiguresState.class,
         LampNightRow.class,
-        Sums.class,
-        FigureDifference.class,
+        Measures.class,
+        MeasureDelta.class,
         FeederKey.class,
         FeederQuarterHourRow.class,
         CityQuarterHourRow.class,
         CityPeriodRow.class,
-        RollupMemory.class,
+        RollUpState.class,
         RestatementDue.class,
         InvariantViolation.class,
         ControllerSummary.class,

@@ -1,10 +1,10 @@
 package city.sawang.local;
 
-import city.sawang.jobs.recompute.Explanation;
-import city.sawang.jobs.recompute.Outcome;
-import city.sawang.jobs.recompute.Period;
-import city.sawang.jobs.recompute.Recompute;
-import city.sawang.jobs.recompute.RecomputeSettings;
+import city.sawang.jobs.audit.recompute.EnergyExplanation;
+import city.sawang.jobs.audit.recompute.RecomputeResult;
+import city.sawang.jobs.audit.recompute.NightRange;
+import city.sawang.jobs.audit.recompute.Recompute;
+import city.sawang.jobs.audit.recompute.RecomputeSettings;
 import city.sawang.jobs.sink.DatabaseAddress;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -92,7 +92,7 @@ final class RecomputeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Period nights = nights();
+    NightRange nights = nights();
     if (check && explain) {
       throw wrong("--check and --explain: expected one of them");
     }
@@ -131,12 +131,12 @@ final class RecomputeCommand implements Callable<Integer> {
   private int recompute(RecomputeSettings settings) throws Exception {
     PrintWriter out = spec.commandLine().getOut();
     if (explain) {
-      new Explanation(settings).print(out::println);
+      new EnergyExplanation(settings).print(out::println);
       out.flush();
       return 0;
     }
     Recompute recompute = new Recompute(settings);
-    Outcome outcome = check ? recompute.check() : recompute.restate();
+    RecomputeResult outcome = check ? recompute.check() : recompute.restate();
     outcome
         .first()
         .forEach(one -> out.printf("%s  %s  %s%n", one.table(), one.keyText(), one.cellText()));
@@ -158,7 +158,7 @@ final class RecomputeCommand implements Callable<Integer> {
     return 0;
   }
 
-  private RecomputeSettings settings(Period nights, Path directory) {
+  private RecomputeSettings settings(NightRange nights, Path directory) {
     String url = platform.ownerUrl();
     var login = OwnDatabase.login(url);
     return new RecomputeSettings(
@@ -171,17 +171,17 @@ final class RecomputeCommand implements Callable<Integer> {
         directory);
   }
 
-  private Period nights() {
+  private NightRange nights() {
     try {
       if (period != null) {
         if (from != null || to != null) {
           throw wrong("--period and --from or --to: expected one way to say it");
         }
-        return Period.parse(period);
+        return NightRange.parse(period);
       }
-      LocalDate first = from == null ? null : Period.night(from);
-      LocalDate last = to == null ? null : Period.night(to);
-      return new Period(first, last);
+      LocalDate first = from == null ? null : NightRange.night(from);
+      LocalDate last = to == null ? null : NightRange.night(to);
+      return new NightRange(first, last);
     } catch (IllegalArgumentException e) {
       throw wrong((period != null ? "--period " : "--from, --to ") + e.getMessage());
     }

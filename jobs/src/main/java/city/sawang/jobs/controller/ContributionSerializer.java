@@ -4,7 +4,7 @@ import city.sawang.jobs.metering.LampContributions;
 import city.sawang.jobs.metering.Light;
 import city.sawang.jobs.metering.QuarterHourContribution;
 import city.sawang.jobs.serial.ImmutableSerializer;
-import city.sawang.jobs.serial.Text;
+import city.sawang.jobs.serial.Utf8Text;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,8 +27,8 @@ final class ContributionSerializer extends ImmutableSerializer<LampContributions
 
   @Override
   public void serialize(LampContributions lamp, DataOutputView out) throws IOException {
-    Text.write(lamp.cityId(), out);
-    Text.write(lamp.lampId(), out);
+    Utf8Text.write(lamp.cityId(), out);
+    Utf8Text.write(lamp.lampId(), out);
     out.writeInt(lamp.said().size());
     QuarterHourContribution before = null;
     for (QuarterHourContribution c : lamp.said()) {
@@ -39,9 +39,9 @@ final class ContributionSerializer extends ImmutableSerializer<LampContributions
               && Objects.equals(before.controllerId(), c.controllerId());
       out.writeBoolean(same);
       if (!same) {
-        Text.write(c.deploymentId(), out);
-        Text.write(c.feederId(), out);
-        Text.write(c.controllerId(), out);
+        Utf8Text.write(c.deploymentId(), out);
+        Utf8Text.write(c.feederId(), out);
+        Utf8Text.write(c.controllerId(), out);
       }
       write(c, out);
       before = c;
@@ -93,8 +93,8 @@ final class ContributionSerializer extends ImmutableSerializer<LampContributions
 
   @Override
   public LampContributions deserialize(DataInputView in) throws IOException {
-    String cityId = Text.read(in);
-    String lampId = Text.read(in);
+    String cityId = Utf8Text.read(in);
+    String lampId = Utf8Text.read(in);
     int size = in.readInt();
     List<QuarterHourContribution> said = new ArrayList<>(size);
     String deploymentId = null;
@@ -102,9 +102,9 @@ final class ContributionSerializer extends ImmutableSerializer<LampContributions
     String controllerId = null;
     for (int i = 0; i < size; i++) {
       if (!in.readBoolean()) {
-        deploymentId = Text.read(in);
-        feederId = Text.read(in);
-        controllerId = Text.read(in);
+        deploymentId = Utf8Text.read(in);
+        feederId = Utf8Text.read(in);
+        controllerId = Utf8Text.read(in);
       }
       said.add(read(cityId, lampId, deploymentId, feederId, controllerId, in));
     }

@@ -16,7 +16,7 @@ import city.sawang.jobs.metering.QuarterHourContribution;
 import city.sawang.jobs.metering.Verdict;
 import city.sawang.jobs.notes.RestatementDue;
 import city.sawang.jobs.quarantine.QuarantineRow;
-import city.sawang.jobs.source.KafkaBytes;
+import city.sawang.jobs.source.RawRecord;
 import city.sawang.schemas.AvroMessages;
 import city.sawang.schemas.Topics;
 import city.sawang.schemas.avro.DeviceKind;
@@ -56,7 +56,7 @@ import org.apache.flink.util.OutputTag;
  * keeps its last horizon of readings, about 20 bytes each, for as long as the job lives.
  */
 public final class ControllerProcess
-    extends KeyedCoProcessFunction<String, KafkaBytes, KafkaBytes, ReadingRow> {
+    extends KeyedCoProcessFunction<String, RawRecord, RawRecord, ReadingRow> {
   private static final long serialVersionUID = 1L;
 
   /** The newest reading of a lamp's controller. */
@@ -127,7 +127,7 @@ public final class ControllerProcess
   }
 
   @Override
-  public void processElement1(KafkaBytes record, Context context, Collector<ReadingRow> out)
+  public void processElement1(RawRecord record, Context context, Collector<ReadingRow> out)
       throws Exception {
     SpecificRecord message;
     try {
@@ -146,7 +146,7 @@ public final class ControllerProcess
   }
 
   @Override
-  public void processElement2(KafkaBytes record, Context context, Collector<ReadingRow> out)
+  public void processElement2(RawRecord record, Context context, Collector<ReadingRow> out)
       throws Exception {
     ControllerState known = state.load();
     // The registry is loaded anew at every start: mostly it says what it said before.
@@ -267,7 +267,7 @@ public final class ControllerProcess
     return LampStateRow.of(reading, lamp.lampId(), expectation.lit(), expectation.milliwatts());
   }
 
-  private void refuse(KafkaBytes record, String problem, Context context) {
+  private void refuse(RawRecord record, String problem, Context context) {
     damaged.inc();
     context.output(
         REFUSED,

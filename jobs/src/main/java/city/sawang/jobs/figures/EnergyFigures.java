@@ -1,15 +1,16 @@
 package city.sawang.jobs.figures;
 
-import city.sawang.jobs.cityclock.CityClock;
-import city.sawang.jobs.cityclock.Heard;
-import city.sawang.jobs.cityclock.HeardQuarters;
 import city.sawang.jobs.controller.ContributionType;
+import city.sawang.jobs.coverage.ActiveInterval;
+import city.sawang.jobs.coverage.ActivityDetector;
+import city.sawang.jobs.coverage.NightFinal;
+import city.sawang.jobs.coverage.SilenceFiller;
 import city.sawang.jobs.lamp.LampFigures;
 import city.sawang.jobs.lamp.LampKey;
 import city.sawang.jobs.lamp.LampNightRow;
 import city.sawang.jobs.lamp.LampQuarterHourRow;
 import city.sawang.jobs.lamp.MeterFigures;
-import city.sawang.jobs.lamp.NightClosed;
+import city.sawang.jobs.measures.MeasureDelta;
 import city.sawang.jobs.metering.LampContributions;
 import city.sawang.jobs.notes.InvariantViolation;
 import city.sawang.jobs.notes.RestatementDue;
@@ -19,9 +20,8 @@ import city.sawang.jobs.rollup.CityQuarterHourRow;
 import city.sawang.jobs.rollup.FeederFigures;
 import city.sawang.jobs.rollup.FeederKey;
 import city.sawang.jobs.rollup.FeederQuarterHourRow;
-import city.sawang.jobs.rollup.FigureDifference;
 import city.sawang.jobs.rollup.LocalSums;
-import city.sawang.jobs.source.KafkaBytes;
+import city.sawang.jobs.source.RawRecord;
 import java.io.Serializable;
 import java.time.Duration;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -44,7 +44,7 @@ public final class EnergyFigures {
   public record Inputs(
       DataStream<LampContributions> lamps,
       DataStream<LampContributions> meters,
-      DataStream<KafkaBytes> registry) {}
+      DataStream<RawRecord> registry) {}
 
   /** Where rows go, one sink per table. */
   public record Sinks(
@@ -76,20 +76,20 @@ public final class EnergyFigures {
   /**
    * The whole way, in its order.
    *
-   * @param piece about so many contributions of silence are told at one go: {@link CityClock#PIECE},
-   *     or {@link CityClock#ALL_AT_ONCE} in a batch
+   * @param piece about so many contributions of silence are told at one go: {@link SilenceFiller#PIECE},
+   *     or {@link SilenceFiller#ALL_AT_ONCE} in a batch
    */
   public static void define(Inputs inputs, Sinks sinks, Kept kept, int piece) {
     SingleOutputStreamOperator<LampContributions> silent =
         inputs
             .lamps()
-            .flatMap(new HeardQuarters())
+            .flatMap(new ActivityDetector())
             .name("heard-quarters")
             .uid("heard-quarters")
             .connect(inputs.registry())
-            .keyBy(Heard::cityId, EnergyFigures::cityOf)
+            .keyBy(ActiveInterval::cityId, EnergyFigures::cityOf)
             .process(
-                new CityClock(kept.horizon(), kept.silence(), piece), ContributionType.INSTANCE)
+                new SilenceFiller(kept.horizon(), kept.silence(), piece), ContributionType.INSTANCE)
             .name("city-clock")
             .uid("city-clock");
 
@@ -97,16 +97,16 @@ public final class EnergyFigures {
         inputs
             .lamps()
             .union(silent)
-            .connect(silent.getSideOutput(CityClock.CLOSED))
-            .keyBy(LampKey::of, NightClosed::lamp)
+            .connect(silent.getSideOutput(SilenceFiller.CLOSED))
+            .keyBy(LampKey::of, NightFinal::lamp)
             .process(new LampFigures(kept.horizon(), kept.silence()))
             .name("lamp-figures")
             .uid("lamp-figures");
-    DataStream<FigureDifference> differences = lamps.getSideOutput(LampFigures.DIFFERENCES);
+    DataStream<MeasureDelta> differences = lamps.getSideOutput(LampFigures.DIFFERENCES);
     sink(lamps, sinks.lampQuarterHours(), "lamp-quarter-hour-sink");
     sink(lamps.getSideOutput(LampFigures.NIGHTS), sinks.lampNights(), "lamp-night-sink");
 
-    SingleOutputStreamOperator<FigureDifference> meters =
+    SingleOutputStreamOperator<MeasureDelta> meters =
         inputs
             .meters()
             .keyBy(LampKey::of)
@@ -124,7 +124,7 @@ public final class EnergyFigures {
 
     SingleOutputStreamOperator<CityQuarterHourRow> cities =
         addedUp(differences, false, "city-sums")
-            .keyBy(FigureDifference::cityId)
+            .keyBy(MeasureDelta::cityId)
             .process(new CityFigures(kept.rollups()))
             .name("city-figures")
             .uid("city-figures");
@@ -149,10 +149,10 @@ public final class EnergyFigures {
         "invariant-violation-sink");
   }
 
-  private static SingleOutputStreamOperator<FigureDifference> addedUp(
-      DataStream<FigureDifference> differences, boolean byFeeder, String name) {
+  private static SingleOutputStreamOperator<MeasureDelta> addedUp(
+      DataStream<MeasureDelta> differences, boolean byFeeder, String name) {
     return differences
-        .transform(name, TypeInformation.of(FigureDifference.class), new LocalSums(byFeeder))
+        .transform(name, TypeInformation.of(MeasureDelta.class), new LocalSums(byFeeder))
         .uid(name);
   }
 
@@ -160,7 +160,7 @@ public final class EnergyFigures {
     rows.sinkTo(sink).name(name).uid(name);
   }
 
-  private static String cityOf(KafkaBytes record) {
+  private static String cityOf(RawRecord record) {
     return record.key().substring(0, record.key().indexOf('/'));
   }
 }

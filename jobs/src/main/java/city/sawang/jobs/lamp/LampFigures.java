@@ -1,13 +1,14 @@
 package city.sawang.jobs.lamp;
 
-import city.sawang.jobs.compact.QuarterChunk;
+import city.sawang.jobs.coverage.NightFinal;
+import city.sawang.jobs.measures.Measure;
+import city.sawang.jobs.measures.MeasureDelta;
+import city.sawang.jobs.measures.Measures;
 import city.sawang.jobs.metering.LampContributions;
 import city.sawang.jobs.metering.QuarterHourContribution;
 import city.sawang.jobs.notes.InvariantViolation;
 import city.sawang.jobs.notes.RestatementDue;
-import city.sawang.jobs.rollup.FigureDifference;
-import city.sawang.jobs.rollup.Sum;
-import city.sawang.jobs.rollup.Sums;
+import city.sawang.jobs.serial.IntervalChunk;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
@@ -30,19 +31,18 @@ import org.apache.flink.util.OutputTag;
  * before. First input: contributions, real and silent; second: how far the city's clock has closed
  * the lamp's quarter hours.
  *
- * <p>State, per lamp: the parts of its quarter hours ({@link PartsBook} tells for how long), the
- * sums of their nights, and {@link LampMemory}.
+ * <p>State, per lamp: the parts of its quarter hours ({@link IntervalState} tells for how long), the
+ * sums of their nights, and {@link LampFiguresState}.
  */
 public final class LampFigures
-    extends KeyedCoProcessFunction<LampKey, LampContributions, NightClosed, LampQuarterHourRow> {
+    extends KeyedCoProcessFunction<LampKey, LampContributions, NightFinal, LampQuarterHourRow> {
   private static final long serialVersionUID = 1L;
 
-  /** Sums of lighting nights, whenever they change. */
+  /** Measures of lighting nights, whenever they change. */
   public static final OutputTag<LampNightRow> NIGHTS = new OutputTag<>("lamp-nights") {};
 
   /** By how much circuits and cities change. */
-  public static final OutputTag<FigureDifference> DIFFERENCES =
-      new OutputTag<>("lamp-differences") {};
+  public static final OutputTag<MeasureDelta> DIFFERENCES = new OutputTag<>("lamp-differences") {};
 
   /** What was not put in any more. */
   public static final OutputTag<RestatementDue> RESTATEMENT_DUE =
@@ -58,7 +58,7 @@ public final class LampFigures
   private final long silenceMillis;
   private transient MapState<Long, byte[]> olderChunks;
   private transient MapState<Integer, byte[]> olderNights;
-  private transient ValueState<LampMemory> memories;
+  private transient ValueState<LampFiguresState> memories;
   private transient Counter freed;
   private transient Counter violated;
 
@@ -80,7 +80,8 @@ public final class LampFigures
     olderNights =
         getRuntimeContext()
             .getMapState(new MapStateDescriptor<>("nights", Integer.class, byte[].class));
-    memories = getRuntimeContext().getState(new ValueStateDescriptor<>("memory", LampMemory.class));
+    memories =
+        getRuntimeContext().getState(new ValueStateDescriptor<>("memory", LampFiguresState.class));
     MetricGroup metrics = getRuntimeContext().getMetricGroup().addGroup("sawang_jobs");
     freed = metrics.counter("contributions_freed");
     violated = metrics.counter("energy_identity_violations");
@@ -90,9 +91,9 @@ public final class LampFigures
   public void processElement1(
       LampContributions contributions, Context context, Collector<LampQuarterHourRow> out)
       throws Exception {
-    LampMemory memory = memory();
-    PartsBook book = new PartsBook(context.getCurrentKey(), memory, olderChunks);
-    LampNights nights = new LampNights(memory, olderNights);
+    LampFiguresState memory = memory();
+    IntervalState book = new IntervalState(context.getCurrentKey(), memory, olderChunks);
+    NightState nights = new NightState(memory, olderNights);
     long freedBefore = memory.freedBefore;
     boolean known = memory.newest != Long.MIN_VALUE;
     for (QuarterHourContribution said : contributions.said()) {
@@ -112,9 +113,9 @@ public final class LampFigures
 
   private void take(
       QuarterHourContribution said,
-      PartsBook book,
-      LampNights nights,
-      LampMemory memory,
+      IntervalState book,
+      NightState nights,
+      LampFiguresState memory,
       Context context,
       Collector<LampQuarterHourRow> out)
       throws Exception {
@@ -126,10 +127,10 @@ public final class LampFigures
           new RestatementDue(
               said.cityId(),
               said.lampId(),
-              QuarterChunk.startOf(said.periodStart()),
+              IntervalChunk.startOf(said.periodStart()),
               RestatementDue.FREED));
     } else {
-      PartsBook.Change change = book.replace(said);
+      IntervalState.Change change = book.replace(said);
       if (change.isVisible()) {
         publish(change.before(), change.after(), book, nights, memory, context, out);
       }
@@ -145,19 +146,19 @@ public final class LampFigures
   }
 
   @Override
-  public void processElement2(
-      NightClosed closed, Context context, Collector<LampQuarterHourRow> out) throws Exception {
-    LampMemory memory = memory();
+  public void processElement2(NightFinal closed, Context context, Collector<LampQuarterHourRow> out)
+      throws Exception {
+    LampFiguresState memory = memory();
     if (closed.before() <= memory.closedBefore) {
       return;
     }
-    PartsBook book = new PartsBook(context.getCurrentKey(), memory, olderChunks);
-    LampNights nights = new LampNights(memory, olderNights);
-    List<QuarterFigure> figures = book.figures(memory.closedBefore, closed.before());
+    IntervalState book = new IntervalState(context.getCurrentKey(), memory, olderChunks);
+    NightState nights = new NightState(memory, olderNights);
+    List<LampQuarterHour> figures = book.figures(memory.closedBefore, closed.before());
     boolean ends = memory.newestNight >= memory.closedNight && memory.newestNight < closed.night();
     memory.closedBefore = closed.before();
     memory.closedNight = closed.night();
-    for (QuarterFigure figure : figures) {
+    for (LampQuarterHour figure : figures) {
       if (!figure.decided) {
         publish(figure, figure.closed(), book, nights, memory, context, out);
       }
@@ -169,14 +170,14 @@ public final class LampFigures
     memories.update(memory);
   }
 
-  private LampMemory memory() throws Exception {
-    LampMemory known = memories.value();
-    return known == null ? LampMemory.ofNewLamp() : known;
+  private LampFiguresState memory() throws Exception {
+    LampFiguresState known = memories.value();
+    return known == null ? LampFiguresState.ofNewLamp() : known;
   }
 
   /** The lamp's own clock goes on: a night may be over, and old quarter hours are let go. */
   private void advance(
-      QuarterHourContribution said, PartsBook book, LampNights nights, LampMemory memory)
+      QuarterHourContribution said, IntervalState book, NightState nights, LampFiguresState memory)
       throws Exception {
     long before = memory.newest;
     int nightBefore = memory.newestNight;
@@ -186,13 +187,13 @@ public final class LampFigures
       nights.open(nightBefore).tellAgain();
     }
     if (before != Long.MIN_VALUE
-        && QuarterChunk.startOf(before) != QuarterChunk.startOf(memory.newest)) {
+        && IntervalChunk.startOf(before) != IntervalChunk.startOf(memory.newest)) {
       book.free(horizonMillis, silenceMillis);
     }
   }
 
   /** A night or month is forgotten a day after its last quarter hour was, in whatever time zone. */
-  private static void forgetPeriods(LampMemory memory, LampNights nights) throws Exception {
+  private static void forgetPeriods(LampFiguresState memory, NightState nights) throws Exception {
     long over = Math.floorDiv(memory.freedBefore, DAY_MILLIS) - 2;
     nights.forget(over);
     LocalDate date = LocalDate.ofEpochDay(over + 1);
@@ -200,34 +201,34 @@ public final class LampFigures
   }
 
   private void publish(
-      QuarterFigure before,
-      QuarterFigure after,
-      PartsBook book,
-      LampNights nights,
-      LampMemory memory,
+      LampQuarterHour before,
+      LampQuarterHour after,
+      IntervalState book,
+      NightState nights,
+      LampFiguresState memory,
       Context context,
       Collector<LampQuarterHourRow> out)
       throws Exception {
     LampKey lamp = context.getCurrentKey();
-    out.collect(after == null ? QuarterFigure.gone(lamp, before.periodStart) : after.row(lamp));
-    Sums minus = before == null ? Sums.NONE : before.sums;
-    Sums plus = after == null ? Sums.NONE : after.sums;
+    out.collect(after == null ? LampQuarterHour.gone(lamp, before.periodStart) : after.row(lamp));
+    Measures minus = before == null ? Measures.NONE : before.sums;
+    Measures plus = after == null ? Measures.NONE : after.sums;
     if (before != null && after != null && before.nightDay == after.nightDay) {
       changeNight(after.nightDay, before, after, book, nights, memory);
     } else {
       if (before != null && changeNight(before.nightDay, before, null, book, nights, memory)) {
-        minus = minus.with(Sum.LAMPS_OF_NIGHT, 1);
+        minus = minus.with(Measure.LAMPS_OF_NIGHT, 1);
       }
       if (after != null && changeNight(after.nightDay, null, after, book, nights, memory)) {
-        plus = plus.with(Sum.LAMPS_OF_NIGHT, 1);
+        plus = plus.with(Measure.LAMPS_OF_NIGHT, 1);
       }
     }
     if (before == null || after == null || before.month != after.month) {
       if (before != null && memory.changesMonth(before.month, -1)) {
-        minus = minus.with(Sum.LAMPS_OF_MONTH, 1);
+        minus = minus.with(Measure.LAMPS_OF_MONTH, 1);
       }
       if (after != null && memory.changesMonth(after.month, 1)) {
-        plus = plus.with(Sum.LAMPS_OF_MONTH, 1);
+        plus = plus.with(Measure.LAMPS_OF_MONTH, 1);
       }
     }
     tellDifference(before, minus, after, plus, context);
@@ -236,13 +237,13 @@ public final class LampFigures
   /** Answers whether the lamp now has its first row in the night, or has lost its last one. */
   private boolean changeNight(
       int day,
-      QuarterFigure before,
-      QuarterFigure after,
-      PartsBook book,
-      LampNights nights,
-      LampMemory memory)
+      LampQuarterHour before,
+      LampQuarterHour after,
+      IntervalState book,
+      NightState nights,
+      LampFiguresState memory)
       throws Exception {
-    NightBook night = nights.open(day);
+    NightTotals night = nights.open(day);
     boolean first = night.rows() == 0;
     if (before != null) {
       night.remove(before);
@@ -253,7 +254,7 @@ public final class LampFigures
         night.belongsTo(after, memory);
       }
     } else if (before.periodStart == night.last()) {
-      QuarterFigure last = book.lastOfNight(day, before.periodStart);
+      LampQuarterHour last = book.lastOfNight(day, before.periodStart);
       if (last != null) {
         night.belongsTo(last, memory);
       }
@@ -263,7 +264,11 @@ public final class LampFigures
 
   /** One signed difference; two when the quarter hour now belongs to something else. */
   private void tellDifference(
-      QuarterFigure before, Sums minus, QuarterFigure after, Sums plus, Context context) {
+      LampQuarterHour before,
+      Measures minus,
+      LampQuarterHour after,
+      Measures plus,
+      Context context) {
     LampKey lamp = context.getCurrentKey();
     boolean moved =
         before != null
@@ -272,10 +277,10 @@ public final class LampFigures
                 && before.nightDay == after.nightDay
                 && before.month == after.month);
     if (moved) {
-      context.output(DIFFERENCES, before.difference(lamp, Sums.NONE.minus(minus)));
+      context.output(DIFFERENCES, before.difference(lamp, Measures.NONE.minus(minus)));
       context.output(DIFFERENCES, after.difference(lamp, plus));
     } else {
-      Sums difference = plus.minus(minus);
+      Measures difference = plus.minus(minus);
       if (!difference.isZero()) {
         context.output(DIFFERENCES, (after == null ? before : after).difference(lamp, difference));
       }

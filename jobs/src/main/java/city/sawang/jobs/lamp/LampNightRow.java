@@ -1,8 +1,8 @@
 package city.sawang.jobs.lamp;
 
+import city.sawang.jobs.measures.Measure;
+import city.sawang.jobs.measures.Measures;
 import city.sawang.jobs.metering.MeterFlag;
-import city.sawang.jobs.rollup.Sum;
-import city.sawang.jobs.rollup.Sums;
 
 /**
  * A row of {@code store.lamp_night}: the sums over a lamp's quarter hours of one lighting night.
@@ -20,11 +20,11 @@ public record LampNightRow(
     int night,
     String deploymentId,
     String feederId,
-    Sums sums,
+    Measures sums,
     String flags,
     boolean decided) {
   /** No quarter hour of it has a row any more: this one is to be deleted. */
   boolean isGone() {
-    return sums.get(Sum.ROWS) == 0;
+    return sums.get(Measure.ROWS) == 0;
   }
 }

@@ -1,11 +1,11 @@
 package city.sawang.jobs.lamp;
 
+import city.sawang.jobs.measures.Measures;
 import city.sawang.jobs.metering.MeterFlag;
-import city.sawang.jobs.rollup.Sums;
 
 /**
  * A row of {@code store.lamp_quarter_hour}: what all controllers that served a lamp position in a
- * quarter hour say together. Sums are exact; averages are rounded half up.
+ * quarter hour say together. Measures are exact; averages are rounded half up.
  *
  * @param periodStart milliseconds since the epoch, a multiple of 15 minutes
  * @param sums energy, light and readings; the energy is null when nothing is known
@@ -20,7 +20,7 @@ public record LampQuarterHourRow(
     long periodStart,
     String deploymentId,
     String feederId,
-    Sums sums,
+    Measures sums,
     Long activePowerAvgMilliwatts,
     Long activePowerMinMilliwatts,
     Long activePowerMaxMilliwatts,

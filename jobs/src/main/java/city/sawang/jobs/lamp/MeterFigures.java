@@ -1,12 +1,12 @@
 package city.sawang.jobs.lamp;
 
-import city.sawang.jobs.compact.QuarterChunk;
+import city.sawang.jobs.measures.MeasureDelta;
+import city.sawang.jobs.measures.Measures;
 import city.sawang.jobs.metering.LampContributions;
 import city.sawang.jobs.metering.QuarterHourContribution;
 import city.sawang.jobs.notes.InvariantViolation;
 import city.sawang.jobs.notes.RestatementDue;
-import city.sawang.jobs.rollup.FigureDifference;
-import city.sawang.jobs.rollup.Sums;
+import city.sawang.jobs.serial.IntervalChunk;
 import java.time.Duration;
 import java.util.Objects;
 import org.apache.flink.api.common.functions.OpenContext;
@@ -24,13 +24,13 @@ import org.apache.flink.util.Collector;
  * <p>State, per meter: as that of a lamp's quarter hours.
  */
 public final class MeterFigures
-    extends KeyedProcessFunction<LampKey, LampContributions, FigureDifference> {
+    extends KeyedProcessFunction<LampKey, LampContributions, MeasureDelta> {
   private static final long serialVersionUID = 1L;
 
   private final long horizonMillis;
   private final long silenceMillis;
   private transient MapState<Long, byte[]> chunks;
-  private transient ValueState<LampMemory> memories;
+  private transient ValueState<LampFiguresState> memories;
 
   /** Parameters as of {@link LampFigures}. */
   public MeterFigures(Duration horizon, Duration silence) {
@@ -43,16 +43,17 @@ public final class MeterFigures
     chunks =
         getRuntimeContext()
             .getMapState(new MapStateDescriptor<>("quarters", Long.class, byte[].class));
-    memories = getRuntimeContext().getState(new ValueStateDescriptor<>("memory", LampMemory.class));
+    memories =
+        getRuntimeContext().getState(new ValueStateDescriptor<>("memory", LampFiguresState.class));
   }
 
   @Override
   public void processElement(
-      LampContributions contributions, Context context, Collector<FigureDifference> out)
+      LampContributions contributions, Context context, Collector<MeasureDelta> out)
       throws Exception {
-    LampMemory known = memories.value();
-    LampMemory memory = known == null ? LampMemory.ofNewLamp() : known;
-    PartsBook book = new PartsBook(context.getCurrentKey(), memory, chunks);
+    LampFiguresState known = memories.value();
+    LampFiguresState memory = known == null ? LampFiguresState.ofNewLamp() : known;
+    IntervalState book = new IntervalState(context.getCurrentKey(), memory, chunks);
     for (QuarterHourContribution said : contributions.said()) {
       take(said, book, memory, context, out);
     }
@@ -61,10 +62,10 @@ public final class MeterFigures
 
   private void take(
       QuarterHourContribution said,
-      PartsBook book,
-      LampMemory memory,
+      IntervalState book,
+      LampFiguresState memory,
       Context context,
-      Collector<FigureDifference> out)
+      Collector<MeasureDelta> out)
       throws Exception {
     LampKey meter = context.getCurrentKey();
     if (book.isFreed(said.periodStart())) {
@@ -74,7 +75,7 @@ public final class MeterFigures
           new RestatementDue(
               meter.cityId(),
               said.feederId() == null ? meter.lampId() : said.feederId(),
-              QuarterChunk.startOf(said.periodStart()),
+              IntervalChunk.startOf(said.periodStart()),
               RestatementDue.FREED));
     } else {
       tell(book.replace(said), meter, out);
@@ -86,30 +87,30 @@ public final class MeterFigures
     if (!said.empty() && said.periodStart() > memory.newest) {
       long before = memory.newest;
       memory.newest = said.periodStart();
-      if (QuarterChunk.startOf(before) != QuarterChunk.startOf(memory.newest)) {
+      if (IntervalChunk.startOf(before) != IntervalChunk.startOf(memory.newest)) {
         book.free(horizonMillis, silenceMillis);
       }
     }
   }
 
   private static void tell(
-      PartsBook.Change change, LampKey meter, Collector<FigureDifference> out) {
+      IntervalState.Change change, LampKey meter, Collector<MeasureDelta> out) {
     if (!change.isVisible()) {
       return;
     }
-    QuarterFigure before = change.before();
-    QuarterFigure after = change.after();
-    Sums minus = before == null ? Sums.NONE : before.meterSums();
-    Sums plus = after == null ? Sums.NONE : after.meterSums();
+    LampQuarterHour before = change.before();
+    LampQuarterHour after = change.after();
+    Measures minus = before == null ? Measures.NONE : before.meterSums();
+    Measures plus = after == null ? Measures.NONE : after.meterSums();
     if (before != null && after != null && Objects.equals(before.feederId, after.feederId)) {
-      Sums difference = plus.minus(minus);
+      Measures difference = plus.minus(minus);
       if (!difference.isZero()) {
         out.collect(after.difference(meter, difference));
       }
       return;
     }
     if (before != null) {
-      out.collect(before.difference(meter, Sums.NONE.minus(minus)));
+      out.collect(before.difference(meter, Measures.NONE.minus(minus)));
     }
     if (after != null) {
       out.collect(after.difference(meter, plus));

@@ -1,6 +1,6 @@
 package city.sawang.jobs.ledger;
 
-import city.sawang.jobs.sink.Column;
+import city.sawang.jobs.sink.SinkColumn;
 import city.sawang.jobs.sink.Table;
 import java.util.List;
 
@@ -10,15 +10,15 @@ public final class LedgerTable {
       Table.replacing(
           "store.ledger_hour",
           List.of(
-              Column.text("city_id", LedgerHour::cityId),
-              Column.instant("hour", LedgerHour::hour),
-              Column.bigint("received", LedgerHour::received),
-              Column.bigint("in_time", LedgerHour::inTime),
-              Column.bigint("late_corrected", LedgerHour::lateCorrected),
-              Column.bigint("too_late", LedgerHour::tooLate),
-              Column.bigint("duplicate", LedgerHour::duplicate),
-              Column.bigint("quarantined", LedgerHour::quarantined),
-              Column.bigint("missing_seq", LedgerHour::missingSeq)),
+              SinkColumn.text("city_id", LedgerHour::cityId),
+              SinkColumn.instant("hour", LedgerHour::hour),
+              SinkColumn.bigint("received", LedgerHour::received),
+              SinkColumn.bigint("in_time", LedgerHour::inTime),
+              SinkColumn.bigint("late_corrected", LedgerHour::lateCorrected),
+              SinkColumn.bigint("too_late", LedgerHour::tooLate),
+              SinkColumn.bigint("duplicate", LedgerHour::duplicate),
+              SinkColumn.bigint("quarantined", LedgerHour::quarantined),
+              SinkColumn.bigint("missing_seq", LedgerHour::missingSeq)),
           List.of("city_id", "hour"));
 
   private LedgerTable() {}

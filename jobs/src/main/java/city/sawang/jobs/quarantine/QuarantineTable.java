@@ -1,7 +1,7 @@
 package city.sawang.jobs.quarantine;
 
-import city.sawang.jobs.sink.Column;
 import city.sawang.jobs.sink.Refusals;
+import city.sawang.jobs.sink.SinkColumn;
 import city.sawang.jobs.sink.Table;
 import java.util.List;
 
@@ -11,16 +11,16 @@ public final class QuarantineTable {
       Table.insertOnly(
           "store.quarantine",
           List.of(
-              Column.text("quarantine_id", QuarantineRow::quarantineId),
-              Column.instant("received_at", QuarantineRow::receivedAt),
-              Column.text("city_id", QuarantineRow::cityId),
-              Column.text("controller_id", QuarantineRow::controllerId),
-              Column.text("topic", QuarantineRow::topic),
-              Column.text("reason", QuarantineRow::reason),
-              Column.text("detail", QuarantineRow::detail),
-              Column.text("profile", QuarantineRow::profile),
-              Column.integer("element_index", QuarantineRow::elementIndex),
-              Column.bytes("payload", QuarantineRow::payload)),
+              SinkColumn.text("quarantine_id", QuarantineRow::quarantineId),
+              SinkColumn.instant("received_at", QuarantineRow::receivedAt),
+              SinkColumn.text("city_id", QuarantineRow::cityId),
+              SinkColumn.text("controller_id", QuarantineRow::controllerId),
+              SinkColumn.text("topic", QuarantineRow::topic),
+              SinkColumn.text("reason", QuarantineRow::reason),
+              SinkColumn.text("detail", QuarantineRow::detail),
+              SinkColumn.text("profile", QuarantineRow::profile),
+              SinkColumn.integer("element_index", QuarantineRow::elementIndex),
+              SinkColumn.bytes("payload", QuarantineRow::payload)),
           List.of("quarantine_id"));
 
   /** Rows of any table that the database refuses end here too. */

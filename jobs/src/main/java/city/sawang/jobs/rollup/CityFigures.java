@@ -1,8 +1,11 @@
 package city.sawang.jobs.rollup;
 
-import city.sawang.jobs.compact.Numbers;
-import city.sawang.jobs.compact.QuarterChunk;
+import city.sawang.jobs.measures.Measure;
+import city.sawang.jobs.measures.MeasureDelta;
+import city.sawang.jobs.measures.Measures;
 import city.sawang.jobs.notes.RestatementDue;
+import city.sawang.jobs.serial.IntervalChunk;
+import city.sawang.jobs.serial.SparseNumbers;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -25,13 +28,13 @@ import org.apache.flink.util.OutputTag;
  * noted and not added.
  */
 public final class CityFigures
-    extends KeyedProcessFunction<String, FigureDifference, CityQuarterHourRow> {
+    extends KeyedProcessFunction<String, MeasureDelta, CityQuarterHourRow> {
   private static final long serialVersionUID = 1L;
 
-  /** Sums of lighting nights. */
+  /** Measures of lighting nights. */
   public static final OutputTag<CityPeriodRow> NIGHTS = new OutputTag<>("city-nights") {};
 
-  /** Sums of calendar months. */
+  /** Measures of calendar months. */
   public static final OutputTag<CityPeriodRow> MONTHS = new OutputTag<>("city-months") {};
 
   /** What was not added any more. */
@@ -45,7 +48,7 @@ public final class CityFigures
   private transient MapState<Long, byte[]> chunks;
   private transient MapState<Integer, byte[]> nights;
   private transient MapState<Integer, byte[]> months;
-  private transient ValueState<RollupMemory> memories;
+  private transient ValueState<RollUpState> memories;
 
   /**
    * @param kept how long behind the newest quarter hour the sums are kept
@@ -66,23 +69,23 @@ public final class CityFigures
         getRuntimeContext()
             .getMapState(new MapStateDescriptor<>("months", Integer.class, byte[].class));
     memories =
-        getRuntimeContext().getState(new ValueStateDescriptor<>("memory", RollupMemory.class));
+        getRuntimeContext().getState(new ValueStateDescriptor<>("memory", RollUpState.class));
   }
 
   @Override
   public void processElement(
-      FigureDifference difference, Context context, Collector<CityQuarterHourRow> out)
+      MeasureDelta difference, Context context, Collector<CityQuarterHourRow> out)
       throws Exception {
-    RollupMemory known = memories.value();
-    RollupMemory before = known == null ? RollupMemory.NONE : known;
+    RollUpState known = memories.value();
+    RollUpState before = known == null ? RollUpState.NONE : known;
     String city = context.getCurrentKey();
     long period = difference.periodStart();
     if (period < before.freedBefore()) {
       context.output(RESTATEMENT_DUE, new RestatementDue(city, "", period, RestatementDue.FREED));
       return;
     }
-    RollupMemory after = before.with(difference);
-    QuarterSums quarters = new QuarterSums(chunks);
+    RollUpState after = before.with(difference);
+    IntervalTotals quarters = new IntervalTotals(chunks);
     out.collect(new CityQuarterHourRow(city, period, quarters.add(difference)));
     add(nights, difference.nightDay(), difference.sums());
     add(months, difference.month(), difference.sums());
@@ -97,29 +100,30 @@ public final class CityFigures
     memories.update(free(quarters, before, after));
   }
 
-  private static void add(MapState<Integer, byte[]> periods, int period, Sums difference)
+  private static void add(MapState<Integer, byte[]> periods, int period, Measures difference)
       throws Exception {
-    Sums sums = new Sums(Numbers.decode(periods.get(period), Sum.COUNT)).plus(difference);
-    periods.put(period, Numbers.encode(sums.values()));
+    Measures sums =
+        new Measures(SparseNumbers.decode(periods.get(period), Measure.COUNT)).plus(difference);
+    periods.put(period, SparseNumbers.encode(sums.values()));
   }
 
-  private void tellNight(int night, RollupMemory memory, Context context) throws Exception {
+  private void tellNight(int night, RollUpState memory, Context context) throws Exception {
     byte[] known = nights.get(night);
     if (known != null) {
-      Sums sums = new Sums(Numbers.decode(known, Sum.COUNT));
-      boolean decided = memory.night() > night && sums.get(Sum.UNDECIDED) == 0;
+      Measures sums = new Measures(SparseNumbers.decode(known, Measure.COUNT));
+      boolean decided = memory.night() > night && sums.get(Measure.UNDECIDED) == 0;
       context.output(
           NIGHTS,
           new CityPeriodRow(
-              context.getCurrentKey(), night, sums, sums.get(Sum.LAMPS_OF_NIGHT), decided));
+              context.getCurrentKey(), night, sums, sums.get(Measure.LAMPS_OF_NIGHT), decided));
     }
   }
 
-  private void tellMonth(int month, RollupMemory memory, Context context) throws Exception {
+  private void tellMonth(int month, RollUpState memory, Context context) throws Exception {
     byte[] known = months.get(month);
     if (known != null) {
-      Sums sums = new Sums(Numbers.decode(known, Sum.COUNT));
-      boolean decided = memory.month() > month && sums.get(Sum.UNDECIDED) == 0;
+      Measures sums = new Measures(SparseNumbers.decode(known, Measure.COUNT));
+      boolean decided = memory.month() > month && sums.get(Measure.UNDECIDED) == 0;
       LocalDate first =
           LocalDate.of(Math.floorDiv(month, MONTHS_PER_YEAR), month % MONTHS_PER_YEAR + 1, 1);
       context.output(
@@ -128,15 +132,15 @@ public final class CityFigures
               context.getCurrentKey(),
               (int) first.toEpochDay(),
               sums,
-              sums.get(Sum.LAMPS_OF_MONTH),
+              sums.get(Measure.LAMPS_OF_MONTH),
               decided));
     }
   }
 
   /** A night or month goes a day after its last quarter hour went, in whatever time zone. */
-  private RollupMemory free(QuarterSums quarters, RollupMemory before, RollupMemory after)
+  private RollUpState free(IntervalTotals quarters, RollUpState before, RollUpState after)
       throws Exception {
-    long oldest = QuarterChunk.startOf(after.newest() - keptMillis);
+    long oldest = IntervalChunk.startOf(after.newest() - keptMillis);
     if (oldest <= before.freedBefore()) {
       return after;
     }

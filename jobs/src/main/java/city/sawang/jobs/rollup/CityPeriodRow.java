@@ -1,5 +1,8 @@
 package city.sawang.jobs.rollup;
 
+import city.sawang.jobs.measures.Measure;
+import city.sawang.jobs.measures.Measures;
+
 /**
  * A row of {@code store.city_night} or {@code store.city_month}: the sums over all lamps of a city.
  *
@@ -7,9 +10,9 @@ package city.sawang.jobs.rollup;
  * @param lamps lamps that have a row in it
  * @param decided all lamp rows of it are decided, and the city's clock is past its end
  */
-public record CityPeriodRow(String cityId, int day, Sums sums, long lamps, boolean decided) {
+public record CityPeriodRow(String cityId, int day, Measures sums, long lamps, boolean decided) {
   /** No lamp has a row any more: this one is to be deleted. */
   boolean isGone() {
-    return sums.get(Sum.ROWS) == 0;
+    return sums.get(Measure.ROWS) == 0;
   }
 }

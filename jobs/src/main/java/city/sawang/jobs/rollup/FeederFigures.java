@@ -1,7 +1,8 @@
 package city.sawang.jobs.rollup;
 
-import city.sawang.jobs.compact.QuarterChunk;
+import city.sawang.jobs.measures.MeasureDelta;
 import city.sawang.jobs.notes.RestatementDue;
+import city.sawang.jobs.serial.IntervalChunk;
 import java.time.Duration;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.MapState;
@@ -18,12 +19,12 @@ import org.apache.flink.util.Collector;
  * are kept. A difference for an older one is noted and not added.
  */
 public final class FeederFigures
-    extends KeyedProcessFunction<FeederKey, FigureDifference, FeederQuarterHourRow> {
+    extends KeyedProcessFunction<FeederKey, MeasureDelta, FeederQuarterHourRow> {
   private static final long serialVersionUID = 1L;
 
   private final long keptMillis;
   private transient MapState<Long, byte[]> chunks;
-  private transient ValueState<RollupMemory> memories;
+  private transient ValueState<RollUpState> memories;
 
   /**
    * @param kept how long behind the newest quarter hour the sums are kept
@@ -38,15 +39,15 @@ public final class FeederFigures
         getRuntimeContext()
             .getMapState(new MapStateDescriptor<>("quarters", Long.class, byte[].class));
     memories =
-        getRuntimeContext().getState(new ValueStateDescriptor<>("memory", RollupMemory.class));
+        getRuntimeContext().getState(new ValueStateDescriptor<>("memory", RollUpState.class));
   }
 
   @Override
   public void processElement(
-      FigureDifference difference, Context context, Collector<FeederQuarterHourRow> out)
+      MeasureDelta difference, Context context, Collector<FeederQuarterHourRow> out)
       throws Exception {
-    RollupMemory known = memories.value();
-    RollupMemory before = known == null ? RollupMemory.NONE : known;
+    RollUpState known = memories.value();
+    RollUpState before = known == null ? RollUpState.NONE : known;
     FeederKey feeder = context.getCurrentKey();
     long period = difference.periodStart();
     if (period < before.freedBefore()) {
@@ -55,12 +56,12 @@ public final class FeederFigures
           new RestatementDue(feeder.cityId(), feeder.feederId(), period, RestatementDue.FREED));
       return;
     }
-    QuarterSums quarters = new QuarterSums(chunks);
+    IntervalTotals quarters = new IntervalTotals(chunks);
     out.collect(
         new FeederQuarterHourRow(
             feeder.cityId(), feeder.feederId(), period, quarters.add(difference)));
-    RollupMemory after = before.with(difference);
-    long oldest = QuarterChunk.startOf(after.newest() - keptMillis);
+    RollUpState after = before.with(difference);
+    long oldest = IntervalChunk.startOf(after.newest() - keptMillis);
     if (oldest > before.freedBefore()) {
       quarters.free(oldest);
       after = after.freedBefore(oldest);

@@ -1,12 +1,14 @@
 package city.sawang.jobs.rollup;
 
+import city.sawang.jobs.measures.MeasureDelta;
+
 /**
  * A circuit; feeder ids are unique within their city. It keys the state: its hash code decides in
  * which key group a circuit lies in every savepoint, so it is written down and not left to the Java
  * runtime.
  */
 public record FeederKey(String cityId, String feederId) {
-  public static FeederKey of(FigureDifference difference) {
+  public static FeederKey of(MeasureDelta difference) {
     return new FeederKey(difference.cityId(), difference.feederId());
   }
 

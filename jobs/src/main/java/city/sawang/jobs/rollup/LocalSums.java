@@ -1,5 +1,8 @@
 package city.sawang.jobs.rollup;
 
+import city.sawang.jobs.measures.Measure;
+import city.sawang.jobs.measures.MeasureDelta;
+import city.sawang.jobs.measures.Measures;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ScheduledFuture;
@@ -12,15 +15,15 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
  * of the same few quarter hours. What is gathered leaves when it is much, when it is a second old,
  * before every checkpoint (so there is no state) and at the end.
  */
-public final class LocalSums extends AbstractStreamOperator<FigureDifference>
-    implements OneInputStreamOperator<FigureDifference, FigureDifference> {
+public final class LocalSums extends AbstractStreamOperator<MeasureDelta>
+    implements OneInputStreamOperator<MeasureDelta, MeasureDelta> {
   private static final long serialVersionUID = 1L;
 
   private static final int MOST = 20_000;
   private static final long DELAY_MILLIS = 1_000;
 
   private final boolean byFeeder;
-  private transient Map<FigureDifference, long[]> gathered;
+  private transient Map<MeasureDelta, long[]> gathered;
   private transient ScheduledFuture<?> due;
 
   /**
@@ -38,14 +41,14 @@ public final class LocalSums extends AbstractStreamOperator<FigureDifference>
   }
 
   @Override
-  public void processElement(StreamRecord<FigureDifference> element) {
-    FigureDifference one = element.getValue();
+  public void processElement(StreamRecord<MeasureDelta> element) {
+    MeasureDelta one = element.getValue();
     if (byFeeder && one.feederId() == null) {
       return;
     }
     // The difference without its sums is the key.
-    FigureDifference key =
-        new FigureDifference(
+    MeasureDelta key =
+        new MeasureDelta(
             one.cityId(),
             byFeeder ? one.feederId() : null,
             one.periodStart(),
@@ -59,8 +62,8 @@ public final class LocalSums extends AbstractStreamOperator<FigureDifference>
     }
     if (byFeeder) {
       // A circuit has no nights and months: a lamp that moves to it takes none along.
-      sums[Sum.LAMPS_OF_NIGHT.ordinal()] = 0;
-      sums[Sum.LAMPS_OF_MONTH.ordinal()] = 0;
+      sums[Measure.LAMPS_OF_NIGHT.ordinal()] = 0;
+      sums[Measure.LAMPS_OF_MONTH.ordinal()] = 0;
     }
     if (gathered.size() >= MOST) {
       flush();
@@ -79,11 +82,11 @@ public final class LocalSums extends AbstractStreamOperator<FigureDifference>
   private void flush() {
     gathered.forEach(
         (key, values) -> {
-          Sums sums = new Sums(values);
+          Measures sums = new Measures(values);
           if (!sums.isZero()) {
             output.collect(
                 new StreamRecord<>(
-                    new FigureDifference(
+                    new MeasureDelta(
                         key.cityId(),
                         key.feederId(),
                         key.periodStart(),

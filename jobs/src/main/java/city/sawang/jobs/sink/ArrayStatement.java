@@ -13,15 +13,15 @@ import java.util.stream.Collectors;
  */
 final class ArrayStatement<R> {
   private final String sql;
-  private final List<Column<R>> columns;
+  private final List<SinkColumn<R>> columns;
 
-  private ArrayStatement(String sql, List<Column<R>> columns) {
+  private ArrayStatement(String sql, List<SinkColumn<R>> columns) {
     this.sql = sql;
     this.columns = columns;
   }
 
   static <R> ArrayStatement<R> upsert(Table<R> table) {
-    List<Column<R>> columns = table.columns();
+    List<SinkColumn<R>> columns = table.columns();
     String sql =
         "INSERT INTO %s (%s) SELECT %s FROM %s ON CONFLICT (%s) %s"
             .formatted(
@@ -37,7 +37,7 @@ final class ArrayStatement<R> {
   }
 
   static <R> ArrayStatement<R> delete(Table<R> table) {
-    List<Column<R>> columns = table.keyColumns();
+    List<SinkColumn<R>> columns = table.keyColumns();
     String sql =
         "DELETE FROM %s t USING %s WHERE %s"
             .formatted(
@@ -49,7 +49,7 @@ final class ArrayStatement<R> {
     return new ArrayStatement<>(sql, columns);
   }
 
-  private static <R> String unnest(List<Column<R>> columns) {
+  private static <R> String unnest(List<SinkColumn<R>> columns) {
     return "unnest(%s) AS r(%s)"
         .formatted(
             columns.stream()
@@ -58,15 +58,15 @@ final class ArrayStatement<R> {
             names(columns));
   }
 
-  private static <R> String names(List<Column<R>> columns) {
-    return columns.stream().map(Column::name).collect(Collectors.joining(", "));
+  private static <R> String names(List<SinkColumn<R>> columns) {
+    return columns.stream().map(SinkColumn::name).collect(Collectors.joining(", "));
   }
 
   /** Runs the statement for all rows at once; the caller commits. */
   void execute(Connection connection, List<R> rows) throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       for (int i = 0; i < columns.size(); i++) {
-        Column<R> column = columns.get(i);
+        SinkColumn<R> column = columns.get(i);
         Object[] values = column.type().newArray(rows.size());
         for (int row = 0; row < values.length; row++) {
           values[row] = column.value().apply(rows.get(row));

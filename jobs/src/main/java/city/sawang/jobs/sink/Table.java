@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
  * @param gone rows that are to be deleted, not written
  */
 public record Table<R>(
-    String name, List<Column<R>> columns, List<String> key, String onConflict, Gone<R> gone)
+    String name, List<SinkColumn<R>> columns, List<String> key, String onConflict, Gone<R> gone)
     implements Serializable {
 
   /** Tells rows that are retracted. */
@@ -26,7 +26,7 @@ public record Table<R>(
   public Table {
     columns = List.copyOf(columns);
     key = List.copyOf(key);
-    List<String> names = columns.stream().map(Column::name).toList();
+    List<String> names = columns.stream().map(SinkColumn::name).toList();
     if (key.isEmpty() || !names.containsAll(key)) {
       throw new IllegalArgumentException(
           "table " + name + ": key " + key + " is not among the columns " + names);
@@ -34,12 +34,13 @@ public record Table<R>(
   }
 
   /** A table whose rows, once there, never change: the first one stays. */
-  public static <R> Table<R> insertOnly(String name, List<Column<R>> columns, List<String> key) {
+  public static <R> Table<R> insertOnly(
+      String name, List<SinkColumn<R>> columns, List<String> key) {
     return new Table<>(name, columns, key, "DO NOTHING", row -> false);
   }
 
   /** A table whose rows are replaced by later ones with the same key. */
-  public static <R> Table<R> replacing(String name, List<Column<R>> columns, List<String> key) {
+  public static <R> Table<R> replacing(String name, List<SinkColumn<R>> columns, List<String> key) {
     return new Table<>(name, columns, key, doUpdate(columns, key), row -> false);
   }
 
@@ -49,12 +50,12 @@ public record Table<R>(
    * {@code updated_at} tells when. A row that says the same again, as a replay does, writes nothing
    * and does not count.
    */
-  public static <R> Table<R> revised(String name, List<Column<R>> columns, List<String> key) {
+  public static <R> Table<R> revised(String name, List<SinkColumn<R>> columns, List<String> key) {
     List<String> figures =
-        columns.stream().map(Column::name).filter(column -> !key.contains(column)).toList();
+        columns.stream().map(SinkColumn::name).filter(column -> !key.contains(column)).toList();
     String table = name.substring(name.indexOf('.') + 1);
-    List<Column<R>> withRevision = new ArrayList<>(columns);
-    withRevision.add(Column.integer("revision", row -> 1));
+    List<SinkColumn<R>> withRevision = new ArrayList<>(columns);
+    withRevision.add(SinkColumn.integer("revision", row -> 1));
     return replacing(name, withRevision, key)
         .withRule("revision", table + ".revision + 1")
         .withRule("updated_at", "now()")
@@ -88,16 +89,16 @@ public record Table<R>(
     return new Table<>(name, columns, key, onConflict, isGone);
   }
 
-  private static <R> String doUpdate(List<Column<R>> columns, List<String> key) {
+  private static <R> String doUpdate(List<SinkColumn<R>> columns, List<String> key) {
     return columns.stream()
-        .map(Column::name)
+        .map(SinkColumn::name)
         .filter(column -> !key.contains(column))
         .map(column -> column + " = excluded." + column)
         .collect(Collectors.joining(", ", "DO UPDATE SET ", ""));
   }
 
   /** The columns of the primary key, in the order of {@link #key}. */
-  List<Column<R>> keyColumns() {
+  List<SinkColumn<R>> keyColumns() {
     return key.stream()
         .map(
             wanted ->
@@ -106,9 +107,9 @@ public record Table<R>(
   }
 
   /** The values of the primary key of a row. */
-  List<Object> keyOf(R row, List<Column<R>> keyColumns) {
+  List<Object> keyOf(R row, List<SinkColumn<R>> keyColumns) {
     List<Object> values = new ArrayList<>(keyColumns.size());
-    for (Column<R> column : keyColumns) {
+    for (SinkColumn<R> column : keyColumns) {
       values.add(column.value().apply(row));
     }
     return values;

@@ -25,7 +25,7 @@ final class UpsertWriter<R> implements SinkWriter<R> {
   record Limits(int maxRows, long maxDelayMillis) {}
 
   private final Table<R> table;
-  private final List<Column<R>> keyColumns;
+  private final List<SinkColumn<R>> keyColumns;
   private final ArrayStatement<R> upsert;
   private final ArrayStatement<R> delete;
   private final Refuge<?> refuge;

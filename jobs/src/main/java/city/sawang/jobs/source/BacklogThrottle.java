@@ -18,8 +18,8 @@ import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
  * behind the backlog, and would hold up everybody's time until it is worked off. Old readings are
  * behind the watermark in any case.
  */
-public final class BacklogThrottle extends AbstractStreamOperator<KafkaBytes>
-    implements OneInputStreamOperator<KafkaBytes, KafkaBytes> {
+public final class BacklogThrottle extends AbstractStreamOperator<RawRecord>
+    implements OneInputStreamOperator<RawRecord, RawRecord> {
   private static final long serialVersionUID = 1L;
 
   private final double fastest;
@@ -45,7 +45,7 @@ public final class BacklogThrottle extends AbstractStreamOperator<KafkaBytes>
   }
 
   @Override
-  public void processElement(StreamRecord<KafkaBytes> element) throws Exception {
+  public void processElement(StreamRecord<RawRecord> element) throws Exception {
     long now = System.nanoTime();
     if (pace.isDue(now)) {
       pace.look(now, task.getAccumulatedBackPressuredTimeMs());

@@ -37,7 +37,7 @@ public final class KafkaSources {
    * heartbeats of the bridges move it where lamps are silent, so no partition is ever declared
    * idle. No figure depends on it.
    */
-  public DataStream<KafkaBytes> readings(StreamExecutionEnvironment environment) {
+  public DataStream<RawRecord> readings(StreamExecutionEnvironment environment) {
     return stream(
         environment,
         builder -> builder.setKafkaSubscriber(new LanePartitions(false)),
@@ -50,7 +50,7 @@ public final class KafkaSources {
    * city.sawang.schemas.Lanes}; silent when there are none. It has no watermark, see {@link
    * BacklogThrottle}.
    */
-  public DataStream<KafkaBytes> backlog(StreamExecutionEnvironment environment) {
+  public DataStream<RawRecord> backlog(StreamExecutionEnvironment environment) {
     return stream(
         environment,
         builder -> builder.setKafkaSubscriber(new LanePartitions(true)),
@@ -59,7 +59,7 @@ public final class KafkaSources {
   }
 
   /** Cities and controllers; the whole compacted topic first, then every change. */
-  public DataStream<KafkaBytes> registry(StreamExecutionEnvironment environment) {
+  public DataStream<RawRecord> registry(StreamExecutionEnvironment environment) {
     return stream(
         environment,
         builder -> builder.setTopics(Topics.REGISTRY),
@@ -68,7 +68,7 @@ public final class KafkaSources {
   }
 
   /** What the bridges refused. */
-  public DataStream<KafkaBytes> quarantine(StreamExecutionEnvironment environment) {
+  public DataStream<RawRecord> quarantine(StreamExecutionEnvironment environment) {
     return stream(
         environment,
         builder -> builder.setTopics(Topics.QUARANTINE),
@@ -76,23 +76,23 @@ public final class KafkaSources {
         WatermarkStrategy.noWatermarks());
   }
 
-  private DataStream<KafkaBytes> stream(
+  private DataStream<RawRecord> stream(
       StreamExecutionEnvironment environment,
-      UnaryOperator<KafkaSourceBuilder<KafkaBytes>> partitions,
+      UnaryOperator<KafkaSourceBuilder<RawRecord>> partitions,
       String name,
-      WatermarkStrategy<KafkaBytes> watermarks) {
+      WatermarkStrategy<RawRecord> watermarks) {
     Properties consumer = new Properties();
     consumer.setProperty("commit.offsets.on.checkpoint", "true");
     consumer.setProperty("client.id.prefix", groupId + "-" + name);
     // Partitions are asked for once at every start: they change only when a Kafka is set up anew.
     consumer.setProperty("partition.discovery.interval.ms", "-1");
-    KafkaSource<KafkaBytes> source =
+    KafkaSource<RawRecord> source =
         partitions
             .apply(KafkaSource.builder())
             .setBootstrapServers(bootstrap)
             .setGroupId(groupId + "-" + name)
             .setStartingOffsets(OffsetsInitializer.earliest())
-            .setDeserializer(new KafkaBytesSchema())
+            .setDeserializer(new RawRecordSchema())
             .setProperties(consumer)
             .build();
     return environment.fromSource(source, watermarks, "kafka-" + name).uid("kafka-" + name);

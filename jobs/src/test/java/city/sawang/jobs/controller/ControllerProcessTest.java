@@ -10,7 +10,7 @@ import city.sawang.jobs.archive.ReadingRow;
 import city.sawang.jobs.ledger.LedgerHour;
 import city.sawang.jobs.metering.QuarterHourContribution;
 import city.sawang.jobs.quarantine.QuarantineRow;
-import city.sawang.jobs.source.KafkaBytes;
+import city.sawang.jobs.source.RawRecord;
 import city.sawang.schemas.AvroMessages;
 import city.sawang.schemas.Topics;
 import city.sawang.schemas.avro.DeviceKind;
@@ -43,8 +43,7 @@ class ControllerProcessTest {
   private static final long MINUTE = 60_000;
 
   private final AvroMessages messages = new AvroMessages();
-  private KeyedTwoInputStreamOperatorTestHarness<String, KafkaBytes, KafkaBytes, ReadingRow>
-      harness;
+  private KeyedTwoInputStreamOperatorTestHarness<String, RawRecord, RawRecord, ReadingRow> harness;
 
   @BeforeEach
   void open() throws Exception {
@@ -57,20 +56,20 @@ class ControllerProcessTest {
     harness.close();
   }
 
-  private static KeyedTwoInputStreamOperatorTestHarness<String, KafkaBytes, KafkaBytes, ReadingRow>
+  private static KeyedTwoInputStreamOperatorTestHarness<String, RawRecord, RawRecord, ReadingRow>
       harness(int subtasks, int index) throws Exception {
     return new KeyedTwoInputStreamOperatorTestHarness<>(
         new KeyedCoProcessOperator<>(new ControllerProcess(HORIZON)),
-        KafkaBytes::key,
-        KafkaBytes::key,
+        RawRecord::key,
+        RawRecord::key,
         Types.STRING,
         MAX_PARALLELISM,
         subtasks,
         index);
   }
 
-  private KafkaBytes bytes(Reading reading) {
-    return new KafkaBytes(
+  private RawRecord bytes(Reading reading) {
+    return new RawRecord(
         Topics.key(reading.getCityId(), reading.getControllerId()),
         messages.encode(reading),
         reading.getObservedAt(),
@@ -84,7 +83,7 @@ class ControllerProcessTest {
   private void register(RegistryController controller) throws Exception {
     harness.processElement2(
         new StreamRecord<>(
-            new KafkaBytes(
+            new RawRecord(
                 Topics.key(controller.getCityId(), controller.getControllerId()),
                 messages.encode(controller),
                 0,
@@ -264,7 +263,7 @@ class ControllerProcessTest {
     register(registered("c1", "lamp-1"));
     // when
     harness.processElement2(
-        new StreamRecord<>(new KafkaBytes("mueang-nan/c1", null, 0, "test/0/1")));
+        new StreamRecord<>(new RawRecord("mueang-nan/c1", null, 0, "test/0/1")));
     read(minute("c1", 0));
     // then
     assertThat(harness.extractOutputValues()).extracting(ReadingRow::lampId).containsOnlyNulls();
@@ -330,7 +329,7 @@ class ControllerProcessTest {
     // when
     byte[] damaged = Arrays.copyOf(messages.encode(minute("c1", 0).build()), 30);
     harness.processElement1(
-        new StreamRecord<>(new KafkaBytes("mueang-nan/c1", damaged, EVENING, "readings/3/17")));
+        new StreamRecord<>(new RawRecord("mueang-nan/c1", damaged, EVENING, "readings/3/17")));
     // then
     assertThat(side(ControllerProcess.REFUSED))
         .extracting(QuarantineRow::detail)

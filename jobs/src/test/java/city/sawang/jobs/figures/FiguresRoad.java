@@ -1,17 +1,18 @@
 package city.sawang.jobs.figures;
 
 import city.sawang.jobs.archive.ReadingRow;
-import city.sawang.jobs.cityclock.CityClock;
-import city.sawang.jobs.cityclock.Heard;
-import city.sawang.jobs.cityclock.HeardQuarters;
 import city.sawang.jobs.controller.ControllerProcess;
+import city.sawang.jobs.coverage.ActiveInterval;
+import city.sawang.jobs.coverage.ActivityDetector;
+import city.sawang.jobs.coverage.NightFinal;
+import city.sawang.jobs.coverage.SilenceFiller;
 import city.sawang.jobs.lamp.LampFigures;
+import city.sawang.jobs.lamp.LampFiguresState;
 import city.sawang.jobs.lamp.LampKey;
-import city.sawang.jobs.lamp.LampMemory;
 import city.sawang.jobs.lamp.LampQuarterHourRow;
 import city.sawang.jobs.lamp.LampTables;
 import city.sawang.jobs.lamp.MeterFigures;
-import city.sawang.jobs.lamp.NightClosed;
+import city.sawang.jobs.measures.MeasureDelta;
 import city.sawang.jobs.metering.LampContributions;
 import city.sawang.jobs.metering.QuarterHourContribution;
 import city.sawang.jobs.notes.InvariantViolation;
@@ -21,12 +22,11 @@ import city.sawang.jobs.rollup.CityQuarterHourRow;
 import city.sawang.jobs.rollup.FeederFigures;
 import city.sawang.jobs.rollup.FeederKey;
 import city.sawang.jobs.rollup.FeederQuarterHourRow;
-import city.sawang.jobs.rollup.FigureDifference;
 import city.sawang.jobs.rollup.LocalSums;
-import city.sawang.jobs.rollup.RollupTables;
-import city.sawang.jobs.sink.Column;
+import city.sawang.jobs.rollup.RollUpTables;
+import city.sawang.jobs.sink.SinkColumn;
 import city.sawang.jobs.sink.Table;
-import city.sawang.jobs.source.KafkaBytes;
+import city.sawang.jobs.source.RawRecord;
 import city.sawang.schemas.AvroMessages;
 import city.sawang.schemas.Topics;
 import city.sawang.schemas.avro.Reading;
@@ -78,12 +78,12 @@ final class FiguresRoad implements AutoCloseable {
   private final Stage<ReadingRow> controllers;
   private final Stage<LampContributions> clock;
   private final Stage<LampQuarterHourRow> lamps;
-  private final Stage<FigureDifference> meters;
+  private final Stage<MeasureDelta> meters;
   private final Stage<FeederQuarterHourRow> feeders;
   private final Stage<CityQuarterHourRow> cities;
-  private HeardQuarters heard;
-  private OneInputStreamOperatorTestHarness<FigureDifference, FigureDifference> feederSums;
-  private OneInputStreamOperatorTestHarness<FigureDifference, FigureDifference> citySums;
+  private ActivityDetector heard;
+  private OneInputStreamOperatorTestHarness<MeasureDelta, MeasureDelta> feederSums;
+  private OneInputStreamOperatorTestHarness<MeasureDelta, MeasureDelta> citySums;
 
   FiguresRoad(long seed, EnergyFigures.Kept kept) throws Exception {
     chance = new Random(seed);
@@ -96,8 +96,8 @@ final class FiguresRoad implements AutoCloseable {
                 (subtasks, i) ->
                     new KeyedTwoInputStreamOperatorTestHarness<>(
                         new KeyedCoProcessOperator<>(new ControllerProcess(horizon)),
-                        KafkaBytes::key,
-                        KafkaBytes::key,
+                        RawRecord::key,
+                        RawRecord::key,
                         Types.STRING,
                         Stage.MAX_PARALLELISM,
                         subtasks,
@@ -111,8 +111,8 @@ final class FiguresRoad implements AutoCloseable {
                 (subtasks, i) ->
                     new KeyedTwoInputStreamOperatorTestHarness<>(
                         new KeyedCoProcessOperator<>(
-                            new CityClock(horizon, kept.silence(), SMALL_PIECE)),
-                        Heard::cityId,
+                            new SilenceFiller(horizon, kept.silence(), SMALL_PIECE)),
+                        ActiveInterval::cityId,
                         FiguresRoad::cityOf,
                         Types.STRING,
                         Stage.MAX_PARALLELISM,
@@ -120,14 +120,15 @@ final class FiguresRoad implements AutoCloseable {
                         i),
                 said -> later(1, () -> lamps().first(LampKey.of(said), said)))
             .side(
-                CityClock.CLOSED, closed -> later(2, () -> lamps().second(closed.lamp(), closed)));
+                SilenceFiller.CLOSED,
+                closed -> later(2, () -> lamps().second(closed.lamp(), closed)));
     lamps =
         new Stage<LampQuarterHourRow>(
                 (subtasks, i) ->
                     new KeyedTwoInputStreamOperatorTestHarness<>(
                         new KeyedCoProcessOperator<>(new LampFigures(horizon, kept.silence())),
                         LampKey::of,
-                        NightClosed::lamp,
+                        NightFinal::lamp,
                         TypeInformation.of(LampKey.class),
                         Stage.MAX_PARALLELISM,
                         subtasks,
@@ -146,7 +147,7 @@ final class FiguresRoad implements AutoCloseable {
             .side(LampFigures.RESTATEMENT_DUE, restatementDue::add)
             .side(LampFigures.VIOLATIONS, violations::add);
     meters =
-        new Stage<FigureDifference>(
+        new Stage<MeasureDelta>(
                 (subtasks, i) ->
                     new KeyedOneInputStreamOperatorTestHarness<>(
                         new KeyedProcessOperator<>(new MeterFigures(horizon, kept.silence())),
@@ -168,21 +169,21 @@ final class FiguresRoad implements AutoCloseable {
                         Stage.MAX_PARALLELISM,
                         subtasks,
                         i),
-                row -> put(RollupTables.FEEDER_QUARTER_HOUR, row))
+                row -> put(RollUpTables.FEEDER_QUARTER_HOUR, row))
             .side(CityFigures.RESTATEMENT_DUE, restatementDue::add);
     cities =
         new Stage<CityQuarterHourRow>(
                 (subtasks, i) ->
                     new KeyedOneInputStreamOperatorTestHarness<>(
                         new KeyedProcessOperator<>(new CityFigures(kept.rollups())),
-                        FigureDifference::cityId,
+                        MeasureDelta::cityId,
                         Types.STRING,
                         Stage.MAX_PARALLELISM,
                         subtasks,
                         i),
-                row -> put(RollupTables.CITY_QUARTER_HOUR, row))
-            .side(CityFigures.NIGHTS, row -> put(RollupTables.CITY_NIGHT, row))
-            .side(CityFigures.MONTHS, row -> put(RollupTables.CITY_MONTH, row))
+                row -> put(RollUpTables.CITY_QUARTER_HOUR, row))
+            .side(CityFigures.NIGHTS, row -> put(RollUpTables.CITY_NIGHT, row))
+            .side(CityFigures.MONTHS, row -> put(RollUpTables.CITY_MONTH, row))
             .side(CityFigures.RESTATEMENT_DUE, restatementDue::add);
     for (Stage<?> stage : stages()) {
       stage.start(1);
@@ -193,7 +194,7 @@ final class FiguresRoad implements AutoCloseable {
   /** Does what the sink does with a row. */
   private <R> void put(Table<R> table, R row) {
     TreeMap<String, Object> values = new TreeMap<>();
-    for (Column<R> column : table.columns()) {
+    for (SinkColumn<R> column : table.columns()) {
       values.put(column.name(), column.value().apply(row));
     }
     values.remove("revision");
@@ -214,7 +215,7 @@ final class FiguresRoad implements AutoCloseable {
   }
 
   private void startLocal() throws Exception {
-    heard = new HeardQuarters();
+    heard = new ActivityDetector();
     heard.open(null);
     feederSums = new OneInputStreamOperatorTestHarness<>(new LocalSums(true));
     citySums = new OneInputStreamOperatorTestHarness<>(new LocalSums(false));
@@ -224,7 +225,7 @@ final class FiguresRoad implements AutoCloseable {
     citySums.open();
   }
 
-  private static String cityOf(KafkaBytes record) {
+  private static String cityOf(RawRecord record) {
     return record.key().substring(0, record.key().indexOf('/'));
   }
 
@@ -233,8 +234,7 @@ final class FiguresRoad implements AutoCloseable {
   }
 
   private static void add(
-      OneInputStreamOperatorTestHarness<FigureDifference, FigureDifference> sums,
-      FigureDifference difference)
+      OneInputStreamOperatorTestHarness<MeasureDelta, MeasureDelta> sums, MeasureDelta difference)
       throws Exception {
     sums.processElement(new StreamRecord<>(difference));
   }
@@ -244,9 +244,9 @@ final class FiguresRoad implements AutoCloseable {
       String key = one.cityId() + "/" + one.lampId() + "/" + one.controllerId();
       contributions.put(key + "/" + one.periodStart(), one);
     }
-    List<Heard> quarters = new ArrayList<>();
+    List<ActiveInterval> quarters = new ArrayList<>();
     heard.flatMap(said, new ListCollector<>(quarters));
-    for (Heard quarter : quarters) {
+    for (ActiveInterval quarter : quarters) {
       later(0, () -> clock.first(quarter.cityId(), quarter));
     }
     later(5, () -> lamps.first(LampKey.of(said), said));
@@ -262,13 +262,13 @@ final class FiguresRoad implements AutoCloseable {
 
   void read(Reading reading) throws Exception {
     String key = Topics.key(reading.getCityId(), reading.getControllerId());
-    controllers.first(key, new KafkaBytes(key, messages.encode(reading), 0, "test"));
+    controllers.first(key, new RawRecord(key, messages.encode(reading), 0, "test"));
     deliver(chance.nextInt(4));
   }
 
   void register(RegistryController record) throws Exception {
     String key = Topics.key(record.getCityId(), record.getControllerId());
-    KafkaBytes bytes = new KafkaBytes(key, messages.encode(record), 0, "test");
+    RawRecord bytes = new RawRecord(key, messages.encode(record), 0, "test");
     controllers.second(key, bytes);
     clock.second(record.getCityId(), bytes);
     deliver(chance.nextInt(4));
@@ -294,10 +294,10 @@ final class FiguresRoad implements AutoCloseable {
     for (var sums : List.of(feederSums, citySums)) {
       sums.getOperator().prepareSnapshotPreBarrier(1);
     }
-    for (FigureDifference difference : feederSums.extractOutputValues()) {
+    for (MeasureDelta difference : feederSums.extractOutputValues()) {
       feeders.first(FeederKey.of(difference), difference);
     }
-    for (FigureDifference difference : citySums.extractOutputValues()) {
+    for (MeasureDelta difference : citySums.extractOutputValues()) {
       cities.first(difference.cityId(), difference);
     }
     feederSums.getOutput().clear();
@@ -315,7 +315,7 @@ final class FiguresRoad implements AutoCloseable {
 
   /** Bytes of all quarter hours and nights of lamps in the state. */
   int lampStateBytes() throws Exception {
-    LampMemory memory = lamps.value("memory", LampMemory.class);
+    LampFiguresState memory = lamps.value("memory", LampFiguresState.class);
     return lamps.bytes("quarters", Long.class)
         + lamps.bytes("nights", Integer.class)
         + (memory.chunk == null ? 0 : memory.chunk.length)

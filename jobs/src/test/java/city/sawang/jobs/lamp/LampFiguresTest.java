@@ -2,15 +2,16 @@ package city.sawang.jobs.lamp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import city.sawang.jobs.coverage.NightFinal;
+import city.sawang.jobs.measures.Measure;
+import city.sawang.jobs.measures.MeasureDelta;
+import city.sawang.jobs.measures.Measures;
 import city.sawang.jobs.metering.LampContributions;
 import city.sawang.jobs.metering.Light;
 import city.sawang.jobs.metering.MeterFlag;
 import city.sawang.jobs.metering.MeterReading;
 import city.sawang.jobs.metering.QuarterHourContribution;
 import city.sawang.jobs.notes.RestatementDue;
-import city.sawang.jobs.rollup.FigureDifference;
-import city.sawang.jobs.rollup.Sum;
-import city.sawang.jobs.rollup.Sums;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -37,7 +38,7 @@ class LampFiguresTest {
   private static final int NIGHT = 20_777;
 
   private KeyedTwoInputStreamOperatorTestHarness<
-          LampKey, LampContributions, NightClosed, LampQuarterHourRow>
+          LampKey, LampContributions, NightFinal, LampQuarterHourRow>
       lamps;
 
   @BeforeEach
@@ -46,7 +47,7 @@ class LampFiguresTest {
         new KeyedTwoInputStreamOperatorTestHarness<>(
             new KeyedCoProcessOperator<>(new LampFigures(Duration.ofDays(3), Duration.ofDays(45))),
             LampKey::of,
-            NightClosed::lamp,
+            NightFinal::lamp,
             TypeInformation.of(LampKey.class));
     lamps.open();
   }
@@ -173,7 +174,7 @@ class LampFiguresTest {
   private void closeBefore(int night) throws Exception {
     lamps.processElement2(
         new StreamRecord<>(
-            new NightClosed("mueang-nan", "lamp-1", night * DAY + 20 * QUARTER, night)));
+            new NightFinal("mueang-nan", "lamp-1", night * DAY + 20 * QUARTER, night)));
   }
 
   private LampQuarterHourRow last() {
@@ -195,11 +196,11 @@ class LampFiguresTest {
         .orElseThrow();
   }
 
-  private Sums rolledUp(String feeder) {
+  private Measures rolledUp(String feeder) {
     return side(LampFigures.DIFFERENCES).stream()
         .filter(difference -> difference.feederId().equals(feeder))
-        .map(FigureDifference::sums)
-        .reduce(Sums.NONE, Sums::plus);
+        .map(MeasureDelta::sums)
+        .reduce(Measures.NONE, Measures::plus);
   }
 
   @Test
@@ -217,7 +218,7 @@ class LampFiguresTest {
     assertThat(heard.sums().energyMwh()).isEqualTo(5_000);
     assertThat(heard.sums().unknownSeconds()).isZero();
     assertThat(heard.activePowerAvgMilliwatts()).isEqualTo(40_001);
-    assertThat(silentAgain.sums().get(Sum.READINGS_EXPECTED)).isEqualTo(15);
+    assertThat(silentAgain.sums().get(Measure.READINGS_EXPECTED)).isEqualTo(15);
     assertThat(silentAgain.gone()).isFalse();
     assertThat(last()).isEqualTo(heard);
   }
@@ -234,8 +235,8 @@ class LampFiguresTest {
     // then
     assertThat(last()).isEqualTo(one);
     assertThat(one.sums().energyMwh()).isEqualTo(5_700);
-    assertThat(rolledUp("F1").get(Sum.MEASURED_MWH)).isEqualTo(5_700);
-    assertThat(rolledUp("F1").get(Sum.LAMPS_OF_NIGHT)).isEqualTo(1);
+    assertThat(rolledUp("F1").get(Measure.MEASURED_MWH)).isEqualTo(5_700);
+    assertThat(rolledUp("F1").get(Measure.LAMPS_OF_NIGHT)).isEqualTo(1);
   }
 
   @Test
@@ -261,9 +262,9 @@ class LampFiguresTest {
     // when
     say(Said.real("c1", Q0, 5_000).on("F2"));
     // then
-    assertThat(rolledUp("F1").get(Sum.ROWS)).isZero();
-    assertThat(rolledUp("F1").get(Sum.MEASURED_MWH)).isZero();
-    assertThat(rolledUp("F2").get(Sum.MEASURED_MWH)).isEqualTo(5_000);
+    assertThat(rolledUp("F1").get(Measure.ROWS)).isZero();
+    assertThat(rolledUp("F1").get(Measure.MEASURED_MWH)).isZero();
+    assertThat(rolledUp("F2").get(Measure.MEASURED_MWH)).isEqualTo(5_000);
     assertThat(night(NIGHT).feederId()).isEqualTo("F2");
   }
 
@@ -277,7 +278,7 @@ class LampFiguresTest {
     // then
     assertThat(night(NIGHT).feederId()).isEqualTo("F1");
     assertThat(night(NIGHT).flags()).isNull();
-    assertThat(night(NIGHT).sums().get(Sum.ROWS)).isEqualTo(1);
+    assertThat(night(NIGHT).sums().get(Measure.ROWS)).isEqualTo(1);
   }
 
   @Test
@@ -292,7 +293,7 @@ class LampFiguresTest {
     // then
     assertThat(night(NIGHT).decided()).isTrue();
     assertThat(last().decided()).isTrue();
-    assertThat(rolledUp("F1").get(Sum.UNDECIDED)).isZero();
+    assertThat(rolledUp("F1").get(Measure.UNDECIDED)).isZero();
   }
 
   @Test
@@ -409,7 +410,7 @@ class LampFiguresTest {
     // then
     assertThat(last().gone()).isFalse();
     assertThat(last().sums().energyMwh()).isNull();
-    assertThat(last().sums().get(Sum.READINGS_EXPECTED)).isEqualTo(15);
+    assertThat(last().sums().get(Measure.READINGS_EXPECTED)).isEqualTo(15);
   }
 
   @Test
@@ -433,21 +434,22 @@ class LampFiguresTest {
   @Test
   void silenceIsPutBesideWhatWasSaidByteForByteAsTheLongWayPutsIt() {
     // given
-    LampMemory memory = new LampMemory();
+    LampFiguresState memory = new LampFiguresState();
     QuarterHourContribution real = Said.real("c1", Q0, 10).toContribution();
-    byte[] alone = PartCodec.encode(List.of(real), memory);
+    byte[] alone = ContributionCodec.encode(List.of(real), memory);
     for (Said said : List.of(Said.silent("c1", Q0), Said.silent("c1", Q0).on("F2"))) {
       QuarterHourContribution silent = said.toContribution();
-      byte[] both = PartCodec.encode(List.of(real, silent), memory);
+      byte[] both = ContributionCodec.encode(List.of(real, silent), memory);
       // then: beside what it said, and in place of what was said before
-      assertThat(PartCodec.withSilence(alone, silent, memory)).isEqualTo(both);
-      assertThat(PartCodec.withSilence(both, silent, memory)).isEqualTo(both);
+      assertThat(ContributionCodec.withSilence(alone, silent, memory)).isEqualTo(both);
+      assertThat(ContributionCodec.withSilence(both, silent, memory)).isEqualTo(both);
     }
     // and not where it would have to be understood
-    byte[] silentAlone = PartCodec.encode(List.of(Said.silent("c1", Q0).toContribution()), memory);
+    byte[] silentAlone =
+        ContributionCodec.encode(List.of(Said.silent("c1", Q0).toContribution()), memory);
     QuarterHourContribution other = Said.silent("c2", Q0).toContribution();
-    assertThat(PartCodec.withSilence(null, other, memory)).isNull();
-    assertThat(PartCodec.withSilence(silentAlone, other, memory)).isNull();
-    assertThat(PartCodec.withSilence(alone, other, memory)).isNull();
+    assertThat(ContributionCodec.withSilence(null, other, memory)).isNull();
+    assertThat(ContributionCodec.withSilence(silentAlone, other, memory)).isNull();
+    assertThat(ContributionCodec.withSilence(alone, other, memory)).isNull();
   }
 }

@@ -2,23 +2,26 @@ package city.sawang.jobs.rollup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import city.sawang.jobs.measures.Measure;
+import city.sawang.jobs.measures.MeasureDelta;
+import city.sawang.jobs.measures.Measures;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.Test;
 
 class LocalSumsTest {
-  private static OneInputStreamOperatorTestHarness<FigureDifference, FigureDifference> open(
+  private static OneInputStreamOperatorTestHarness<MeasureDelta, MeasureDelta> open(
       boolean byFeeder) throws Exception {
-    OneInputStreamOperatorTestHarness<FigureDifference, FigureDifference> sums =
+    OneInputStreamOperatorTestHarness<MeasureDelta, MeasureDelta> sums =
         new OneInputStreamOperatorTestHarness<>(new LocalSums(byFeeder));
     sums.open();
     return sums;
   }
 
-  private static StreamRecord<FigureDifference> measured(String feeder, long period, long mwh) {
+  private static StreamRecord<MeasureDelta> measured(String feeder, long period, long mwh) {
     return new StreamRecord<>(
-        new FigureDifference(
-            "mueang-nan", feeder, period, 1, 2, Sums.NONE.with(Sum.MEASURED_MWH, mwh)));
+        new MeasureDelta(
+            "mueang-nan", feeder, period, 1, 2, Measures.NONE.with(Measure.MEASURED_MWH, mwh)));
   }
 
   @Test

@@ -19,10 +19,10 @@ class RevisedTableTest {
       Table.revised(
           "store.nights",
           List.of(
-              Column.text("city", Row::city),
-              Column.date("night", Row::night),
-              Column.bigint("energy", Row::energy),
-              Column.text("flags", Row::flags)),
+              SinkColumn.text("city", Row::city),
+              SinkColumn.date("night", Row::night),
+              SinkColumn.bigint("energy", Row::energy),
+              SinkColumn.text("flags", Row::flags)),
           List.of("city", "night"));
 
   @TempDir private Path directory;

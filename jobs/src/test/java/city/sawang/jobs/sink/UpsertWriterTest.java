@@ -24,11 +24,11 @@ class UpsertWriterTest {
 
   private record Row(String city, long at, Integer level, boolean gone) {}
 
-  private static final List<Column<Row>> COLUMNS =
+  private static final List<SinkColumn<Row>> COLUMNS =
       List.of(
-          Column.text("city", Row::city),
-          Column.instant("at", Row::at),
-          Column.integer("level", Row::level));
+          SinkColumn.text("city", Row::city),
+          SinkColumn.instant("at", Row::at),
+          SinkColumn.integer("level", Row::level));
   private static final Table<Row> TABLE =
       Table.replacing("levels", COLUMNS, List.of("city", "at")).deleting(Row::gone);
 

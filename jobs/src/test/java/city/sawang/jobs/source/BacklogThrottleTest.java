@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class BacklogThrottleTest {
   private static final int LIMIT = 10_000;
 
-  private OneInputStreamOperatorTestHarness<KafkaBytes, KafkaBytes> harness;
+  private OneInputStreamOperatorTestHarness<RawRecord, RawRecord> harness;
 
   @BeforeEach
   void open() throws Exception {
@@ -27,17 +27,17 @@ class BacklogThrottleTest {
     harness.close();
   }
 
-  private static KafkaBytes record(int number) {
-    return new KafkaBytes("mueang-nan/c1", new byte[] {1}, number, "readings/8/" + number);
+  private static RawRecord record(int number) {
+    return new RawRecord("mueang-nan/c1", new byte[] {1}, number, "readings/8/" + number);
   }
 
   @Test
   void everythingPassesInOrderAndNoFasterThanItMay() throws Exception {
     // given
-    List<KafkaBytes> backlog = IntStream.range(0, 5_000).mapToObj(i -> record(i)).toList();
+    List<RawRecord> backlog = IntStream.range(0, 5_000).mapToObj(i -> record(i)).toList();
     long began = System.nanoTime();
     // when
-    for (KafkaBytes record : backlog) {
+    for (RawRecord record : backlog) {
       harness.processElement(record, record.timestampMillis());
     }
     // then

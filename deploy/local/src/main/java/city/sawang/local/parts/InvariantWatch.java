@@ -1,8 +1,8 @@
 package city.sawang.local.parts;
 
-import city.sawang.jobs.invariants.Invariant;
-import city.sawang.jobs.invariants.InvariantMonitor;
-import city.sawang.jobs.recompute.RestatedSums;
+import city.sawang.jobs.audit.invariants.Invariant;
+import city.sawang.jobs.audit.invariants.InvariantMonitor;
+import city.sawang.jobs.audit.recompute.RestatedTotals;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -22,7 +22,7 @@ public final class InvariantWatch {
   private static final int ANSWER_SECONDS = 30;
 
   private final InvariantMonitor monitor;
-  private final RestatedSums sums;
+  private final RestatedTotals sums;
   private final Clock clock;
   private volatile Map<Invariant, Long> found = Map.of();
   private volatile Map<Invariant, Long> open = Map.of();
@@ -33,7 +33,7 @@ public final class InvariantWatch {
    */
   public InvariantWatch(DataSource database, MeterRegistry metrics, Clock clock) {
     this.monitor = new InvariantMonitor(database, ANSWER_SECONDS);
-    this.sums = new RestatedSums(database, ANSWER_SECONDS);
+    this.sums = new RestatedTotals(database, ANSWER_SECONDS);
     this.clock = clock;
     this.looked = clock.instant();
     for (Invariant invariant : Invariant.values()) {

@@ -11,7 +11,7 @@ import city.sawang.jobs.lamp.LampTables;
 import city.sawang.jobs.ledger.LedgerTable;
 import city.sawang.jobs.notes.NoteTables;
 import city.sawang.jobs.quarantine.QuarantineTable;
-import city.sawang.jobs.rollup.RollupTables;
+import city.sawang.jobs.rollup.RollUpTables;
 import city.sawang.jobs.sink.Table;
 import city.sawang.jobs.sink.UpsertSink;
 import city.sawang.jobs.source.KafkaSources;
@@ -92,10 +92,10 @@ final class Job implements AutoCloseable {
     return new EnergyFigures.Sinks(
         sink(product, settings, LampTables.QUARTER_HOUR, delay),
         sink(product, settings, LampTables.NIGHT, delay),
-        sink(product, settings, RollupTables.FEEDER_QUARTER_HOUR, delay),
-        sink(product, settings, RollupTables.CITY_QUARTER_HOUR, delay),
-        sink(product, settings, RollupTables.CITY_NIGHT, delay),
-        sink(product, settings, RollupTables.CITY_MONTH, delay),
+        sink(product, settings, RollUpTables.FEEDER_QUARTER_HOUR, delay),
+        sink(product, settings, RollUpTables.CITY_QUARTER_HOUR, delay),
+        sink(product, settings, RollUpTables.CITY_NIGHT, delay),
+        sink(product, settings, RollUpTables.CITY_MONTH, delay),
         sink(product, settings, NoteTables.RESTATEMENT_DUE, delay),
         sink(product, settings, NoteTables.INVARIANT_VIOLATION, delay));
   }

@@ -1,0 +1,81 @@
+package city.sawang.jobs.audit.recompute;
+
+import city.sawang.jobs.controller.ContributionType;
+import city.sawang.jobs.coverage.SilenceFiller;
+import city.sawang.jobs.figures.EnergyFigures;
+import city.sawang.jobs.metering.LampContributions;
+import city.sawang.jobs.sink.DatabaseAddress;
+import city.sawang.jobs.source.RawRecord;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/** From the archived readings to figures, by the same way as the stream's, as a batch. */
+final class RecomputeJob {
+  /** Name of the job in Flink's log. */
+  static final String NAME = "sawang-recompute";
+
+  /**
+   * Nothing is let go of on the way: a batch has one lamp in its hands at a time, and what comes
+   * second may be about the time before what came first.
+   */
+  private static final Duration FOR_EVER = Duration.ofDays(36_500);
+
+  private static final int SHARES_PER_SUBTASK = 8;
+
+  private RecomputeJob() {}
+
+  /** The whole way, in its order. */
+  static void define(
+      StreamExecutionEnvironment environment,
+      DatabaseAddress database,
+      Map<String, TimeRange> cities,
+      Duration horizon,
+      boolean withTooLate,
+      EnergyFigures.Sinks sinks) {
+    int shares = SHARES_PER_SUBTASK * environment.getParallelism();
+    SingleOutputStreamOperator<LampContributions> lamps =
+        environment
+            .fromSequence(0, shares - 1L)
+            .name("shares")
+            .uid("shares")
+            .process(
+                new ReplayControllers(
+                    database, new HashMap<>(cities), shares, horizon.toMillis(), withTooLate),
+                ContributionType.INSTANCE)
+            .name("replay-controllers")
+            .uid("replay-controllers");
+    EnergyFigures.define(
+        new EnergyFigures.Inputs(
+            inOrder(lamps, "lamps-in-order"),
+            inOrder(lamps.getSideOutput(ReplayControllers.METERS), "meters-in-order"),
+            first(lamps.getSideOutput(ReplayControllers.REGISTRY))),
+        sinks,
+        new EnergyFigures.Kept(horizon, FOR_EVER, FOR_EVER),
+        SilenceFiller.ALL_AT_ONCE);
+  }
+
+  /** A batch sorts by key and, within a key, by this instant. */
+  private static DataStream<LampContributions> inOrder(
+      DataStream<LampContributions> said, String name) {
+    return said.assignTimestampsAndWatermarks(
+            WatermarkStrategy.<LampContributions>noWatermarks()
+                .withTimestampAssigner((one, none) -> one.said().get(0).periodStart()))
+        .name(name)
+        .uid(name);
+  }
+
+  /** The city's clock learns whose lamps hang there before it learns when it was heard. */
+  private static DataStream<RawRecord> first(DataStream<RawRecord> registry) {
+    return registry
+        .assignTimestampsAndWatermarks(
+            WatermarkStrategy.<RawRecord>noWatermarks()
+                .withTimestampAssigner((one, none) -> Long.MIN_VALUE + 1))
+        .name("registry-first")
+        .uid("registry-first");
+  }
+}

@@ -1,0 +1,113 @@
+package city.sawang.jobs.audit.recompute;
+
+import city.sawang.jobs.audit.crosscheck.SqlLiterals;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.DateTimeException;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * The cities and the lamp that were asked for, as the database knows them.
+ *
+ * @param zones the cities and their time zones
+ * @param lampId null: all lamps
+ */
+record RecomputeScope(Map<String, ZoneId> zones, String lampId) {
+  private static final String HOME_ZONE = "Asia/Bangkok";
+
+  /**
+   * Looks up what was asked for.
+   *
+   * @throws IllegalArgumentException for a city or lamp that there is not, naming what there is
+   */
+  static RecomputeScope find(Connection connection, Set<String> cities, String lampId)
+      throws SQLException {
+    Map<String, ZoneId> known = knownCities(connection);
+    for (String city : new TreeSet<>(cities)) {
+      if (!known.containsKey(city)) {
+        throw new IllegalArgumentException(
+            "--city %s: no such city in the database, expected one of %s"
+                .formatted(city, known.keySet()));
+      }
+    }
+    if (!cities.isEmpty()) {
+      known.keySet().retainAll(cities);
+    }
+    if (lampId != null) {
+      List<String> holders = citiesOf(connection, lampId, known.keySet());
+      if (holders.isEmpty()) {
+        throw new IllegalArgumentException(
+            "--lamp %s: no such lamp in %s"
+                .formatted(lampId, cities.isEmpty() ? "any city" : known.keySet()));
+      }
+      if (holders.size() > 1) {
+        throw new IllegalArgumentException(
+            "--lamp %s: there is one in each of %s, expected --city as well"
+                .formatted(lampId, holders));
+      }
+      known.keySet().retainAll(holders);
+    }
+    return new RecomputeScope(known, lampId);
+  }
+
+  private static Map<String, ZoneId> knownCities(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                """
+                SELECT city_id, (SELECT timezone FROM store.city c WHERE c.city_id = k.city_id)
+                FROM (SELECT city_id FROM store.registry_record UNION SELECT city_id FROM store.lamp_state
+                      UNION SELECT city_id FROM store.city) k ORDER BY 1""")) {
+      Map<String, ZoneId> cities = new LinkedHashMap<>();
+      while (row.next()) {
+        cities.put(row.getString(1), zone(row.getString(1), row.getString(2)));
+      }
+      return cities;
+    }
+  }
+
+  private static ZoneId zone(String city, String name) {
+    try {
+      return ZoneId.of(name == null ? HOME_ZONE : name);
+    } catch (DateTimeException e) {
+      throw new IllegalArgumentException(
+          "city %s: time zone %s, expected a name such as %s".formatted(city, name, HOME_ZONE), e);
+    }
+  }
+
+  private static List<String> citiesOf(Connection connection, String lampId, Set<String> cities)
+      throws SQLException {
+    List<String> holders = new ArrayList<>();
+    try (Statement statement = connection.createStatement()) {
+      for (String city : cities) {
+        String where =
+            " WHERE city_id = %s AND lamp_id = %s LIMIT 1"
+                .formatted(SqlLiterals.text(city), SqlLiterals.text(lampId));
+        try (ResultSet row =
+            statement.executeQuery(
+                "(SELECT 1 FROM store.lamp%1$s) UNION ALL (SELECT 1 FROM store.lamp_quarter_hour%1$s)"
+                    .formatted(where))) {
+          if (row.next()) {
+            holders.add(city);
+          }
+        }
+      }
+    }
+    return holders;
+  }
+
+  Map<String, TimeRange> windows(NightRange period) {
+    Map<String, TimeRange> windows = new LinkedHashMap<>();
+    zones.forEach(
+        (city, zone) -> windows.put(city, new TimeRange(period.begin(zone), period.end(zone))));
+    return windows;
+  }
+}

@@ -1,0 +1,409 @@
+package city.sawang.jobs.coverage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import city.sawang.jobs.TestReadings;
+import city.sawang.jobs.metering.LampContributions;
+import city.sawang.jobs.metering.QuarterHourContribution;
+import city.sawang.jobs.source.RawRecord;
+import city.sawang.schemas.AvroMessages;
+import city.sawang.schemas.Topics;
+import city.sawang.schemas.avro.Assignment;
+import city.sawang.schemas.avro.DeviceKind;
+import city.sawang.schemas.avro.RegistryController;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.streaming.api.operators.co.KeyedCoProcessOperator;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class SilenceFillerTest {
+  private static final long QUARTER = QuarterHourContribution.QUARTER_MILLIS;
+  private static final long DAY = 96 * QUARTER;
+
+  /** A noon in Nan. */
+  private static final long Q0 = Instant.parse("2026-11-20T05:00:00Z").toEpochMilli();
+
+  private static final long ROGUE = Instant.parse("2020-01-02T05:00:00Z").toEpochMilli();
+  private static final AvroMessages MESSAGES = new AvroMessages();
+
+  private KeyedTwoInputStreamOperatorTestHarness<
+          String, ActiveInterval, RawRecord, LampContributions>
+      clock;
+
+  @BeforeEach
+  void open() throws Exception {
+    clock = clock(SilenceFiller.PIECE);
+    clock.open();
+  }
+
+  private static KeyedTwoInputStreamOperatorTestHarness<
+          String, ActiveInterval, RawRecord, LampContributions>
+      clock(int piece) throws Exception {
+    return new KeyedTwoInputStreamOperatorTestHarness<>(
+        new KeyedCoProcessOperator<>(
+            new SilenceFiller(Duration.ofDays(3), Duration.ofDays(45), piece)),
+        ActiveInterval::cityId,
+        record -> record.key().substring(0, record.key().indexOf('/')),
+        Types.STRING);
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    clock.close();
+  }
+
+  private void hear(long... quarters) throws Exception {
+    for (long quarter : quarters) {
+      clock.processElement1(new StreamRecord<>(new ActiveInterval("mueang-nan", quarter, null)));
+    }
+  }
+
+  private void register(RegistryController controller) throws Exception {
+    clock.processElement2(
+        new StreamRecord<>(
+            new RawRecord(
+                Topics.key(controller.getCityId(), controller.getControllerId()),
+                MESSAGES.encode(controller),
+                0,
+                "test")));
+  }
+
+  private void register(String controllerId, String lampId) throws Exception {
+    register(TestReadings.registered(controllerId, lampId));
+  }
+
+  private void unregister(String controllerId) throws Exception {
+    clock.processElement2(
+        new StreamRecord<>(new RawRecord(Topics.key("mueang-nan", controllerId), null, 0, "test")));
+  }
+
+  private static RegistryController during(
+      String controllerId, String lampId, String stage, Long from, Long to) {
+    RegistryController always = TestReadings.registered(controllerId, lampId);
+    return RegistryController.newBuilder(always)
+        .setAssignments(
+            List.of(
+                Assignment.newBuilder(always.getAssignments().get(0))
+                    .setStage(stage)
+                    .setValidFrom(from)
+                    .setValidTo(to)
+                    .build()))
+        .build();
+  }
+
+  /** What stands for each controller, lamp and quarter hour after all that was told. */
+  private Map<String, QuarterHourContribution> told() {
+    Map<String, QuarterHourContribution> told = new TreeMap<>();
+    List<QuarterHourContribution> all =
+        clock.extractOutputValues().stream().flatMap(lamp -> lamp.said().stream()).toList();
+    for (QuarterHourContribution said : all) {
+      String key = said.controllerId() + "/" + said.lampId() + "/" + said.periodStart();
+      if (said.empty()) {
+        told.remove(key);
+      } else {
+        told.put(key, said);
+      }
+    }
+    return told;
+  }
+
+  private TreeSet<Long> quarters(String lampId) {
+    TreeSet<Long> quarters = new TreeSet<>();
+    told().values().stream()
+        .filter(said -> said.lampId().equals(lampId))
+        .forEach(said -> quarters.add(said.periodStart()));
+    return quarters;
+  }
+
+  private Map<String, NightFinal> closed() {
+    Map<String, NightFinal> closed = new HashMap<>();
+    Queue<StreamRecord<NightFinal>> records = clock.getSideOutput(SilenceFiller.CLOSED);
+    if (records != null) {
+      records.forEach(record -> closed.put(record.getValue().lampId(), record.getValue()));
+    }
+    return closed;
+  }
+
+  @Test
+  void aLampThatNobodyEverHeardHasEveryQuarterHourOfItsCity() throws Exception {
+    register("c1", "lamp-1");
+    // when
+    hear(Q0, Q0 + 40 * QUARTER);
+    // then
+    assertThat(quarters("lamp-1")).hasSize(39).contains(Q0, Q0 + 38 * QUARTER);
+    QuarterHourContribution evening = told().get("c1/lamp-1/" + (Q0 + 36 * QUARTER));
+    assertThat(evening.silent()).isTrue();
+    assertThat(evening.energyKnown()).isFalse();
+    assertThat(evening.decided()).isFalse();
+    assertThat(evening.readingsExpected()).isEqualTo(15);
+    assertThat(evening.readingsAccepted()).isZero();
+    assertThat(evening.light().darkPeriod()).isEqualTo(900);
+    assertThat(evening.light().unknown()).isEqualTo(900);
+    assertThat(evening.nightDay()).isEqualTo((int) LocalDate.of(2026, 11, 20).toEpochDay());
+  }
+
+  @Test
+  void theNewestQuarterHoursAreStillBeingTold() throws Exception {
+    register("c1", "lamp-1");
+    hear(Q0, Q0 + QUARTER);
+    assertThat(quarters("lamp-1")).isEmpty();
+    // when
+    hear(Q0 + 2 * QUARTER);
+    // then
+    assertThat(quarters("lamp-1")).containsExactly(Q0);
+  }
+
+  @Test
+  void retiredLampsAndMetersAreNotExpectedToSpeak() throws Exception {
+    register(during("c1", "lamp-1", "RETIRED", null, null));
+    register(during("c2", "lamp-2", "INSTALLED", null, null));
+    register(TestReadings.registered("m1", "m1", DeviceKind.METER));
+    // when
+    hear(Q0, Q0 + 10 * QUARTER);
+    // then
+    assertThat(told()).isEmpty();
+  }
+
+  @Test
+  void anAssignmentCountsWhileItLasts() throws Exception {
+    register(during("c1", "lamp-1", "REPORTING", null, Q0 + 3 * QUARTER + 300_000));
+    register(during("c2", "lamp-1", "REPORTING", Q0 + 3 * QUARTER + 300_000, null));
+    // when
+    hear(Q0, Q0 + 7 * QUARTER);
+    // then
+    assertThat(told().get("c1/lamp-1/" + (Q0 + 3 * QUARTER)).readingsExpected()).isEqualTo(5);
+    assertThat(told().get("c2/lamp-1/" + (Q0 + 3 * QUARTER)).readingsExpected()).isEqualTo(10);
+    assertThat(told()).hasSize(7).doesNotContainKey("c1/lamp-1/" + (Q0 + 4 * QUARTER));
+  }
+
+  @Test
+  void aCityThatComesBackAfterThreeDaysHasNoHole() throws Exception {
+    register("c1", "lamp-1");
+    hear(Q0);
+    // when
+    hear(Q0 + 3 * DAY);
+    // then
+    assertThat(quarters("lamp-1")).hasSize(3 * 96 - 1);
+  }
+
+  @Test
+  void aCityThatComesBackAfterFortyDaysWasNotThere() throws Exception {
+    register("c1", "lamp-1");
+    hear(Q0, Q0 + 2 * QUARTER);
+    // when
+    hear(Q0 + 40 * DAY, Q0 + 40 * DAY + 4 * QUARTER);
+    // then
+    assertThat(quarters("lamp-1"))
+        .containsExactly(
+            Q0,
+            Q0 + QUARTER,
+            Q0 + 2 * QUARTER,
+            Q0 + 40 * DAY,
+            Q0 + 40 * DAY + QUARTER,
+            Q0 + 40 * DAY + 2 * QUARTER);
+  }
+
+  @Test
+  void aClockThatStandsIn2020OpensNothing() throws Exception {
+    register("c1", "lamp-1");
+    hear(ROGUE, Q0, Q0 + 4 * QUARTER, ROGUE + QUARTER);
+    assertThat(quarters("lamp-1").first()).isEqualTo(Q0);
+    assertThat(quarters("lamp-1")).hasSize(3);
+  }
+
+  @Test
+  void theOrderInWhichTheCityIsHeardDoesNotMatter() throws Exception {
+    Random random = new Random(7);
+    List<Long> quarters = new ArrayList<>(List.of(ROGUE));
+    for (int i = 0; i < 60; i++) {
+      long gap = i < 30 ? 0 : 35 * DAY;
+      quarters.add(Q0 + gap + random.nextInt(8 * 96) * QUARTER);
+    }
+    Map<String, QuarterHourContribution> first = null;
+    Map<String, NightFinal> firstClosed = null;
+    for (int order = 0; order < 6; order++) {
+      close();
+      open();
+      Collections.shuffle(quarters, random);
+      int half = random.nextInt(quarters.size());
+      // when: the registry comes in the middle
+      for (long quarter : quarters.subList(0, half)) {
+        hear(quarter);
+      }
+      register("c1", "lamp-1");
+      register(during("c2", "lamp-2", "REPORTING", Q0 + 5 * QUARTER, Q0 + 50 * QUARTER));
+      for (long quarter : quarters.subList(half, quarters.size())) {
+        hear(quarter);
+      }
+      // then
+      first = first == null ? told() : first;
+      firstClosed = firstClosed == null ? closed() : firstClosed;
+      assertThat(told()).hasSizeGreaterThan(1_000).isEqualTo(first);
+      assertThat(closed()).hasSize(2).isEqualTo(firstClosed);
+    }
+  }
+
+  @Test
+  void aRegistryChangeIsToldForTheTimeBehindToo() throws Exception {
+    register("c1", "lamp-1");
+    hear(Q0, Q0 + 10 * QUARTER);
+    // when: it turns out that the controller hung at another lamp since the sixth quarter hour
+    RegistryController swapped = during("c1", "lamp-1", "REPORTING", null, Q0 + 5 * QUARTER);
+    RegistryController later = during("c1", "lamp-2", "REPORTING", Q0 + 5 * QUARTER, null);
+    register(
+        RegistryController.newBuilder(swapped)
+            .setAssignments(List.of(swapped.getAssignments().get(0), later.getAssignments().get(0)))
+            .build());
+    // then
+    assertThat(quarters("lamp-1")).hasSize(5);
+    assertThat(quarters("lamp-2")).hasSize(4).contains(Q0 + 5 * QUARTER);
+    // when: it is taken out of the registry
+    unregister("c1");
+    // then
+    assertThat(told()).isEmpty();
+  }
+
+  @Test
+  void theSameRecordAgainSaysNothing() throws Exception {
+    register("c1", "lamp-1");
+    hear(Q0, Q0 + 10 * QUARTER);
+    int said = clock.extractOutputValues().size();
+    // when
+    register("c1", "lamp-1");
+    // then
+    assertThat(clock.extractOutputValues()).hasSize(said);
+  }
+
+  @Test
+  void aNightIsClosedWhenItLiesTheHorizonBehind() throws Exception {
+    register("c1", "lamp-1");
+    register(during("c2", "retired", "RETIRED", null, null));
+    hear(Q0, Q0 + 4 * DAY - QUARTER);
+    int firstNight = (int) LocalDate.of(2026, 11, 20).toEpochDay();
+    assertThat(closed().get("lamp-1"))
+        .isEqualTo(new NightFinal("mueang-nan", "lamp-1", Q0, firstNight));
+    // when
+    hear(Q0 + 4 * DAY);
+    // then
+    assertThat(closed().get("lamp-1").before()).isEqualTo(Q0 + DAY);
+    assertThat(closed().get("retired").night()).isEqualTo(firstNight + 1);
+  }
+
+  @Test
+  void theLampOfAnUnregisteredControllerIsClosedAsWell() throws Exception {
+    register("c1", "lamp-1");
+    hear(Q0);
+    clock.processElement1(
+        new StreamRecord<>(new ActiveInterval("mueang-nan", Q0 + QUARTER, "stranger")));
+    assertThat(closed()).doesNotContainKey("stranger");
+    // when
+    hear(Q0 + 4 * DAY);
+    // then
+    assertThat(closed().get("stranger").before()).isEqualTo(Q0 + DAY);
+  }
+
+  @Test
+  void whatItKnowsOutlivesARestart() throws Exception {
+    register("c1", "lamp-1");
+    hear(Q0, Q0 + 10 * QUARTER);
+    // when
+    restart(SilenceFiller.PIECE);
+    hear(Q0 + 11 * QUARTER);
+    // then
+    assertThat(quarters("lamp-1")).containsExactly(Q0 + 9 * QUARTER);
+  }
+
+  /** From a checkpoint; what was told before is no longer in the output. */
+  private void restart(int piece) throws Exception {
+    var snapshot = clock.snapshot(1, 0);
+    close();
+    clock = clock(piece);
+    clock.initializeState(snapshot);
+    clock.open();
+  }
+
+  /** A clock that tells two quarter hours of two lamps at one go, and has three days to tell. */
+  private void comeBackInPieces() throws Exception {
+    close();
+    clock = clock(4);
+    clock.open();
+    register("c1", "lamp-1");
+    register("c2", "lamp-2");
+    hear(Q0, Q0 + 3 * DAY);
+  }
+
+  private void passTime(int times) throws Exception {
+    for (int i = 0; i < times; i++) {
+      clock.setProcessingTime(clock.getProcessingTime() + 1);
+    }
+  }
+
+  @Test
+  void manyQuarterHoursAreToldInPieces() throws Exception {
+    // when
+    comeBackInPieces();
+    // then
+    assertThat(quarters("lamp-1")).containsExactly(Q0, Q0 + QUARTER);
+    assertThat(quarters("lamp-2")).containsExactly(Q0, Q0 + QUARTER);
+    passTime(1);
+    assertThat(quarters("lamp-2")).hasSize(4);
+    passTime(150);
+    assertThat(quarters("lamp-1")).hasSize(3 * 96 - 1);
+    assertThat(quarters("lamp-2")).hasSize(3 * 96 - 1);
+    assertThat(clock.numProcessingTimeTimers()).isZero();
+  }
+
+  @Test
+  void whatIsStillToBeToldOutlivesARestart() throws Exception {
+    comeBackInPieces();
+    TreeSet<Long> before = quarters("lamp-1");
+    // when
+    restart(4);
+    passTime(150);
+    // then
+    assertThat(quarters("lamp-1")).hasSize(3 * 96 - 1 - before.size()).doesNotContain(Q0);
+  }
+
+  @Test
+  void aRegistryChangeBetweenTwoPiecesCountsForAllOfThem() throws Exception {
+    comeBackInPieces();
+    // when
+    unregister("c1");
+    register("c3", "lamp-3");
+    hear(Q0 + 3 * DAY + QUARTER);
+    passTime(150);
+    // then
+    assertThat(quarters("lamp-1")).isEmpty();
+    assertThat(quarters("lamp-2")).hasSize(3 * 96);
+    assertThat(quarters("lamp-3")).hasSize(3 * 96);
+  }
+
+  @Test
+  void aQuarterHourIsToldHoweverManyLampsThereAre() throws Exception {
+    close();
+    clock = clock(1);
+    clock.open();
+    register("c1", "lamp-1");
+    register("c2", "lamp-2");
+    // when
+    hear(Q0, Q0 + 2 * QUARTER);
+    // then
+    assertThat(quarters("lamp-1")).containsExactly(Q0);
+    assertThat(quarters("lamp-2")).containsExactly(Q0);
+  }
+}
