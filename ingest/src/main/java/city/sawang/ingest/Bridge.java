@@ -1,5 +1,11 @@
 package city.sawang.ingest;
 
+import city.sawang.ingest.config.BridgeConfig;
+import city.sawang.ingest.decode.PayloadDecoder;
+import city.sawang.ingest.kafka.Heartbeats;
+import city.sawang.ingest.kafka.ReadingPublisher;
+import city.sawang.ingest.metrics.BridgeMetrics;
+import city.sawang.ingest.mqtt.BrokerSockets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -21,7 +27,7 @@ public final class Bridge implements AutoCloseable {
   private final BridgeConfig config;
   private final BooleanSupplier registryRead;
   private final ReadingPublisher publisher;
-  private final List<BrokerLink> links;
+  private final List<BrokerSupervisor> links;
   private final Heartbeats heartbeats;
 
   private Bridge(
@@ -38,10 +44,10 @@ public final class Bridge implements AutoCloseable {
         config.mqtt().brokers().stream()
             .map(
                 broker ->
-                    new BrokerLink(
+                    new BrokerSupervisor(
                         broker, config, filters, decoder, publisher, registryRead, metrics))
             .toList();
-    links.forEach(BrokerLink::start);
+    links.forEach(BrokerSupervisor::start);
     this.heartbeats = new Heartbeats(config, publisher, this::hears);
   }
 
@@ -87,12 +93,12 @@ public final class Bridge implements AutoCloseable {
 
   /** Whether the bridge works or tries to; when false only a restart helps. */
   public boolean live() {
-    return heartbeats.isAlive() && links.stream().allMatch(BrokerLink::isAlive);
+    return heartbeats.isAlive() && links.stream().allMatch(BrokerSupervisor::isAlive);
   }
 
-  /** Whether data can flow, from the brokers to Kafka; {@link #obstacles()} says why not. */
+  /** Whether data can flow, from the brokers to Kafka; {@link #notReadyReasons()} says why not. */
   public boolean ready() {
-    return obstacles().isEmpty();
+    return notReadyReasons().isEmpty();
   }
 
   /**
@@ -100,21 +106,21 @@ public final class Bridge implements AutoCloseable {
    * subscribed, no message waits too long for its acknowledgement, and Kafka confirmed something
    * lately.
    */
-  public List<String> obstacles() {
-    List<String> obstacles = new ArrayList<>();
+  public List<String> notReadyReasons() {
+    List<String> notReadyReasons = new ArrayList<>();
     if (!registryRead.getAsBoolean()) {
-      obstacles.add("the registry is not read to its end yet");
+      notReadyReasons.add("the registry is not read to its end yet");
     }
-    links.forEach(link -> link.obstacle().ifPresent(obstacles::add));
+    links.forEach(link -> link.notReadyReason().ifPresent(notReadyReasons::add));
     Duration silence = KAFKA_SILENCE.plus(config.heartbeatInterval().multipliedBy(2));
     if (!publisher.confirmedWithin(silence)) {
-      obstacles.add("Kafka confirmed nothing for " + silence.toSeconds() + " s");
+      notReadyReasons.add("Kafka confirmed nothing for " + silence.toSeconds() + " s");
     }
-    return obstacles;
+    return notReadyReasons;
   }
 
   private boolean hears() {
-    return links.stream().allMatch(link -> link.obstacle().isEmpty());
+    return links.stream().allMatch(link -> link.notReadyReason().isEmpty());
   }
 
   /**
@@ -124,9 +130,9 @@ public final class Bridge implements AutoCloseable {
   @Override
   public void close() {
     heartbeats.close();
-    links.forEach(BrokerLink::stop);
+    links.forEach(BrokerSupervisor::stop);
     try {
-      for (BrokerLink link : links) {
+      for (BrokerSupervisor link : links) {
         link.awaitStopped(config.limits().drain().plusSeconds(5));
       }
     } catch (InterruptedException e) {

@@ -1,7 +1,14 @@
 package city.sawang.ingest;
 
-import static city.sawang.ingest.BridgeMetrics.Outcome.PUBLISHED;
+import static city.sawang.ingest.metrics.BridgeMetrics.Outcome.PUBLISHED;
 
+import city.sawang.ingest.config.BridgeConfig;
+import city.sawang.ingest.config.BridgeLimits;
+import city.sawang.ingest.decode.KnownDevices;
+import city.sawang.ingest.decode.NativeDecoder;
+import city.sawang.ingest.kafka.RestartableKafka;
+import city.sawang.ingest.metrics.BridgeMetrics;
+import city.sawang.ingest.metrics.InMemoryBridgeMetrics;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
@@ -61,7 +68,7 @@ final class BenchChild {
   }
 
   private static void kafka(Path directory, int port) throws IOException {
-    EmbeddedKafka kafka = new EmbeddedKafka(directory, port);
+    RestartableKafka kafka = new RestartableKafka(directory, port);
     System.out.println("KAFKA " + kafka.bootstrapServers());
     while (System.in.read() >= 0) {
       continue;
@@ -95,7 +102,7 @@ final class BenchChild {
     MqttConnectionOptions options = new MqttConnectionOptions();
     options.setCleanStart(false);
     options.setSessionExpiryInterval(Duration.ofDays(7).toSeconds());
-    options.setReceiveMaximum(BridgeConfig.Limits.defaults().outstandingMessages());
+    options.setReceiveMaximum(BridgeLimits.defaults().outstandingMessages());
     options.setSocketFactory(new NoDelay());
     client.setCallback(new Counting(count));
     client.connect(options).waitForCompletion(10_000);

@@ -2,6 +2,13 @@ package city.sawang.ingest;
 
 import static org.awaitility.Awaitility.await;
 
+import city.sawang.ingest.config.BridgeConfig;
+import city.sawang.ingest.config.KafkaSettings;
+import city.sawang.ingest.kafka.KafkaTail;
+import city.sawang.ingest.kafka.KafkaTopics;
+import city.sawang.ingest.kafka.RestartableKafka;
+import city.sawang.ingest.metrics.BridgeMetrics;
+import city.sawang.ingest.mqtt.EmbeddedArtemis;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -20,15 +27,15 @@ final class BridgeFixture implements AutoCloseable {
   static final int RESERVED = 2;
   static final Duration SOON = Duration.ofSeconds(30);
 
-  final EmbeddedKafka kafka;
+  final RestartableKafka kafka;
   final EmbeddedArtemis artemis;
   final KafkaTail tail;
 
   BridgeFixture(Path directory) {
-    kafka = new EmbeddedKafka(directory.resolve("kafka"));
+    kafka = new RestartableKafka(directory.resolve("kafka"));
     artemis = new EmbeddedArtemis(directory.resolve("artemis"));
     KafkaTopics.ensure(
-        BridgeConfig.Kafka.of(kafka.bootstrapServers()), PARTITIONS, RESERVED, (short) 1, SOON);
+        KafkaSettings.of(kafka.bootstrapServers()), PARTITIONS, RESERVED, (short) 1, SOON);
     tail = new KafkaTail(kafka.bootstrapServers());
   }
 
@@ -66,7 +73,7 @@ final class BridgeFixture implements AutoCloseable {
   }
 
   static void awaitReady(Bridge bridge) {
-    await().atMost(SOON).until(bridge::obstacles, List::isEmpty);
+    await().atMost(SOON).until(bridge::notReadyReasons, List::isEmpty);
   }
 
   /** Waits until every sequence number below {@code end} has arrived in Kafka. */

@@ -1,5 +1,8 @@
 package city.sawang.ingest;
 
+import city.sawang.ingest.decode.Arrival;
+import city.sawang.ingest.decode.Decoded;
+import city.sawang.ingest.decode.PayloadDecoder;
 import city.sawang.schemas.ReasonCode;
 import city.sawang.schemas.avro.DeviceKind;
 import city.sawang.schemas.avro.QuarantinedPayload;

@@ -1,5 +1,7 @@
 package city.sawang.ingest;
 
+import city.sawang.ingest.config.MqttSettings;
+import city.sawang.ingest.mqtt.BrokerSockets;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,10 +19,10 @@ final class TestDevices implements AutoCloseable {
   private final String city;
 
   TestDevices(String broker, String city) {
-    this(BridgeConfig.Mqtt.of(List.of(broker), "devices-" + city), city);
+    this(MqttSettings.of(List.of(broker), "devices-" + city), city);
   }
 
-  TestDevices(BridgeConfig.Mqtt mqtt, String city) {
+  TestDevices(MqttSettings mqtt, String city) {
     this.city = city;
     String broker = mqtt.brokers().get(0);
     try {

@@ -1,7 +1,10 @@
 package city.sawang.local;
 
-import city.sawang.ingest.BridgeConfig;
-import city.sawang.ingest.Profiles;
+import city.sawang.ingest.config.BridgeConfig;
+import city.sawang.ingest.config.MqttLogin;
+import city.sawang.ingest.config.MqttSettings;
+import city.sawang.ingest.config.TlsFiles;
+import city.sawang.ingest.profile.Profiles;
 import city.sawang.local.parts.BridgePart;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -124,28 +127,25 @@ final class BridgeCommand implements Callable<Integer> {
     }
   }
 
-  private BridgeConfig.Mqtt mqtt(BridgeConfig.Mqtt defaults) {
-    return new BridgeConfig.Mqtt(
+  private MqttSettings mqtt(MqttSettings defaults) {
+    return new MqttSettings(
         mqttUrls,
         clientId,
         Optional.ofNullable(shareGroup),
         Optional.ofNullable(user)
-            .map(
-                name ->
-                    new BridgeConfig.Login(
-                        name, System.getenv().getOrDefault(PASSWORD_VARIABLE, ""))),
+            .map(name -> new MqttLogin(name, System.getenv().getOrDefault(PASSWORD_VARIABLE, ""))),
         tls(),
         defaults.keepAlive(),
         defaults.sessionExpiry(),
         defaults.connectTimeout());
   }
 
-  private Optional<BridgeConfig.Tls> tls() {
+  private Optional<TlsFiles> tls() {
     if (trusted == null && certificate == null && key == null) {
       return Optional.empty();
     }
     return Optional.of(
-        new BridgeConfig.Tls(
+        new TlsFiles(
             Optional.ofNullable(trusted),
             Optional.ofNullable(certificate),
             Optional.ofNullable(key)));

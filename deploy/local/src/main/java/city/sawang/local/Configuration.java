@@ -2,7 +2,7 @@ package city.sawang.local;
 
 import city.sawang.grafana.dashboard.DashboardMistakes;
 import city.sawang.grafana.dashboard.DashboardReader;
-import city.sawang.ingest.Profiles;
+import city.sawang.ingest.profile.Profiles;
 import city.sawang.schemas.registry.Registry;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,8 +2,8 @@ package city.sawang.local;
 
 import city.sawang.grafana.DashboardConfig;
 import city.sawang.grafana.DashboardServer;
-import city.sawang.ingest.BridgeConfig;
-import city.sawang.ingest.Profiles;
+import city.sawang.ingest.config.BridgeConfig;
+import city.sawang.ingest.profile.Profiles;
 import city.sawang.jobs.JobSettings;
 import city.sawang.jobs.sink.DatabaseAddress;
 import city.sawang.local.parts.BridgePart;

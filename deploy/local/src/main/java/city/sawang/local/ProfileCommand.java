@@ -1,6 +1,6 @@
 package city.sawang.local;
 
-import city.sawang.ingest.Profiles;
+import city.sawang.ingest.profile.Profiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

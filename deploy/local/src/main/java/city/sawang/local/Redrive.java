@@ -1,13 +1,13 @@
 package city.sawang.local;
 
-import city.sawang.ingest.Arrival;
-import city.sawang.ingest.BridgeConfig;
-import city.sawang.ingest.Decoded;
-import city.sawang.ingest.LaneChoice;
-import city.sawang.ingest.PayloadDecoder;
-import city.sawang.ingest.Profiles;
-import city.sawang.ingest.RegistryFollower;
-import city.sawang.ingest.TopicDecoder;
+import city.sawang.ingest.config.BridgeConfig;
+import city.sawang.ingest.decode.Arrival;
+import city.sawang.ingest.decode.Decoded;
+import city.sawang.ingest.decode.PayloadDecoder;
+import city.sawang.ingest.kafka.LaneChoice;
+import city.sawang.ingest.kafka.RegistryFollower;
+import city.sawang.ingest.profile.Profiles;
+import city.sawang.ingest.profile.TopicDecoder;
 import city.sawang.schemas.AvroMessages;
 import city.sawang.schemas.Lanes;
 import city.sawang.schemas.ReasonCode;
@@ -42,7 +42,7 @@ final class Redrive implements AutoCloseable {
   private final PayloadDecoder decoder;
   private final KafkaProducer<byte[], byte[]> producer;
   private final AvroMessages avro = new AvroMessages();
-  private final LaneChoice lane = new LaneChoice(LaneChoice.OLD);
+  private final LaneChoice lane = new LaneChoice(BridgeConfig.DEFAULT_BACKLOG_AGE);
 
   /** Waits until the registry is known. */
   Redrive(String bootstrap, Profiles profiles, RefusedPayloads refusals)

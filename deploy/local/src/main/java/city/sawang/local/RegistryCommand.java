@@ -1,6 +1,6 @@
 package city.sawang.local;
 
-import city.sawang.ingest.RegistryPublisher;
+import city.sawang.ingest.kafka.RegistryPublisher;
 import city.sawang.schemas.registry.Registry;
 import java.io.PrintWriter;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package city.sawang.local;
 
-import city.sawang.ingest.BridgeConfig;
-import city.sawang.ingest.RegistryPublisher;
+import city.sawang.ingest.config.BridgeConfig;
+import city.sawang.ingest.kafka.RegistryPublisher;
 import city.sawang.jobs.expected.Night;
 import city.sawang.jobs.expected.Nights;
 import city.sawang.schemas.registry.City;

@@ -1,5 +1,10 @@
 package city.sawang.ingest;
 
+import city.sawang.ingest.config.BridgeConfig;
+import city.sawang.ingest.kafka.RegistryFollower;
+import city.sawang.ingest.metrics.InMemoryBridgeMetrics;
+import city.sawang.ingest.profile.Profiles;
+import city.sawang.ingest.profile.TopicDecoder;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.time.Duration;

@@ -1,11 +1,11 @@
 package city.sawang.local.parts;
 
 import city.sawang.ingest.Bridge;
-import city.sawang.ingest.BridgeConfig;
-import city.sawang.ingest.MicrometerBridgeMetrics;
-import city.sawang.ingest.Profiles;
-import city.sawang.ingest.RegistryFollower;
-import city.sawang.ingest.TopicDecoder;
+import city.sawang.ingest.config.BridgeConfig;
+import city.sawang.ingest.kafka.RegistryFollower;
+import city.sawang.ingest.metrics.MicrometerBridgeMetrics;
+import city.sawang.ingest.profile.Profiles;
+import city.sawang.ingest.profile.TopicDecoder;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;

@@ -1,7 +1,7 @@
 package city.sawang.local.parts;
 
-import city.sawang.ingest.BridgeConfig;
-import city.sawang.ingest.KafkaTopics;
+import city.sawang.ingest.config.BridgeConfig;
+import city.sawang.ingest.kafka.KafkaTopics;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import city.sawang.ingest.MortalBridge;
-import city.sawang.ingest.Profiles;
+import city.sawang.ingest.profile.Profiles;
 import city.sawang.local.Ports;
 import city.sawang.local.Repository;
 import city.sawang.local.parts.BridgePart;

@@ -3,8 +3,8 @@ package city.sawang.local.proof;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import city.sawang.ingest.LaneChoice;
-import city.sawang.ingest.Profiles;
+import city.sawang.ingest.config.BridgeConfig;
+import city.sawang.ingest.profile.Profiles;
 import city.sawang.jobs.EmbeddedFlink;
 import city.sawang.jobs.JobSettings;
 import city.sawang.local.Ports;
@@ -97,7 +97,7 @@ class ReturningCityBenchTest {
     try (PostgresServer postgres =
         new PostgresServer(
             directory.resolve("pg"), Ports.HOST, Ports.auto().postgres(), Road.SECRET)) {
-      Run with = run(registry, postgres, "lane", LaneChoice.OLD);
+      Run with = run(registry, postgres, "lane", BridgeConfig.DEFAULT_BACKLOG_AGE);
       with.print("with the lane");
       Run without = run(registry, postgres, "mixed", NEVER);
       without.print("without it");

@@ -2,7 +2,7 @@ package city.sawang.local.proof;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import city.sawang.ingest.BridgeConfig;
+import city.sawang.ingest.config.BridgeConfig;
 import city.sawang.jobs.JobSettings;
 import city.sawang.jobs.sink.DatabaseAddress;
 import city.sawang.local.Ports;

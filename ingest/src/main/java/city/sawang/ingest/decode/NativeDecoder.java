@@ -1,0 +1,139 @@
+package city.sawang.ingest.decode;
+
+import static city.sawang.schemas.ReasonCode.NOT_OUR_SCHEMA;
+import static city.sawang.schemas.ReasonCode.PROFILE_FAILED;
+import static city.sawang.schemas.ReasonCode.SPOOF;
+import static city.sawang.schemas.ReasonCode.UNKNOWN_CITY;
+import static city.sawang.schemas.ReasonCode.UNKNOWN_PROFILE;
+
+import city.sawang.schemas.Topics;
+import city.sawang.schemas.avro.DeviceKind;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Reads the native topics {@code lighting/v1/{city}/{device}/{reading|meter|status}}. Every message
+ * ends as readings, refusals, or nothing when it was a status; nothing escapes as an exception.
+ */
+public final class NativeDecoder implements PayloadDecoder {
+  private final KnownDevices known;
+
+  public NativeDecoder(KnownDevices known) {
+    this.known = known;
+  }
+
+  @Override
+  public List<Decoded> decode(Arrival arrival) {
+    Place place = Place.of(arrival.topic());
+    try {
+      return read(arrival, place);
+    } catch (Refusal refusal) {
+      return List.of(
+          QuarantineRecords.refused(
+              arrival, place.where(), refusal, QuarantineRecords.WHOLE, arrival.payload()));
+    } catch (OutOfMemoryError e) {
+      // Says nothing about this payload; the process must end and be restarted.
+      throw e;
+    } catch (Throwable e) {
+      // A bug of ours that this payload wakes must not stop the stream: the bytes are kept, the
+      // refusal is counted, and a redrive mends it after the bug is mended. Deep recursion ends
+      // here
+      // as well, as an Error.
+      return List.of(
+          QuarantineRecords.refused(
+              arrival,
+              place.where(),
+              new Refusal(PROFILE_FAILED, "reading it failed: " + e),
+              QuarantineRecords.WHOLE,
+              arrival.payload()));
+    }
+  }
+
+  private List<Decoded> read(Arrival arrival, Place place) throws Refusal {
+    if (!arrival.topic().startsWith(Topics.MQTT_ROOT)) {
+      throw new Refusal(
+          UNKNOWN_PROFILE,
+          "no profile reads topic "
+              + Refusal.quote(arrival.topic())
+              + ", and it does not begin with "
+              + Topics.MQTT_ROOT);
+    }
+    if (place.kind == null) {
+      throw new Refusal(
+          NOT_OUR_SCHEMA,
+          "topic "
+              + Refusal.quote(arrival.topic())
+              + ", expected "
+              + Topics.MQTT_ROOT
+              + "{city}/{device}/{reading|meter|status}");
+    }
+    Identifier.checkCity("city of the topic", place.city);
+    Identifier.checkDevice("device of the topic", place.device);
+    checkHome(known, place.city, place.device);
+    if (place.kind == Kind.STATUS) {
+      StatusMessage.check(arrival);
+      return List.of();
+    }
+    JsonMessage.checkBytes(arrival.payload());
+    Origin origin =
+        new Origin(
+            place.city,
+            place.device,
+            place.kind == Kind.METER ? DeviceKind.METER : DeviceKind.LAMP,
+            Origin.NATIVE);
+    return JsonMessage.read(arrival.payload(), origin, arrival);
+  }
+
+  /**
+   * @throws Refusal UNKNOWN_CITY, or SPOOF when the registry knows the controller, but only in
+   *     other cities
+   */
+  public static void checkHome(KnownDevices known, String city, String controller) throws Refusal {
+    if (!known.isCity(city)) {
+      throw new Refusal(UNKNOWN_CITY, "city " + Refusal.quote(city) + " is not registered");
+    }
+    Set<String> homes = known.citiesOf(controller);
+    if (!homes.isEmpty() && !homes.contains(city)) {
+      throw new Refusal(
+          SPOOF, "controller " + controller + " is registered in another city than " + city);
+    }
+  }
+
+  private enum Kind {
+    READING,
+    METER,
+    STATUS
+  }
+
+  /** City, device and kind as the topic names them; null where it does not. */
+  private record Place(String city, String device, Kind kind) {
+    static Place of(String topic) {
+      if (!topic.startsWith(Topics.MQTT_ROOT)) {
+        return new Place(null, null, null);
+      }
+      int cityEnd = topic.indexOf('/', Topics.MQTT_ROOT.length());
+      int deviceEnd = cityEnd < 0 ? -1 : topic.indexOf('/', cityEnd + 1);
+      if (deviceEnd < 0) {
+        return new Place(null, null, null);
+      }
+      Kind kind =
+          switch (topic.substring(deviceEnd + 1)) {
+            case "reading" -> Kind.READING;
+            case "meter" -> Kind.METER;
+            case "status" -> Kind.STATUS;
+            default -> null;
+          };
+      return new Place(
+          topic.substring(Topics.MQTT_ROOT.length(), cityEnd),
+          topic.substring(cityEnd + 1, deviceEnd),
+          kind);
+    }
+
+    QuarantineRecords.Where where() {
+      return new QuarantineRecords.Where(
+          city != null && Identifier.isCity(city) ? city : null,
+          device != null && Identifier.isDevice(device) ? device : null,
+          kind == null ? null : Origin.NATIVE);
+    }
+  }
+}

@@ -1,0 +1,138 @@
+package city.sawang.ingest.decode;
+
+import city.sawang.schemas.avro.DeviceKind;
+import city.sawang.schemas.avro.Phase;
+import city.sawang.schemas.avro.Reading;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Set;
+import org.apache.avro.Schema;
+
+/**
+ * First eight bytes of SHA-256 over what a reading says. Two deliveries of one reading have one
+ * digest; two readings under one identity that differ are a conflict.
+ *
+ * <p>Left out is what the reading does not say itself: when and where it arrived and which profile
+ * read it and what that declares, and the quality flags, because "too old" depends on the time of
+ * arrival.
+ */
+final class ReadingDigest {
+  private static final Set<String> NOT_SAID =
+      Set.of(
+          "receivedAt",
+          "topic",
+          "profile",
+          "digest",
+          "qualityFlags",
+          "energyCounterBits",
+          "energyCounterUnitMilliwattHours");
+
+  private static final int[] SAID =
+      Reading.getClassSchema().getFields().stream()
+          .filter(field -> !NOT_SAID.contains(field.name()))
+          .mapToInt(Schema.Field::pos)
+          .toArray();
+
+  private byte[] buffer = new byte[512];
+  private int size;
+
+  private ReadingDigest() {}
+
+  static long of(Reading reading) {
+    ReadingDigest canonical = new ReadingDigest();
+    for (int position : SAID) {
+      canonical.value(position, reading.get(position));
+    }
+    return canonical.firstEightBytes();
+  }
+
+  /** SHA-256; every Java platform has it. */
+  static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  private long firstEightBytes() {
+    MessageDigest sha = sha256();
+    sha.update(buffer, 0, size);
+    return ByteBuffer.wrap(sha.digest()).getLong();
+  }
+
+  /** Absent values and empty collections leave no trace, so a field added later changes no digest. */
+  private void value(int position, Object value) {
+    if (value == null) {
+      return;
+    }
+    if (value instanceof Collection<?> items) {
+      int index = 0;
+      for (Object item : items) {
+        tag(position, 'c');
+        number(index++);
+        element(item);
+      }
+    } else if (value instanceof Map<?, ?> map) {
+      map.forEach(
+          (key, text) -> {
+            tag(position, 'm');
+            text(key.toString());
+            text(text.toString());
+          });
+    } else {
+      tag(position, 'v');
+      element(value);
+    }
+  }
+
+  private void element(Object value) {
+    if (value instanceof Number number) {
+      number(number.longValue());
+    } else if (value instanceof Boolean bool) {
+      number(bool ? 1 : 0);
+    } else if (value instanceof CharSequence text) {
+      text(text.toString());
+    } else if (value instanceof DeviceKind kind) {
+      text(kind.name());
+    } else if (value instanceof Phase phase) {
+      for (Schema.Field field : phase.getSchema().getFields()) {
+        value(field.pos(), phase.get(field.pos()));
+      }
+    } else {
+      throw new IllegalStateException("no canonical form of " + value.getClass());
+    }
+  }
+
+  private void tag(int position, char kind) {
+    room(2);
+    buffer[size++] = (byte) position;
+    buffer[size++] = (byte) kind;
+  }
+
+  private void number(long value) {
+    room(Long.BYTES);
+    for (int shift = 56; shift >= 0; shift -= 8) {
+      buffer[size++] = (byte) (value >>> shift);
+    }
+  }
+
+  private void text(String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    number(bytes.length);
+    room(bytes.length);
+    System.arraycopy(bytes, 0, buffer, size, bytes.length);
+    size += bytes.length;
+  }
+
+  private void room(int bytes) {
+    if (size + bytes > buffer.length) {
+      buffer = Arrays.copyOf(buffer, Math.max(2 * buffer.length, size + bytes));
+    }
+  }
+}

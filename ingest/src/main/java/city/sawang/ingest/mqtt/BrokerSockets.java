@@ -1,0 +1,150 @@
+package city.sawang.ingest.mqtt;
+
+import city.sawang.ingest.config.MqttSettings;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import javax.net.SocketFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocketFactory;
+
+/**
+ * Makes the socket of one connection and keeps a handle on it. Without Nagle's delay, which Paho
+ * forgets to switch off: it holds every PUBACK back. Plain sockets are read through a buffer; those
+ * of TLS have one of their own.
+ */
+public final class BrokerSockets implements AutoCloseable {
+  private final SocketFactory factory;
+  private volatile Socket socket;
+
+  private BrokerSockets(SSLContext tls) {
+    this.factory = tls == null ? new Plain() : new Encrypted(tls.getSocketFactory());
+  }
+
+  /**
+   * @throws IllegalArgumentException when a file of the TLS settings cannot be read as PEM
+   */
+  public static BrokerSockets of(MqttSettings mqtt, String broker) {
+    return new BrokerSockets(broker.startsWith("ssl:") ? TlsContext.of(mqtt.tls()) : null);
+  }
+
+  public SocketFactory factory() {
+    return factory;
+  }
+
+  /** The socket that Paho connected. */
+  public Socket socket() {
+    return socket;
+  }
+
+  private Socket keep(Socket made) throws IOException {
+    made.setTcpNoDelay(true);
+    socket = made;
+    return made;
+  }
+
+  @Override
+  public void close() {
+    Socket made = socket;
+    if (made != null) {
+      try {
+        made.close();
+      } catch (IOException e) {
+        throw new UncheckedIOException("close the socket", e);
+      }
+    }
+  }
+
+  private static UnsupportedOperationException connectsItself() {
+    return new UnsupportedOperationException("Paho connects its sockets itself, with a timeout");
+  }
+
+  private static final class PacketSocket extends Socket {
+    private InputStream packets;
+
+    @Override
+    public synchronized InputStream getInputStream() throws IOException {
+      if (packets == null) {
+        packets = new BufferedPackets(super.getInputStream());
+      }
+      return packets;
+    }
+  }
+
+  private final class Plain extends SocketFactory {
+    @Override
+    public Socket createSocket() throws IOException {
+      return keep(new PacketSocket());
+    }
+
+    @Override
+    public Socket createSocket(String host, int port) {
+      throw connectsItself();
+    }
+
+    @Override
+    public Socket createSocket(String host, int port, InetAddress localHost, int localPort) {
+      throw connectsItself();
+    }
+
+    @Override
+    public Socket createSocket(InetAddress host, int port) {
+      throw connectsItself();
+    }
+
+    @Override
+    public Socket createSocket(InetAddress host, int port, InetAddress localHost, int localPort) {
+      throw connectsItself();
+    }
+  }
+
+  private final class Encrypted extends SSLSocketFactory {
+    private final SSLSocketFactory inner;
+
+    Encrypted(SSLSocketFactory inner) {
+      this.inner = inner;
+    }
+
+    @Override
+    public Socket createSocket() throws IOException {
+      return keep(inner.createSocket());
+    }
+
+    @Override
+    public String[] getDefaultCipherSuites() {
+      return inner.getDefaultCipherSuites();
+    }
+
+    @Override
+    public String[] getSupportedCipherSuites() {
+      return inner.getSupportedCipherSuites();
+    }
+
+    @Override
+    public Socket createSocket(Socket connected, String host, int port, boolean autoClose) {
+      throw connectsItself();
+    }
+
+    @Override
+    public Socket createSocket(String host, int port) {
+      throw connectsItself();
+    }
+
+    @Override
+    public Socket createSocket(String host, int port, InetAddress localHost, int localPort) {
+      throw connectsItself();
+    }
+
+    @Override
+    public Socket createSocket(InetAddress host, int port) {
+      throw connectsItself();
+    }
+
+    @Override
+    public Socket createSocket(InetAddress host, int port, InetAddress localHost, int localPort) {
+      throw connectsItself();
+    }
+  }
+}

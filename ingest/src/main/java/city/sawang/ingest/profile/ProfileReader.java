@@ -1,0 +1,381 @@
+package city.sawang.ingest.profile;
+
+import static city.sawang.schemas.ReasonCode.BAD_IDENTIFIER;
+import static city.sawang.schemas.ReasonCode.NOT_OUR_SCHEMA;
+import static city.sawang.schemas.ReasonCode.PROFILE_FAILED;
+import static city.sawang.schemas.ReasonCode.SPOOF;
+import static city.sawang.schemas.ReasonCode.UNKNOWN_CITY;
+
+import city.sawang.ingest.decode.Arrival;
+import city.sawang.ingest.decode.Decoded;
+import city.sawang.ingest.decode.Identifier;
+import city.sawang.ingest.decode.JsonMessage;
+import city.sawang.ingest.decode.KnownDevices;
+import city.sawang.ingest.decode.Member;
+import city.sawang.ingest.decode.NativeDecoder;
+import city.sawang.ingest.decode.Origin;
+import city.sawang.ingest.decode.QuarantineRecords;
+import city.sawang.ingest.decode.Refusal;
+import city.sawang.ingest.profile.Profile.Source;
+import city.sawang.ingest.profile.Profile.Spelling;
+import city.sawang.ingest.profile.Profile.TimeBase;
+import city.sawang.schemas.avro.DeviceKind;
+import city.sawang.schemas.avro.Phase;
+import city.sawang.schemas.avro.Reading;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.math.BigDecimal;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Reads one payload by one profile. What the transformation yields goes, as JSON text, through the
+ * same strict parser as a native payload.
+ */
+final class ProfileReader {
+  /** Members of a transformation's output that say something about the reading, not of the lamp. */
+  private static final String KIND = "kind";
+
+  private static final String CITY = "city";
+
+  private static final String CHANNEL = "channel";
+  private static final String REFUSE = "refuse";
+
+  /** A counter in the profile's {@code energyUnit}; becomes the member of the same suffix in Wh. */
+  private static final Map<String, String> COUNTERS =
+      Map.of(
+          "energyTotal", Member.ENERGY_TOTAL.wireName,
+          "energyTotalL1", Member.ENERGY_TOTAL_L1.wireName,
+          "energyTotalL2", Member.ENERGY_TOTAL_L2.wireName,
+          "energyTotalL3", Member.ENERGY_TOTAL_L3.wireName);
+
+  private static final int EUI_BYTES = 8;
+  private static final int MAX_MAGNITUDE = 40;
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  private final KnownDevices known;
+  private final Profile profile;
+  private final TopicPattern.Match topic;
+  private final JsonNode payload;
+  private final Arrival arrival;
+
+  /**
+   * @param topic what the topic says
+   * @param payload the parsed payload, prepared as the profile declares
+   */
+  ProfileReader(
+      KnownDevices known,
+      Profile profile,
+      TopicPattern.Match topic,
+      JsonNode payload,
+      Arrival arrival) {
+    this.known = known;
+    this.profile = profile;
+    this.topic = topic;
+    this.payload = payload;
+    this.arrival = arrival;
+  }
+
+  /**
+   * @return what was read; empty when the payload was recognised and is no telemetry. When only some
+   *     of the readings are acceptable, the whole payload is refused beside them: a reading of a
+   *     vendor has no bytes of its own
+   * @throws Refusal when nothing is acceptable
+   */
+  List<Decoded> read(Map<String, JsonNode> variables) throws Refusal {
+    JsonNode output = profile.transformation().apply(variables, payload);
+    if (output.isNull() || (output.isArray() && output.isEmpty())) {
+      return List.of();
+    }
+    if (output.isObject() && output.has(REFUSE)) {
+      throw new Refusal(NOT_OUR_SCHEMA, output.get(REFUSE).asText());
+    }
+    String controller = identifier("controller", profile.controller(), topic.controller());
+    if (controller == null) {
+      throw new Refusal(
+          BAD_IDENTIFIER, "no controller, expected one at " + profile.controller().from());
+    }
+    List<JsonNode> objects = new ArrayList<>();
+    if (output.isArray()) {
+      output.forEach(objects::add);
+    } else {
+      objects.add(output);
+    }
+    List<Decoded> results = new ArrayList<>();
+    Refusal first = null;
+    int refused = 0;
+    for (JsonNode object : objects) {
+      try {
+        results.add(new Decoded.Accepted(reading(object, controller)));
+      } catch (Refusal e) {
+        first = first == null ? e : first;
+        refused++;
+      }
+    }
+    if (first == null) {
+      return results;
+    }
+    if (results.isEmpty()) {
+      throw first;
+    }
+    Refusal some =
+        new Refusal(
+            first.reason(),
+            refused + " of " + objects.size() + " readings refused, the first: " + first.detail());
+    String city = ((Decoded.Accepted) results.get(0)).reading().getCityId();
+    results.add(
+        QuarantineRecords.refused(
+            arrival,
+            new QuarantineRecords.Where(city, controller, profile.id()),
+            some,
+            QuarantineRecords.WHOLE,
+            arrival.payload()));
+    return results;
+  }
+
+  /** City and controller as far as they can be told, for a refusal. */
+  QuarantineRecords.Where where() {
+    String controller = plausible("controller", profile.controller(), topic.controller());
+    String city = plausible(CITY, profile.city(), topic.city());
+    if (city == null && controller != null && profile.city().from().contains(Source.REGISTRY)) {
+      Set<String> homes = known.citiesOf(controller);
+      city = homes.size() == 1 ? homes.iterator().next() : null;
+    }
+    return new QuarantineRecords.Where(city, controller, profile.id());
+  }
+
+  private String plausible(String what, Source source, String ofTopic) {
+    try {
+      return identifier(what, source, ofTopic);
+    } catch (Refusal e) {
+      // The refusal that is being described says more than this one would.
+      return null;
+    }
+  }
+
+  private Reading reading(JsonNode output, String controller) throws Refusal {
+    if (!(output instanceof ObjectNode given)) {
+      throw new Refusal(
+          PROFILE_FAILED,
+          "the transformation yields " + output.getNodeType() + ", expected an object");
+    }
+    ObjectNode object = given.deepCopy();
+    JsonNode channel = object.remove(CHANNEL);
+    String device = controller;
+    if (channel != null && !channel.isNull()) {
+      device =
+          Identifier.checkDevice(
+              "controller with its channel", controller + ':' + channel.asText());
+    }
+    String city = city(controller, device);
+    NativeDecoder.checkHome(known, city, controller);
+    if (!device.equals(controller)) {
+      NativeDecoder.checkHome(known, city, device);
+    }
+    DeviceKind kind = kind(object.remove(KIND));
+    energy(object);
+    zeroes(object);
+    time(object);
+    Origin origin = new Origin(city, device, kind, profile.id());
+    Reading reading = JsonMessage.readOne(bytes(object), origin, arrival);
+    profile
+        .counter()
+        .filter(counter -> hasEnergy(reading))
+        .ifPresent(
+            counter -> {
+              reading.setEnergyCounterBits(counter.bits());
+              reading.setEnergyCounterUnitMilliwattHours(counter.unitMilliwattHours());
+            });
+    return reading;
+  }
+
+  private static boolean hasEnergy(Reading reading) {
+    return reading.getEnergyTotalMilliwattHours() != null
+        || reading.getPhases().stream()
+            .map(Phase::getEnergyTotalMilliwattHours)
+            .anyMatch(e -> e != null);
+  }
+
+  private DeviceKind kind(JsonNode said) throws Refusal {
+    if (said == null || said.isNull()) {
+      return profile.kind();
+    }
+    return switch (said.asText()) {
+      case "LAMP" -> DeviceKind.LAMP;
+      case "METER" -> DeviceKind.METER;
+      default ->
+          throw new Refusal(
+              PROFILE_FAILED,
+              "the transformation yields kind "
+                  + Refusal.quote(said.asText())
+                  + ", expected LAMP or METER");
+    };
+  }
+
+  private void energy(ObjectNode object) throws Refusal {
+    for (Map.Entry<String, String> counter : COUNTERS.entrySet()) {
+      JsonNode value = object.remove(counter.getKey());
+      if (value == null || value.isNull()) {
+        continue;
+      }
+      if (profile.energyUnit() == EnergyUnit.NONE || object.has(counter.getValue())) {
+        throw new Refusal(
+            PROFILE_FAILED,
+            "the transformation yields "
+                + counter.getKey()
+                + (profile.energyUnit() == EnergyUnit.NONE
+                    ? ", but energyUnit is none"
+                    : " and " + counter.getValue() + ", expected one of them"));
+      }
+      if (isConvertible(value)) {
+        object.put(counter.getValue(), profile.energyUnit().toWattHours(value.decimalValue()));
+      } else {
+        // The strict parser says what is wrong, with the name that the rest of the world knows.
+        object.set(counter.getValue(), value);
+      }
+    }
+  }
+
+  /**
+   * Dividing 1e999999999 needs a billion digits; what is that far from any counter is out of range
+   * (or nothing) in every unit.
+   */
+  private static boolean isConvertible(JsonNode value) {
+    if (!value.isNumber() || !Double.isFinite(value.doubleValue())) {
+      return false;
+    }
+    BigDecimal number = value.decimalValue();
+    return Math.abs((long) number.precision() - number.scale()) <= MAX_MAGNITUDE;
+  }
+
+  private void zeroes(ObjectNode object) {
+    for (Member member : profile.zeroMeansUnknown()) {
+      JsonNode value = object.get(member.wireName);
+      if (value != null && value.isNumber() && value.decimalValue().signum() == 0) {
+        object.remove(member.wireName);
+      }
+    }
+  }
+
+  private void time(ObjectNode object) {
+    String name = Member.OBSERVED_AT.wireName;
+    JsonNode time = object.get(name);
+    if (time == null || time.isNull()) {
+      if (profile.timeBase() == TimeBase.RECEIVED) {
+        object.put(name, arrival.receivedAtMillis());
+      }
+      return;
+    }
+    LocalDateTime local = localTime(time);
+    if (local != null && profile.zone().isPresent()) {
+      object.put(name, local.atZone(profile.zone().get()).toInstant().toEpochMilli());
+    } else if (local != null && profile.timeBase() == TimeBase.RECEIVED) {
+      object.put(name, arrival.receivedAtMillis());
+    }
+  }
+
+  /** A time without an offset; null when it has one or is no time at all, which is told later. */
+  private static LocalDateTime localTime(JsonNode time) {
+    try {
+      return time.isTextual() ? LocalDateTime.parse(time.textValue()) : null;
+    } catch (DateTimeParseException e) {
+      return null;
+    }
+  }
+
+  private static byte[] bytes(ObjectNode object) {
+    try {
+      return JSON.writeValueAsBytes(object);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a tree in memory cannot be written", e);
+    }
+  }
+
+  private String city(String controller, String device) throws Refusal {
+    String city = identifier(CITY, profile.city(), topic.city());
+    if (city != null) {
+      return city;
+    }
+    if (!profile.city().from().contains(Source.REGISTRY)) {
+      throw new Refusal(UNKNOWN_CITY, "no city, expected one at " + profile.city().from());
+    }
+    Set<String> homes = known.citiesOf(controller);
+    if (homes.isEmpty() && !device.equals(controller)) {
+      homes = known.citiesOf(device);
+    }
+    if (homes.size() != 1) {
+      throw new Refusal(
+          UNKNOWN_CITY,
+          "the topic names no city, and controller "
+              + controller
+              + (homes.isEmpty()
+                  ? " is registered in none"
+                  : " is registered in several: " + homes));
+    }
+    return homes.iterator().next();
+  }
+
+  /**
+   * @return the identifier that the first source gives, or null when none does
+   * @throws Refusal BAD_IDENTIFIER, or SPOOF when sources that must agree do not
+   */
+  private String identifier(String what, Source source, String ofTopic) throws Refusal {
+    Set<String> found = new LinkedHashSet<>();
+    for (String from : source.from()) {
+      String text = null;
+      if (from.equals(Source.TOPIC)) {
+        text = ofTopic;
+      } else if (from.startsWith("/")) {
+        JsonNode node = payload.at(from);
+        text = node.isTextual() || node.isIntegralNumber() ? node.asText() : null;
+      }
+      if (text != null && !text.isEmpty()) {
+        String spelled = spelled(source.spelling(), text);
+        found.add(
+            what.equals(CITY)
+                ? Identifier.checkCity(what, spelled)
+                : Identifier.checkDevice(what, spelled));
+        if (!source.agree()) {
+          break;
+        }
+      }
+    }
+    if (found.size() > 1) {
+      throw new Refusal(SPOOF, "topic and payload name several as " + what + ": " + found);
+    }
+    return found.isEmpty() ? null : found.iterator().next();
+  }
+
+  private static String spelled(Spelling spelling, String text) {
+    return switch (spelling) {
+      case AS_IS -> text;
+      case LOWER -> text.toLowerCase(Locale.ROOT);
+      case EUI -> eui(text);
+    };
+  }
+
+  /** Hex of 16 digits is taken as hex; base64 of eight bytes has twelve characters. */
+  private static String eui(String text) {
+    if (text.length() == 12) {
+      try {
+        byte[] bytes = Base64.getDecoder().decode(text);
+        if (bytes.length == EUI_BYTES) {
+          return HexFormat.of().formatHex(bytes);
+        }
+      } catch (IllegalArgumentException e) {
+        return text.toLowerCase(Locale.ROOT);
+      }
+    }
+    return text.toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,40 @@
+package city.sawang.ingest;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Third-party inputs that lie beside the repository and are never copied into it. */
+public final class SharedPayloads {
+  private SharedPayloads() {}
+
+  /** The repository's root, wherever the test was started. */
+  public static Path repository() {
+    Path directory = Path.of("").toAbsolutePath();
+    while (directory != null
+        && !(Files.isDirectory(directory.resolve("schemas"))
+            && Files.isDirectory(directory.resolve("deploy")))) {
+      directory = directory.getParent();
+    }
+    if (directory == null) {
+      throw new IllegalStateException("not started within the repository");
+    }
+    return directory;
+  }
+
+  /** The path below ../shared/data; skips the test when it is not there. */
+  public static Path path(String relative) {
+    Path direct = repository().resolve("../shared/data").resolve(relative).normalize();
+    // A worktree lies one level deeper than the repository it belongs to.
+    Path deeper = repository().resolve("../../shared/data").resolve(relative).normalize();
+    Path found = Files.exists(direct) ? direct : deeper;
+    assumeTrue(Files.exists(found), "skipped: no ../shared/data");
+    return found;
+  }
+
+  public static byte[] bytes(String relative) throws IOException {
+    return Files.readAllBytes(path(relative));
+  }
+}
