@@ -8,9 +8,10 @@ import java.util.List;
 import org.apache.avro.Schema;
 
 /**
- * Every version of a record that was ever written to Kafka, kept as resource {@code
- * avro-history/<Record>/v<n>.avsc}. With them a reader of today understands the bytes of
- * yesterday, and a test refuses a change that would end that.
+ * Loads every version of a record that was released, kept as resource {@code
+ * avro-history/<Record>/v<n>.avsc} and beginning with that of 0.1.0. With them a newer reader
+ * understands bytes that an older writer left in Kafka, and a test refuses a change that would end
+ * that.
  */
 public final class AvroHistory {
   private AvroHistory() {}

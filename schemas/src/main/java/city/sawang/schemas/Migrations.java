@@ -15,13 +15,14 @@ import org.flywaydb.core.api.output.MigrateResult;
 
 /**
  * Brings a database to the newest version: the portable set {@code db/migration} always, the set
- * {@code db/timescale} as well when the server offers the extension timescaledb. The public views
- * are the same in both cases. Every set has its own history table in schema {@code migrations}, so
- * that a database that gets TimescaleDB later catches up.
+ * {@code db/timescale} as well when the server offers the extension timescaledb. Each set is
+ * written by subject: roles, registry, operations, energy, quality, open data, gates. The public
+ * views are the same in both cases. Every set has its own history table in schema {@code
+ * migrations}, so that a database that gets TimescaleDB later catches up.
  */
 public final class Migrations {
   /**
-   * How long raw readings are kept in TimescaleDB when nobody says otherwise: ten years, so that
+   * How long raw readings are kept in TimescaleDB unless configured otherwise: ten years, so that
    * nothing vanishes by surprise. Quarter hours are kept for ever. A plain PostgreSQL drops
    * nothing.
    */

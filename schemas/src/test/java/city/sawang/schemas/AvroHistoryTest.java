@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
-/** Whoever changes a record keeps the old version, and stays able to read it. */
+/** Refuses a change of a record that could not read its older versions, or that forgets to keep them. */
 class AvroHistoryTest {
   static final List<Schema> CURRENT =
       List.of(

@@ -11,12 +11,15 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import org.junit.jupiter.api.Test;
 
-/** Compares operations.lamp_now, which looks the night up once for a city, with a definition that goes lamp by lamp. */
+/**
+ * Compares operations.lamp_now, which looks the night up once for a city, with a definition that
+ * goes lamp by lamp.
+ */
 class LampNowIT {
   /**
    * Cities of four zones, some without a calendar; dusk and dawn within minutes of now, so that two
-   * degrees of longitude (8 minutes) decide; lamps of every stage, with and without a controller, heard
-   * and not; controllers and meters that no lamp knows.
+   * degrees of longitude (8 minutes) decide; lamps of every stage, with and without a controller,
+   * reporting and not; controllers and meters that no lamp knows.
    */
   private static final String FLEET =
       """
@@ -43,7 +46,7 @@ class LampNowIT {
 
   @Test
   void answersLikeTheDefinitionThatGoesLampByLamp() throws SQLException, IOException {
-    TestDatabase database = TestDatabase.migrated();
+    EmbeddedDatabase database = EmbeddedDatabase.migrated();
     // given both definitions, and one instant for both
     try (Connection connection = database.connect();
         Statement statement = connection.createStatement()) {

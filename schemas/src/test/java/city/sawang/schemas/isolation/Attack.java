@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
  * What a curious login of Nan may try. The statements run one after the other in one session,
  * whatever becomes of the ones before. {@code {city}}, {@code {lamp}}, {@code {south}} and {@code
  * {north}} stand for Chumphon, one of its lamps and where it lies; such an attack is run once more
- * with a city, a lamp and a place that do not exist, and must not tell the difference.
+ * with a city, a lamp and a place that do not exist, and must get the same answer.
  *
  * @param expected what the last statement must meet
  */

@@ -29,11 +29,11 @@ final class Attacker {
   }
 
   /**
-   * @param heard all that was heard, what the attacker put in itself taken out
+   * @param answer all that the server answered, what the attacker put in itself taken out
    * @param refused whether the last statement failed
    * @param empty whether the last statement gave nothing but NULL, 0 and false
    */
-  private record Outcome(String heard, boolean refused, boolean empty) {}
+  private record Outcome(String answer, boolean refused, boolean empty) {}
 
   private final Sessions sessions;
   private final Map<String, String> names;
@@ -54,24 +54,24 @@ final class Attacker {
   /** What is wrong with the outcome of an attack; empty: it was withstood. */
   List<String> findings(Attack attack) throws SQLException {
     Outcome outcome = run(attack, REAL);
-    var findings = new ArrayList<>(secrets(outcome.heard));
-    IntStream.of(Platform.SECRET_COUNTS)
-        .filter(count -> outcome.heard.matches("(?s).*(?<![0-9.])" + count + "(?![0-9.]).*"))
-        .forEach(count -> findings.add("heard the count " + count + ": " + outcome.heard));
+    var findings = new ArrayList<>(secrets(outcome.answer));
+    IntStream.of(ThreeCities.SECRET_COUNTS)
+        .filter(count -> outcome.answer.matches("(?s).*(?<![0-9.])" + count + "(?![0-9.]).*"))
+        .forEach(count -> findings.add("saw the count " + count + ": " + outcome.answer));
     if (attack.expected() == Expected.REFUSED && !outcome.refused) {
-      findings.add("was not refused: " + outcome.heard);
+      findings.add("was not refused: " + outcome.answer);
     }
     if (attack.expected() != Expected.REFUSED && outcome.refused) {
-      findings.add("failed, so it proves nothing: " + outcome.heard);
+      findings.add("failed, so it proves nothing: " + outcome.answer);
     }
     if (attack.expected() == Expected.EMPTY && !outcome.empty) {
-      findings.add("was answered: " + outcome.heard);
+      findings.add("was answered: " + outcome.answer);
     }
     if (attack.guesses()) {
-      String invented = run(attack, INVENTED).heard;
-      if (!invented.equals(outcome.heard)) {
+      String invented = run(attack, INVENTED).answer;
+      if (!invented.equals(outcome.answer)) {
         findings.add(
-            "tells what exists from what does not:\n" + outcome.heard + "\nagainst\n" + invented);
+            "shows what exists and what does not:\n" + outcome.answer + "\nagainst\n" + invented);
       }
     }
     return findings;
@@ -96,36 +96,36 @@ final class Attacker {
         }
       }
       for (String query : queries) {
-        var heard = new StringBuilder();
-        hear(statement, query, heard);
-        secrets(heard.toString()).forEach(secret -> findings.add(query + " " + secret));
+        var answer = new StringBuilder();
+        collect(statement, query, answer);
+        secrets(answer.toString()).forEach(secret -> findings.add(query + " " + secret));
       }
     }
     return findings;
   }
 
-  private static List<String> secrets(String heard) {
-    int at = heard.indexOf(Platform.SECRET);
+  private static List<String> secrets(String answer) {
+    int at = answer.indexOf(ThreeCities.SECRET);
     return at < 0
         ? List.of()
-        : List.of("heard " + heard.substring(at, Math.min(at + 40, heard.length())));
+        : List.of("saw " + answer.substring(at, Math.min(at + 40, answer.length())));
   }
 
   private Outcome run(Attack attack, Map<String, String> guess) throws SQLException {
-    var heard = new StringBuilder();
+    var answer = new StringBuilder();
     boolean refused = false;
     boolean empty = true;
     try (Connection session = sessions.open();
         Statement statement = session.createStatement()) {
       statement.setEscapeProcessing(false);
       for (String sql : attack.statements()) {
-        int before = heard.length();
-        refused = !hear(statement, filled(filled(sql, names), guess), heard);
-        empty = heard.substring(before).matches("(\\|(null|0|f|false)?)*");
+        int before = answer.length();
+        refused = !collect(statement, filled(filled(sql, names), guess), answer);
+        empty = answer.substring(before).matches("(\\|(null|0|f|false)?)*");
       }
     }
     // The bytes of what the attacker asked for, as the debugging output of the server writes them.
-    String anonymous = heard.toString().replaceAll("\\[[-0-9\\s]+]", "[]");
+    String anonymous = answer.toString().replaceAll("\\[[-0-9\\s]+]", "[]");
     for (var one : guess.entrySet()) {
       anonymous = anonymous.replace(one.getValue(), one.getKey());
     }
@@ -141,12 +141,12 @@ final class Attacker {
   }
 
   /** Runs a statement and adds all that the server says; false: it failed. */
-  private static boolean hear(Statement statement, String sql, StringBuilder heard)
+  private static boolean collect(Statement statement, String sql, StringBuilder answer)
       throws SQLException {
     try {
       boolean rows = statement.execute(sql);
       for (SQLWarning w = statement.getWarnings(); w != null; w = w.getNextWarning()) {
-        heard.append(((PSQLWarning) w).getServerErrorMessage()).append('\n');
+        answer.append(((PSQLWarning) w).getServerErrorMessage()).append('\n');
       }
       if (rows) {
         try (ResultSet result = statement.getResultSet()) {
@@ -157,7 +157,7 @@ final class Attacker {
                   "bytea".equals(result.getMetaData().getColumnTypeName(i))
                       ? result.getBytes(i)
                       : null;
-              heard
+              answer
                   .append('|')
                   .append(
                       bytes == null
@@ -169,7 +169,7 @@ final class Attacker {
       }
       return true;
     } catch (PSQLException e) {
-      heard.append(e.getServerErrorMessage() == null ? e.getMessage() : e.getServerErrorMessage());
+      answer.append(e.getServerErrorMessage() == null ? e.getMessage() : e.getServerErrorMessage());
       return false;
     } finally {
       statement.clearWarnings();

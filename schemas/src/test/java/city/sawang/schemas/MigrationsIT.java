@@ -1,0 +1,56 @@
+package city.sawang.schemas;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import city.sawang.schemas.Migrations.Applied;
+import city.sawang.schemas.Migrations.Family;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Applies the migrations to embedded databases: in order, once, and where the roles of the cluster
+ * are there already.
+ */
+class MigrationsIT {
+  @Test
+  void anEmptyDatabaseGetsThePortableSet() throws SQLException {
+    var applied = Migrations.migrate(EmbeddedDatabase.empty().dataSource());
+
+    assertThat(applied)
+        .extracting(Applied::description)
+        .containsExactly(
+            "roles", "registry", "operations", "energy", "quality", "open data", "gates");
+    assertThat(applied)
+        .extracting(Applied::version)
+        .as("no gaps in the numbers")
+        .isEqualTo(IntStream.rangeClosed(1, applied.size()).mapToObj(Integer::toString).toList());
+    assertThat(applied)
+        .as("embedded PostgreSQL has no TimescaleDB")
+        .allSatisfy(one -> assertThat(one.family()).isEqualTo(Family.PORTABLE));
+  }
+
+  @Test
+  void aMigratedDatabaseIsLeftAlone() throws SQLException {
+    var database = EmbeddedDatabase.migrated();
+
+    assertThat(Migrations.migrate(database.dataSource())).isEmpty();
+  }
+
+  @Test
+  void aSecondDatabaseOfTheSameServerFindsTheRolesAlreadyThere() throws SQLException {
+    EmbeddedDatabase.migrated();
+
+    assertThat(Migrations.migrate(EmbeddedDatabase.empty().dataSource())).isNotEmpty();
+  }
+
+  @Test
+  void readingsAreNeverDroppedWhileTheyMayBeCorrected() throws SQLException {
+    var dataSource = EmbeddedDatabase.empty().dataSource();
+
+    assertThatThrownBy(() -> Migrations.migrate(dataSource, Duration.ofDays(3)))
+        .hasMessageContaining("at least");
+  }
+}
