@@ -21,7 +21,7 @@ CROSS JOIN LATERAL (SELECT CASE WHEN n BETWEEN 72 AND 131 OR n BETWEEN 204 AND 2
                            i = 6 AND n BETWEEN 168 AND 215 AS dark) light
 WHERE NOT (i = 5 AND n BETWEEN 96 AND 107);
 
--- What metering makes of it: 15 Wh a quarter hour at full light, 9 Wh at 60 %, and i mWh more in lamp i, so that a lamp left out is seen in the sum.
+-- What metering makes of it: 15 Wh a quarter hour at full light, 9 Wh at 60 %, and i mWh more in lamp i, so that the sum shows a lamp left out.
 INSERT INTO store.lamp_quarter_hour (period_start, city_id, lamp_id, deployment_id, feeder_id, energy_mwh, measured_mwh, interpolated_mwh, estimated_mwh,
     active_power_avg_mw, dim_actual_avg_bp, lit_seconds, readings_expected, readings_accepted, decided, revision, updated_at,
     dark_period_s, expected_lit_s, lit_dark_s, dark_s, unknown_s)

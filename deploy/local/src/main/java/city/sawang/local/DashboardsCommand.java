@@ -1,7 +1,7 @@
 package city.sawang.local;
 
-import city.sawang.grafana.DashboardConfig;
-import city.sawang.grafana.DashboardServer;
+import city.sawang.grafana.server.DashboardConfig;
+import city.sawang.grafana.server.DashboardServer;
 import city.sawang.local.parts.Database;
 import java.nio.file.Path;
 import java.util.List;

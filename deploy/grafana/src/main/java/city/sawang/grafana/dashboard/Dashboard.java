@@ -102,6 +102,28 @@ public record Dashboard(
     annotations = annotations == null ? new Annotations(List.of()) : annotations;
   }
 
+  Dashboard withPanels(List<Panel> others) {
+    return new Dashboard(
+        id,
+        uid,
+        title,
+        description,
+        tags,
+        timezone,
+        editable,
+        graphTooltip,
+        schemaVersion,
+        version,
+        refresh,
+        weekStart,
+        time,
+        timepicker,
+        templating,
+        annotations,
+        links,
+        others);
+  }
+
   public Optional<Panel> panel(int id) {
     return panels.stream().filter(panel -> panel.id() != null && panel.id() == id).findFirst();
   }

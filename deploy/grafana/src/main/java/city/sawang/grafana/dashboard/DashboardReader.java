@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -83,7 +84,7 @@ public final class DashboardReader {
     }
   }
 
-  private java.util.Optional<DashboardFile> read(Path path) {
+  private Optional<DashboardFile> read(Path path) {
     String audience = String.valueOf(path.toAbsolutePath().getParent().getFileName());
     String name = audience + "/" + path.getFileName();
     JsonNode tree;
@@ -91,27 +92,27 @@ public final class DashboardReader {
       tree = JSON.readTree(Files.readString(path));
     } catch (IOException e) {
       mistakes.add(name + ": not readable as JSON: " + firstLine(e));
-      return java.util.Optional.empty();
+      return Optional.empty();
     }
     if (!tree.isObject()) {
       mistakes.add(name + ": expected one JSON object");
-      return java.util.Optional.empty();
+      return Optional.empty();
     }
     int before = mistakes.size();
     var panels = new ArrayList<Panel>();
     for (JsonNode node : tree.path("panels")) {
       panel(name, node, panels);
     }
-    Dashboard whole = withoutPanels(name, (ObjectNode) tree);
-    if (whole == null || mistakes.size() > before) {
-      return java.util.Optional.empty();
+    Optional<Dashboard> read = withoutPanels(name, (ObjectNode) tree);
+    if (read.isEmpty() || mistakes.size() > before) {
+      return Optional.empty();
     }
+    Dashboard whole = read.orElseThrow();
     if (whole.uid() == null || whole.title() == null || whole.time() == null) {
       mistakes.add(name + ": uid, title and time are required");
-      return java.util.Optional.empty();
+      return Optional.empty();
     }
-    return java.util.Optional.of(
-        new DashboardFile(path, audience, with(whole, List.copyOf(panels)), tree));
+    return Optional.of(new DashboardFile(path, audience, whole.withPanels(panels), tree));
   }
 
   private void panel(String file, JsonNode node, List<Panel> panels) {
@@ -165,37 +166,15 @@ public final class DashboardReader {
     }
   }
 
-  private Dashboard withoutPanels(String file, ObjectNode tree) {
+  private Optional<Dashboard> withoutPanels(String file, ObjectNode tree) {
     ObjectNode rest = tree.deepCopy();
     rest.set("panels", new ArrayNode(JSON.getNodeFactory()));
     try {
-      return JSON.treeToValue(rest, Dashboard.class);
+      return Optional.of(JSON.treeToValue(rest, Dashboard.class));
     } catch (JsonProcessingException e) {
       mistakes.add(file + ": " + reason(e));
-      return null;
+      return Optional.empty();
     }
-  }
-
-  private static Dashboard with(Dashboard d, List<Panel> panels) {
-    return new Dashboard(
-        d.id(),
-        d.uid(),
-        d.title(),
-        d.description(),
-        d.tags(),
-        d.timezone(),
-        d.editable(),
-        d.graphTooltip(),
-        d.schemaVersion(),
-        d.version(),
-        d.refresh(),
-        d.weekStart(),
-        d.time(),
-        d.timepicker(),
-        d.templating(),
-        d.annotations(),
-        d.links(),
-        panels);
   }
 
   private void refuseSharedUids(List<DashboardFile> files) {

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 
 /** How the columns of a panel are shown: defaults, and overrides for columns that a matcher finds. */
-public record FieldConfig(Defaults defaults, List<Override> overrides) {
+public record FieldConfig(Defaults defaults, List<FieldOverride> overrides) {
 
   /** For every column. */
   public record Defaults(
@@ -82,8 +82,8 @@ public record FieldConfig(Defaults defaults, List<Override> overrides) {
   public record CellOptions(String type, String mode, Boolean wrapText) {}
 
   /** Properties for some columns. */
-  public record Override(Matcher matcher, List<Property> properties) {
-    public Override {
+  public record FieldOverride(Matcher matcher, List<Property> properties) {
+    public FieldOverride {
       properties = Lists.orEmpty(properties);
     }
   }

@@ -2,11 +2,12 @@ package city.sawang.grafana.dashboard;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** The options that each type of panel may have, as paths; the value of a path that ends in {@code .*} is free. */
+/** Refuses options that the page does not draw: what each type of panel may have, as paths; below a path that ends in {@code .*} anything goes. */
 final class PanelOptions {
   private static final Set<String> REDUCE =
       Set.of("reduceOptions.calcs[]", "reduceOptions.fields", "reduceOptions.values");
@@ -62,12 +63,12 @@ final class PanelOptions {
   static List<String> mistakes(Panel.Type type, JsonNode options) {
     var mistakes = new ArrayList<String>();
     if (options != null && !options.isNull()) {
-      look(type, options, "", mistakes);
+      check(type, options, "", mistakes);
     }
     return mistakes;
   }
 
-  private static void look(Panel.Type type, JsonNode node, String path, List<String> mistakes) {
+  private static void check(Panel.Type type, JsonNode node, String path, List<String> mistakes) {
     if (KNOWN.get(type).contains(path + ".*")) {
       return;
     }
@@ -75,13 +76,13 @@ final class PanelOptions {
       node.properties()
           .forEach(
               member ->
-                  look(
+                  check(
                       type,
                       member.getValue(),
                       path.isEmpty() ? member.getKey() : path + "." + member.getKey(),
                       mistakes));
     } else if (node.isArray()) {
-      node.forEach(element -> look(type, element, path + "[]", mistakes));
+      node.forEach(element -> check(type, element, path + "[]", mistakes));
     } else if (!KNOWN.get(type).contains(path)) {
       mistakes.add(
           "option %s is not drawn for type %s: expected one of %s"
@@ -90,7 +91,7 @@ final class PanelOptions {
   }
 
   private static Set<String> with(Set<String> base, String... more) {
-    var all = new java.util.HashSet<>(base);
+    var all = new HashSet<>(base);
     all.addAll(List.of(more));
     return Set.copyOf(all);
   }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** What may stand in an alert rule. */
+/** Refuses alert rules that Grafana could not evaluate, or that lead to no panel. */
 final class AlertRules {
   private AlertRules() {}
 
@@ -46,7 +46,7 @@ final class AlertRules {
       ProvisioningFiles.Rule rule, ProvisioningFiles.Query query, List<String> reasons) {
     String of = query.model().expression();
     if (rule.data().stream().noneMatch(other -> other.refId().equals(of))) {
-      reasons.add("expression %s looks at %s, which is not there".formatted(query.refId(), of));
+      reasons.add("expression %s reads %s, which is not there".formatted(query.refId(), of));
     }
   }
 }

@@ -3,7 +3,7 @@ package city.sawang.grafana.proof;
 import java.util.regex.Pattern;
 
 /**
- * The one way of saying something in two languages: {@code ไทย · English}. Grafana shows both halves;
+ * Recognises a text in two languages, written {@code ไทย · English}. Grafana shows both halves;
  * the page of this module shows the half that was chosen.
  */
 final class Bilingual {

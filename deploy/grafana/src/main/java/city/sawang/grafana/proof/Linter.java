@@ -2,6 +2,7 @@ package city.sawang.grafana.proof;
 
 import city.sawang.grafana.dashboard.Dashboard;
 import city.sawang.grafana.dashboard.DashboardFile;
+import city.sawang.grafana.dashboard.DashboardZone;
 import city.sawang.grafana.dashboard.Panel;
 import city.sawang.grafana.dashboard.Variable;
 import city.sawang.grafana.provisioning.ProvisioningFiles;
@@ -16,7 +17,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Reads dashboards and provisioning as a strict colleague would, without running anything. */
+/** Checks dashboards and provisioning against the rules of README.md, without running a query. */
 public final class Linter {
   private static final Pattern UID = Pattern.compile("sawang-[a-z0-9-]{2,32}");
   private static final Pattern DASHBOARD_LINK = Pattern.compile("^/d/([^/?]+)[^?]*(?:\\?(.*))?$");
@@ -26,7 +27,7 @@ public final class Linter {
   private final ProvisioningFiles provisioning;
   private final Map<String, Dashboard> byUid;
   private final Set<String> sources;
-  private final List<Finding> findings = new ArrayList<>();
+  private final List<DashboardFinding> findings = new ArrayList<>();
 
   private Linter(List<DashboardFile> dashboards, ProvisioningFiles provisioning) {
     this.dashboards = dashboards;
@@ -42,7 +43,7 @@ public final class Linter {
   }
 
   /** Everything that is wrong; empty when nothing is. */
-  public static List<Finding> findings(
+  public static List<DashboardFinding> findings(
       List<DashboardFile> dashboards, ProvisioningFiles provisioning) {
     var linter = new Linter(dashboards, provisioning);
     linter.uids();
@@ -53,7 +54,7 @@ public final class Linter {
   }
 
   private void report(String file, String where, String reason) {
-    findings.add(new Finding(file, where, reason));
+    findings.add(new DashboardFinding(file, where, reason));
   }
 
   private void uids() {
@@ -77,8 +78,8 @@ public final class Linter {
     var reasons = new ArrayList<String>();
     PanelRules.bilingual("title", dashboard.title(), reasons);
     PanelRules.bilingual("description", dashboard.description(), reasons);
-    if (!"Asia/Bangkok".equals(dashboard.timezone())) {
-      reasons.add("timezone is %s: expected Asia/Bangkok".formatted(dashboard.timezone()));
+    if (!DashboardZone.ID.getId().equals(dashboard.timezone())) {
+      reasons.add("timezone is %s: expected %s".formatted(dashboard.timezone(), DashboardZone.ID));
     }
     if (dashboard.id() != null || !Boolean.FALSE.equals(dashboard.editable())) {
       reasons.add("expected id null and editable false: the file is the source");

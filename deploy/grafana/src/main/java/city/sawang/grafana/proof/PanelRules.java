@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/** What may stand in a panel besides its SQL: texts in two languages, units, thresholds, place. */
+/** Checks a panel besides its SQL: texts in two languages, units, thresholds, place in the grid. */
 final class PanelRules {
   /** The page knows how to write these; a test compares them with its source. */
   static final Set<String> UNITS =
@@ -66,7 +66,7 @@ final class PanelRules {
     optional("noValue", defaults.noValue(), reasons);
     defaults.mappings().forEach(mapping -> mapping(mapping.options(), reasons));
     defaults.links().forEach(link -> bilingual("title of a link", link.title(), reasons));
-    for (FieldConfig.Override override : panel.fieldConfig().overrides()) {
+    for (FieldConfig.FieldOverride override : panel.fieldConfig().overrides()) {
       for (FieldConfig.Property property : override.properties()) {
         switch (property.id()) {
           case "displayName" -> bilingual("displayName", property.value().asText(), reasons);
@@ -144,16 +144,14 @@ final class PanelRules {
     }
   }
 
-  /** Panels that lie upon each other. */
+  /** One reason for each two panels that overlap. */
   static List<String> overlaps(Dashboard dashboard) {
     var reasons = new ArrayList<String>();
     List<Panel> panels = dashboard.panels();
     for (int i = 0; i < panels.size(); i++) {
       for (int j = i + 1; j < panels.size(); j++) {
         if (overlap(panels.get(i).gridPos(), panels.get(j).gridPos())) {
-          reasons.add(
-              "panels %d and %d lie upon each other"
-                  .formatted(panels.get(i).id(), panels.get(j).id()));
+          reasons.add("panels %d and %d overlap".formatted(panels.get(i).id(), panels.get(j).id()));
         }
       }
     }

@@ -6,9 +6,9 @@ import city.sawang.grafana.dashboard.FieldConfig;
 import city.sawang.grafana.dashboard.Panel;
 import city.sawang.grafana.dashboard.Variable;
 import city.sawang.grafana.provisioning.ProvisioningFiles;
-import city.sawang.grafana.query.Column;
 import city.sawang.grafana.query.DashboardQueries;
 import city.sawang.grafana.query.Frame;
+import city.sawang.grafana.query.FrameField;
 import city.sawang.grafana.query.QueryRunner;
 import city.sawang.grafana.query.TimeRange;
 import java.sql.SQLException;
@@ -25,12 +25,12 @@ import java.util.stream.Collectors;
 
 /**
  * Runs every query of every dashboard and alert as the login of its data source, as Grafana would,
- * and looks at what comes back.
+ * and checks the columns and rows that it answers.
  */
 public final class QueryProof {
   private final Function<String, QueryRunner> logins;
   private final boolean timescale;
-  private final List<Finding> findings = new ArrayList<>();
+  private final List<DashboardFinding> findings = new ArrayList<>();
   private final Map<String, Integer> rows = new HashMap<>();
   private int executed;
   private final Map<String, Duration> longest = new TreeMap<>();
@@ -41,7 +41,7 @@ public final class QueryProof {
    * @param longest by file and panel, variable or alert: how long it took at most, over all periods
    */
   public record Report(
-      List<Finding> findings,
+      List<DashboardFinding> findings,
       Map<String, Integer> rows,
       int executed,
       Map<String, Duration> longest) {}
@@ -113,10 +113,10 @@ public final class QueryProof {
     Set<String> columns =
         answers.stream()
             .flatMap(answer -> answer.frame().columns().stream())
-            .map(Column::name)
+            .map(FrameField::name)
             .collect(Collectors.toSet());
     var named = new HashSet<String>();
-    for (FieldConfig.Override override : panel.fieldConfig().overrides()) {
+    for (FieldConfig.FieldOverride override : panel.fieldConfig().overrides()) {
       String column = override.matcher().options();
       boolean fromData = panel.targets().stream().anyMatch(t -> t.rawSql().contains(" AS metric"));
       if ("byName".equals(override.matcher().id()) && !columns.contains(column) && !fromData) {
@@ -155,7 +155,7 @@ public final class QueryProof {
     if (!headed || fromData || panel.fieldConfig().defaults().displayName() != null) {
       return;
     }
-    for (Column column : frame.columns()) {
+    for (FrameField column : frame.columns()) {
       boolean axis =
           column.name().equals("time")
               || panel.kind() == Panel.Type.GEOMAP
@@ -171,7 +171,7 @@ public final class QueryProof {
       return;
     }
     for (String name : List.of("latitude", "longitude")) {
-      if (frame.column(name).filter(c -> c.kind() == Column.Kind.NUMBER).isEmpty()) {
+      if (frame.column(name).filter(c -> c.kind() == FrameField.Kind.NUMBER).isEmpty()) {
         report(file, where, "a map needs numbers in a column " + name);
       }
     }
@@ -179,7 +179,7 @@ public final class QueryProof {
 
   private void annotationColumns(DashboardFile file, Dashboard.Annotation annotation, Frame frame) {
     boolean timed =
-        frame.column("time").filter(column -> column.kind() == Column.Kind.TIME).isPresent();
+        frame.column("time").filter(column -> column.kind() == FrameField.Kind.TIME).isPresent();
     if (!timed || frame.column("text").isEmpty()) {
       report(file, "annotation " + annotation.name(), "expected columns time and text");
     }
@@ -197,15 +197,16 @@ public final class QueryProof {
       throws SQLException {
     Frame frame = logins.apply(query.datasourceUid()).run(query.model().rawSql());
     long numbers =
-        frame.columns().stream().filter(column -> column.kind() == Column.Kind.NUMBER).count();
+        frame.columns().stream().filter(column -> column.kind() == FrameField.Kind.NUMBER).count();
     boolean labels =
         frame.columns().stream()
             .allMatch(
                 column ->
-                    column.kind() == Column.Kind.NUMBER || column.kind() == Column.Kind.STRING);
+                    column.kind() == FrameField.Kind.NUMBER
+                        || column.kind() == FrameField.Kind.STRING);
     if (numbers != 1 || !labels) {
       findings.add(
-          new Finding(
+          new DashboardFinding(
               "rules.yaml",
               "alert " + rule.uid(),
               "an alert needs one number, and texts as its labels"));
@@ -218,8 +219,8 @@ public final class QueryProof {
   }
 
   private void report(DashboardFile file, String where, String reason) {
-    var finding = new Finding(file.name(), where, reason);
-    // The same thing is seen again in every period.
+    var finding = new DashboardFinding(file.name(), where, reason);
+    // Every period finds it again.
     if (!findings.contains(finding)) {
       findings.add(finding);
     }
@@ -237,7 +238,8 @@ public final class QueryProof {
       attempt.run();
     } catch (SQLException | IllegalArgumentException e) {
       var finding =
-          new Finding(file, where, String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
+          new DashboardFinding(
+              file, where, String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
       if (!findings.contains(finding)) {
         findings.add(finding);
       }

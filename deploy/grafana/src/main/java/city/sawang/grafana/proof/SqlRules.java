@@ -1,6 +1,7 @@
 package city.sawang.grafana.proof;
 
 import city.sawang.grafana.dashboard.Dashboard;
+import city.sawang.grafana.dashboard.DashboardZone;
 import city.sawang.grafana.dashboard.Variable;
 import city.sawang.grafana.query.Intervals;
 import city.sawang.grafana.query.SqlTemplate;
@@ -14,7 +15,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What may stand in the SQL of a dashboard or an alert. */
+/** Checks the SQL of a dashboard or an alert: public views, a bounded period, local days, safe variables. */
 final class SqlRules {
   private static final Set<String> PUBLIC_SCHEMAS =
       Set.of("registry", "operations", "energy", "quality", "audit", "open_data");
@@ -44,6 +45,10 @@ final class SqlRules {
   private static final Pattern PART_OF_VALUE =
       Pattern.compile("(?i)\\b(extract|substring)\\s*\\(\\s*\\w+\\s+from\\b");
 
+  /** The state of a lamp is decided once, in the view. */
+  private static final Pattern OWN_STATE =
+      Pattern.compile("(?is)\\bcase\\b(?:(?!\\bend\\b).)*\\b(?:expected_)?lit\\b");
+
   private static final Pattern LITERAL = Pattern.compile("'(?:[^']|'')*'");
   private static final Pattern QUOTED_NAME = Pattern.compile("\"[^\"]*\"");
   private static final Pattern LOCAL_DAY =
@@ -68,7 +73,7 @@ final class SqlRules {
   /** A Thai letter takes three. */
   private static final int LONGEST_NAME_BYTES = 63;
 
-  /** Wider buckets would begin at midnight in UTC, which is seven in the morning in Bangkok. */
+  /** Wider buckets would begin at midnight in UTC, which is in the morning of a local day. */
   private static final Duration WIDEST_BUCKET = Duration.ofHours(1);
 
   private SqlRules() {}
@@ -124,6 +129,10 @@ final class SqlRules {
                 reasons.add(
                     "name %s is longer than %d bytes, where PostgreSQL cuts it: expected a short one and a displayName"
                         .formatted(name, LONGEST_NAME_BYTES)));
+    if (OWN_STATE.matcher(code).find()) {
+      reasons.add(
+          "decides the state of a lamp by a CASE of its own: expected column state of operations.lamp_now");
+    }
     Matcher table = TABLE.matcher(code);
     while (table.find()) {
       if (!PUBLIC_SCHEMAS.contains(table.group(1).toLowerCase(Locale.ROOT))) {
@@ -135,8 +144,9 @@ final class SqlRules {
     while (bare.find()) {
       reasons.add("reads %s without its schema".formatted(bare.group(1)));
     }
-    if (LOCAL_DAY.matcher(sql).find() && !sql.contains("AT TIME ZONE 'Asia/Bangkok'")) {
-      reasons.add("takes a day or an hour in UTC: expected AT TIME ZONE 'Asia/Bangkok' first");
+    if (LOCAL_DAY.matcher(sql).find() && !sql.contains(DashboardZone.IN_SQL)) {
+      reasons.add(
+          "takes a day or an hour in UTC: expected %s first".formatted(DashboardZone.IN_SQL));
     }
     return reasons;
   }

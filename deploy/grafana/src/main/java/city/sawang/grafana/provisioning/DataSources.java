@@ -6,12 +6,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
  * Writes Grafana's data sources from the registry: one for operations in each city, one for analysts,
- * one for auditors and the platform, one for citizens. Grafana lets a viewer send any SQL of a data source, so that
- * each has a login of its own, and what the login may see is all that the viewer may see.
+ * one for auditors and the platform, one for citizens. Grafana lets a viewer send any SQL through a
+ * data source, so that each has a login of its own: what the login may see is all that the viewer may.
  */
 public final class DataSources {
   /** Grafana's plugin for PostgreSQL. */
@@ -31,9 +32,9 @@ public final class DataSources {
    * One data source and the database login behind it.
    *
    * @param role the group of which the login is a member
-   * @param city the only city that the login may see; null: whatever its group may see
+   * @param city the only city that the login may see; empty: whatever its group may see
    */
-  public record Source(String uid, String name, String login, String role, String city) {
+  public record Source(String uid, String name, String login, String role, Optional<String> city) {
     /** Name of the environment variable in which Grafana looks for the password of the login. */
     public String passwordVariable() {
       return login.toUpperCase(Locale.ROOT).replace('-', '_') + "_PASSWORD";
@@ -77,17 +78,29 @@ public final class DataSources {
               "Sawang operations " + city,
               "sawang_grafana_" + city.replace('-', '_'),
               "sawang_city_reader",
-              city));
+              Optional.of(city)));
     }
     sources.add(
         new Source(
-            "sawang-analyst", "Sawang analyst", "sawang_grafana_analyst", "sawang_analyst", null));
+            "sawang-analyst",
+            "Sawang analyst",
+            "sawang_grafana_analyst",
+            "sawang_analyst",
+            Optional.empty()));
     sources.add(
         new Source(
-            "sawang-auditor", "Sawang auditor", "sawang_grafana_auditor", "sawang_auditor", null));
+            "sawang-auditor",
+            "Sawang auditor",
+            "sawang_grafana_auditor",
+            "sawang_auditor",
+            Optional.empty()));
     sources.add(
         new Source(
-            "sawang-public", "Sawang open data", "sawang_grafana_public", "sawang_public", null));
+            "sawang-public",
+            "Sawang open data",
+            "sawang_grafana_public",
+            "sawang_public",
+            Optional.empty()));
     return List.copyOf(sources);
   }
 

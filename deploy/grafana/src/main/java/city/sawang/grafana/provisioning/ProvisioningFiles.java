@@ -105,7 +105,7 @@ public record ProvisioningFiles(
 
   private record ContactFile(int apiVersion, List<ContactPoint> contactPoints) {}
 
-  /** Who is told. */
+  /** Who receives alerts. */
   public record ContactPoint(int orgId, String name, List<JsonNode> receivers) {}
 
   private record PolicyFile(int apiVersion, List<Policy> policies) {}

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Answers everything that a dashboard asks of one data source. */
+/** Answers the queries of panels, annotations and variables of a dashboard, from one data source. */
 public final class DashboardQueries {
   private static final int DEFAULT_POINTS = 600;
 
@@ -17,7 +17,7 @@ public final class DashboardQueries {
   private final boolean timescale;
 
   /**
-   * What a viewer looks at. No SQL is in it.
+   * What a viewer asked for. No SQL is in it.
    *
    * @param chosen values by variable name; {@code $__all} for All
    * @param points how many points fit into the panel

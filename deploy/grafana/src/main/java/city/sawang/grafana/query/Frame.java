@@ -8,13 +8,13 @@ import java.util.Optional;
  *
  * @param truncated whether rows beyond the limit were left out
  */
-public record Frame(List<Column> columns, boolean truncated) {
+public record Frame(List<FrameField> columns, boolean truncated) {
   public int rows() {
     return columns.isEmpty() ? 0 : columns.get(0).values().size();
   }
 
   /** The first column of that name. */
-  public Optional<Column> column(String name) {
+  public Optional<FrameField> column(String name) {
     return columns.stream().filter(column -> column.name().equals(name)).findFirst();
   }
 }

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Lengths of time as Grafana writes them: {@code 5m}, {@code 1h30m}, {@code 12d}, {@code 20ms}. */
+/** Parses and spells lengths of time as Grafana writes them: {@code 5m}, {@code 1h30m}, {@code 12d}, {@code 20ms}. */
 public final class Intervals {
   private static final Pattern PART = Pattern.compile("(\\d+)(ms|[smhdwy])");
 

@@ -9,7 +9,6 @@ import java.sql.Statement;
 import java.sql.Types;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import javax.sql.DataSource;
 
@@ -70,8 +69,8 @@ public final class QueryRunner {
 
   private Frame frame(ResultSet rows) throws SQLException {
     ResultSetMetaData meta = rows.getMetaData();
-    var kinds = new ArrayList<Column.Kind>();
-    var values = new ArrayList<List<Object>>();
+    var kinds = new ArrayList<FrameField.Kind>();
+    var values = new ArrayList<List<FrameValue>>();
     for (int i = 1; i <= meta.getColumnCount(); i++) {
       kinds.add(kind(meta, i));
       values.add(new ArrayList<>());
@@ -87,18 +86,14 @@ public final class QueryRunner {
         values.get(i - 1).add(value(rows, i, kinds.get(i - 1), meta.getColumnType(i)));
       }
     }
-    var columns = new ArrayList<Column>();
+    var columns = new ArrayList<FrameField>();
     for (int i = 0; i < kinds.size(); i++) {
-      columns.add(
-          new Column(
-              meta.getColumnLabel(i + 1),
-              kinds.get(i),
-              Collections.unmodifiableList(values.get(i))));
+      columns.add(new FrameField(meta.getColumnLabel(i + 1), kinds.get(i), values.get(i)));
     }
     return new Frame(List.copyOf(columns), truncated);
   }
 
-  private static Column.Kind kind(ResultSetMetaData meta, int column) throws SQLException {
+  private static FrameField.Kind kind(ResultSetMetaData meta, int column) throws SQLException {
     return switch (meta.getColumnType(column)) {
       case Types.SMALLINT,
           Types.INTEGER,
@@ -108,54 +103,59 @@ public final class QueryRunner {
           Types.REAL,
           Types.FLOAT,
           Types.DOUBLE ->
-          Column.Kind.NUMBER;
+          FrameField.Kind.NUMBER;
       // The driver reports timestamptz as TIMESTAMP too; a timestamp without zone means nothing
       // here.
       case Types.TIMESTAMP, Types.TIMESTAMP_WITH_TIMEZONE -> {
         if (!"timestamptz".equals(meta.getColumnTypeName(column))) {
           throw unshowable(meta, column);
         }
-        yield Column.Kind.TIME;
+        yield FrameField.Kind.TIME;
       }
-      case Types.BOOLEAN, Types.BIT -> Column.Kind.BOOLEAN;
-      case Types.VARCHAR, Types.CHAR, Types.LONGVARCHAR -> Column.Kind.STRING;
+      case Types.BOOLEAN, Types.BIT -> FrameField.Kind.BOOLEAN;
+      case Types.VARCHAR, Types.CHAR, Types.LONGVARCHAR -> FrameField.Kind.STRING;
       default -> throw unshowable(meta, column);
     };
   }
 
   private static SQLException unshowable(ResultSetMetaData meta, int column) throws SQLException {
     return new SQLException(
-        "column %s is of type %s: expected timestamptz, a number, boolean or text (Grafana would shift a date to 07:00 in Bangkok)"
+        "column %s is of type %s: expected timestamptz, a number, boolean or text (Grafana takes a date for midnight UTC)"
             .formatted(meta.getColumnLabel(column), meta.getColumnTypeName(column)));
   }
 
-  private static Object value(ResultSet rows, int column, Column.Kind kind, int type)
+  private static FrameValue value(ResultSet rows, int column, FrameField.Kind kind, int type)
       throws SQLException {
-    return switch (kind) {
-      case TIME -> {
-        OffsetDateTime at = rows.getObject(column, OffsetDateTime.class);
-        boolean endless =
-            at == null || at.equals(OffsetDateTime.MAX) || at.equals(OffsetDateTime.MIN);
-        yield endless ? null : at.toInstant().toEpochMilli();
-      }
-      case NUMBER -> number(rows, column, type);
-      case BOOLEAN -> {
-        boolean truth = rows.getBoolean(column);
-        yield rows.wasNull() ? null : truth;
-      }
-      case STRING -> rows.getString(column);
-    };
+    FrameValue value =
+        switch (kind) {
+          case TIME -> moment(rows.getObject(column, OffsetDateTime.class));
+          case NUMBER -> number(rows, column, type);
+          case BOOLEAN -> FrameValue.of(rows.getBoolean(column));
+          case STRING -> text(rows.getString(column));
+        };
+    return rows.wasNull() ? FrameValue.MISSING : value;
   }
 
-  private static Object number(ResultSet rows, int column, int type) throws SQLException {
+  private static FrameValue moment(OffsetDateTime at) {
+    boolean endless = at == null || at.equals(OffsetDateTime.MAX) || at.equals(OffsetDateTime.MIN);
+    return endless ? FrameValue.MISSING : FrameValue.of(at.toInstant());
+  }
+
+  private static FrameValue text(String words) {
+    return words == null ? FrameValue.MISSING : FrameValue.of(words);
+  }
+
+  private static FrameValue number(ResultSet rows, int column, int type) throws SQLException {
     boolean floating = type == Types.REAL || type == Types.FLOAT || type == Types.DOUBLE;
-    if (!floating) {
-      String digits = rows.getString(column);
-      return digits == null || "NaN".equals(digits) || digits.endsWith("Infinity")
-          ? null
-          : new BigDecimal(digits);
+    if (floating) {
+      double number = rows.getDouble(column);
+      return Double.isFinite(number)
+          ? FrameValue.of(BigDecimal.valueOf(number))
+          : FrameValue.MISSING;
     }
-    double number = rows.getDouble(column);
-    return rows.wasNull() || !Double.isFinite(number) ? null : BigDecimal.valueOf(number);
+    String digits = rows.getString(column);
+    return digits == null || "NaN".equals(digits) || digits.endsWith("Infinity")
+        ? FrameValue.MISSING
+        : FrameValue.of(new BigDecimal(digits));
   }
 }

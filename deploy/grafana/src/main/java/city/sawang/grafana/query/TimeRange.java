@@ -9,7 +9,7 @@ import java.time.temporal.TemporalAdjusters;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The period a dashboard looks at, both ends included as Grafana includes them. */
+/** The period that a dashboard shows, both ends included as Grafana includes them. */
 public record TimeRange(Instant from, Instant to) {
   private static final Pattern RELATIVE =
       Pattern.compile("now(?<shifts>(?:[+-]\\d{1,5}[smhdwMy])*)(?:/(?<round>[mhdwMy]))?");

@@ -1,13 +1,15 @@
 package city.sawang.grafana.query;
 
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collections;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -19,6 +21,9 @@ import java.util.stream.Collectors;
 public final class TimeSeries {
   private static final int MAX_BUCKETS = 20_000;
 
+  private final Set<String> series = new LinkedHashSet<>();
+  private final TreeMap<Long, Map<String, FrameValue>> points = new TreeMap<>();
+
   private TimeSeries() {}
 
   /**
@@ -26,110 +31,111 @@ public final class TimeSeries {
    * @throws IllegalArgumentException when there is no column {@code time} or no number
    */
   public static Frame of(Frame rows, Optional<Fill> fill, TimeRange range) {
-    Column time =
+    FrameField time =
         rows.column("time")
             .orElseThrow(
                 () -> new IllegalArgumentException("a time series needs a column named time"));
-    List<Column> numbers =
+    List<FrameField> numbers =
         rows.columns().stream()
-            .filter(column -> column.kind() == Column.Kind.NUMBER && column != time)
+            .filter(column -> column.kind() == FrameField.Kind.NUMBER && column != time)
             .toList();
-    List<Column> names =
-        rows.columns().stream().filter(column -> column.kind() == Column.Kind.STRING).toList();
     if (numbers.isEmpty()) {
       throw new IllegalArgumentException("a time series needs a column of numbers");
     }
-    var index = new LinkedHashMap<String, Integer>();
+    var wide = new TimeSeries();
+    wide.add(rows, time, numbers);
+    fill.ifPresent(how -> wide.fill(how, range));
+    return wide.frame(rows.truncated());
+  }
+
+  private void add(Frame rows, FrameField time, List<FrameField> numbers) {
+    List<FrameField> names =
+        rows.columns().stream().filter(column -> column.kind() == FrameField.Kind.STRING).toList();
     if (names.isEmpty()) {
-      numbers.forEach(number -> index.put(number.name(), index.size()));
+      numbers.forEach(number -> series.add(number.name()));
     }
-    var points = new TreeMap<Long, BigDecimal[]>();
     for (int row = 0; row < rows.rows(); row++) {
-      Long at = millis(time, row);
-      if (at == null) {
-        continue;
-      }
-      BigDecimal[] point = points.computeIfAbsent(at, unused -> new BigDecimal[index.size()]);
-      for (Column number : numbers) {
-        int series =
-            index.computeIfAbsent(seriesName(number, numbers, names, row), n -> index.size());
-        if (series >= point.length) {
-          point = Arrays.copyOf(point, series + 1);
-          points.put(at, point);
+      OptionalLong at = epochMillis(time.values().get(row));
+      if (at.isPresent()) {
+        Map<String, FrameValue> point =
+            points.computeIfAbsent(at.getAsLong(), unused -> new HashMap<>());
+        for (FrameField number : numbers) {
+          String name = seriesName(number, numbers, names, row);
+          series.add(name);
+          point.put(name, number.values().get(row));
         }
-        point[series] = (BigDecimal) number.values().get(row);
       }
     }
-    fill.ifPresent(how -> fillIn(points, how, range, index.size()));
-    return wide(points, index, rows.truncated());
   }
 
   private static String seriesName(
-      Column number, List<Column> numbers, List<Column> names, int row) {
-    String labels =
-        names.stream()
-            .map(name -> String.valueOf(name.values().get(row)))
-            .collect(Collectors.joining(" "));
+      FrameField number, List<FrameField> numbers, List<FrameField> names, int row) {
     if (names.isEmpty()) {
       return number.name();
     }
+    String labels =
+        names.stream()
+            .map(name -> name.values().get(row).spelled().orElse("null"))
+            .collect(Collectors.joining(" "));
     return numbers.size() == 1 ? labels : number.name() + " " + labels;
   }
 
-  /** A number as time is seconds, milliseconds or nanoseconds since 1970, told apart by its digits. */
-  private static Long millis(Column time, int row) {
-    Object value = time.values().get(row);
-    if (!(value instanceof BigDecimal number)) {
-      return (Long) value;
+  /** A number as time is seconds, milliseconds or nanoseconds since 1970: its digits say which. */
+  private static OptionalLong epochMillis(FrameValue time) {
+    if (time instanceof FrameValue.Moment moment) {
+      return OptionalLong.of(moment.epochMillis());
     }
+    if (!(time instanceof FrameValue.Decimal decimal)) {
+      return OptionalLong.empty();
+    }
+    BigDecimal number = decimal.number();
     int digits = number.precision() - number.scale();
     if (digits <= 10) {
-      return number.movePointRight(3).longValue();
+      return OptionalLong.of(number.movePointRight(3).longValue());
     }
-    return digits <= 13 ? number.longValue() : number.movePointLeft(6).longValue();
+    return OptionalLong.of(digits <= 13 ? number.longValue() : number.movePointLeft(6).longValue());
   }
 
-  private static void fillIn(
-      TreeMap<Long, BigDecimal[]> points, Fill fill, TimeRange range, int series) {
-    long step = fill.interval().toMillis();
+  private void fill(Fill fill, TimeRange range) {
+    Duration interval = fill.interval();
+    long step = interval.toMillis();
     if (range.length().toMillis() / step > MAX_BUCKETS) {
       throw new IllegalArgumentException(
           "filling every %s of %s gives more than %d points: choose a shorter period"
-              .formatted(Intervals.spell(fill.interval()), range.length(), MAX_BUCKETS));
+              .formatted(Intervals.spell(interval), range.length(), MAX_BUCKETS));
     }
     long first = Math.floorDiv(range.from().toEpochMilli(), step) * step;
-    var last = new BigDecimal[series];
+    var last = new HashMap<String, FrameValue>();
     for (long at = first; at <= range.to().toEpochMilli(); at += step) {
-      BigDecimal[] point = Arrays.copyOf(points.getOrDefault(at, new BigDecimal[series]), series);
-      for (int i = 0; i < series; i++) {
-        if (point[i] == null) {
-          point[i] =
-              switch (fill.mode()) {
-                case NULL -> null;
-                case PREVIOUS -> last[i];
-                case VALUE -> fill.value();
-              };
-        }
-        last[i] = point[i];
+      Map<String, FrameValue> point = points.computeIfAbsent(at, unused -> new HashMap<>());
+      for (String name : series) {
+        FrameValue found = point.getOrDefault(name, FrameValue.MISSING);
+        FrameValue value =
+            found instanceof FrameValue.Missing
+                ? fill.after(last.getOrDefault(name, FrameValue.MISSING))
+                : found;
+        point.put(name, value);
+        last.put(name, value);
       }
-      points.put(at, point);
     }
   }
 
-  private static Frame wide(
-      Map<Long, BigDecimal[]> points, Map<String, Integer> index, boolean truncated) {
-    var columns = new ArrayList<Column>();
+  private Frame frame(boolean truncated) {
+    var columns = new ArrayList<FrameField>();
     columns.add(
-        new Column(
+        new FrameField(
             "time",
-            Column.Kind.TIME,
-            Collections.unmodifiableList(new ArrayList<>(points.keySet()))));
-    index.forEach(
-        (name, series) -> {
-          var values = new ArrayList<Object>(points.size());
-          points.values().forEach(p -> values.add(series < p.length ? p[series] : null));
-          columns.add(new Column(name, Column.Kind.NUMBER, Collections.unmodifiableList(values)));
-        });
+            FrameField.Kind.TIME,
+            points.keySet().stream().<FrameValue>map(FrameValue.Moment::new).toList()));
+    for (String name : series) {
+      columns.add(
+          new FrameField(
+              name,
+              FrameField.Kind.NUMBER,
+              points.values().stream()
+                  .map(point -> point.getOrDefault(name, FrameValue.MISSING))
+                  .toList()));
+    }
     return new Frame(List.copyOf(columns), truncated);
   }
 }

@@ -124,14 +124,14 @@ public final class VariableResolver {
           "variable %s: %s".formatted(variable.name(), e.getMessage()), e.getSQLState(), e);
     }
     // A query may name the two columns, or give one that is both.
-    Optional<Column> value = rows.column("__value").or(() -> rows.columns().stream().findFirst());
-    Optional<Column> text = rows.column("__text").or(() -> value);
+    Optional<FrameField> value =
+        rows.column("__value").or(() -> rows.columns().stream().findFirst());
+    Optional<FrameField> text = rows.column("__text").or(() -> value);
     var options = new LinkedHashMap<String, String>();
     for (int row = 0; row < rows.rows(); row++) {
-      Object one = value.orElseThrow().values().get(row);
-      if (one != null) {
-        options.putIfAbsent(one.toString(), String.valueOf(text.orElseThrow().values().get(row)));
-      }
+      Optional<String> one = value.orElseThrow().values().get(row).spelled();
+      Optional<String> shown = text.orElseThrow().values().get(row).spelled().or(() -> one);
+      one.ifPresent(known -> options.putIfAbsent(known, shown.orElseThrow()));
     }
     return options.entrySet().stream()
         .map(option -> new Variable.Option(option.getValue(), option.getKey()))

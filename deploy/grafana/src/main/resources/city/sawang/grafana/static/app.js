@@ -1,7 +1,8 @@
-import {currentLanguage, say, setLanguage} from './language.js';
+import {currentLanguage, translate, setLanguage} from './language.js';
 import {DRAWERS, hasData} from './panels.js';
 import {dateTime} from './format.js';
 import {el} from './dom.js';
+import {fromWall, setZone, toWall, zoneId} from './zone.js';
 
 const AUDIENCES = {
   'city-operations': ['ปฏิบัติการเมือง · City operations', 'อะไรมืด อะไรติดค้าง ส่งช่างไปที่ไหน · What is dark, what burns by day, where to send a crew'],
@@ -42,9 +43,9 @@ function change(edit, replace) {
 }
 
 const select = (label, options, value, onchange, extra = {}) =>
-  el('label', {class: `pick ${extra.class ?? ''}`}, el('span', {}, say(label)),
-    el('select', {'aria-label': say(label), onchange: event => onchange(event.target.value)},
-      options.map(([key, text]) => el('option', {value: key, selected: key === value}, say(text)))));
+  el('label', {class: `pick ${extra.class ?? ''}`}, el('span', {}, translate(label)),
+    el('select', {'aria-label': translate(label), onchange: event => onchange(event.target.value)},
+      options.map(([key, text]) => el('option', {value: key, selected: key === value}, translate(text)))));
 
 // The query string that a link to another dashboard keeps: city, period, language of the page come from here.
 function kept(names = ['var-city', 'from', 'to', 'refresh']) {
@@ -64,12 +65,12 @@ function bar(variables) {
   const top = document.getElementById('top');
   const cityValue = query().get('var-city') ?? city?.values[0] ?? '';
   const tools = el('div', {class: 'tools'},
-    el('button', {class: 'plain', title: say('สลับภาษา · Switch language'), onclick: () => {
+    el('button', {class: 'plain', title: translate('สลับภาษา · Switch language'), onclick: () => {
       setLanguage(currentLanguage() === 'th' ? 'en' : 'th');
       try { localStorage.setItem('sawang.language', currentLanguage()); } catch { /* private window: the choice lasts as long as the page */ }
       if (query().has('lang')) change(params => params.delete('lang'), true); else show();
     }}, currentLanguage() === 'th' ? 'EN' : 'ไทย'),
-    el('button', {class: 'plain', title: say('สว่าง/มืด · Light or dark'), 'aria-label': say('สว่าง/มืด · Light or dark'), onclick: () => {
+    el('button', {class: 'plain', title: translate('สว่าง/มืด · Light or dark'), 'aria-label': translate('สว่าง/มืด · Light or dark'), onclick: () => {
       const root = document.documentElement;
       root.dataset.theme = root.dataset.theme === 'dark' ? 'light' : 'dark';
       try { localStorage.setItem('sawang.theme', root.dataset.theme); } catch { /* as above */ }
@@ -77,13 +78,13 @@ function bar(variables) {
     }}, '◐'));
   top.replaceChildren(
     el('div', {class: 'brand-row'},
-      el('a', {class: 'brand', href: `/${[...kept(['var-city'])].length ? `?${kept(['var-city'])}` : ''}`}, el('img', {src: '/static/icon.svg', alt: '', width: 26, height: 26}), el('b', {}, say('สว่าง · Sawang'))),
+      el('a', {class: 'brand', href: `/${[...kept(['var-city'])].length ? `?${kept(['var-city'])}` : ''}`}, el('img', {src: '/static/icon.svg', alt: '', width: 26, height: 26}), el('b', {}, translate('สว่าง · Sawang'))),
       select('กลุ่มผู้ใช้ · Audience', [...(current ? [] : [['', 'เลือก… · choose…']]), ...audiences.map(one => [one, AUDIENCES[one]?.[0] ?? one])], current?.audience ?? '',
         value => { const first = home.dashboards.find(one => one.audience === value); if (first) go(path(first.uid, kept())); }, {class: 'audience'}),
       home.cities.fields[0].values.length && (city || !current) ? cityPicker(city, cityValue) : null,
       tools),
     current ? el('nav', {class: 'tabs'}, home.dashboards.filter(one => one.audience === current.audience).map(one =>
-      el('a', {href: path(one.uid, kept()), class: one.uid === current.uid ? 'on' : '', 'aria-current': one.uid === current.uid ? 'page' : null}, say(one.title)))) : '',
+      el('a', {href: path(one.uid, kept()), class: one.uid === current.uid ? 'on' : '', 'aria-current': one.uid === current.uid ? 'page' : null}, translate(one.title)))) : '',
     current ? el('div', {class: 'controls'}, (variables ?? []).filter(one => one.name !== 'city').map(variableControl), timeControls()) : '');
   // On a phone the tabs are wider than the page.
   const on = top.querySelector('.tabs .on');
@@ -111,8 +112,8 @@ function variableControl(resolved) {
   return select(spec.label ?? spec.name, options, value, chosen => change(params => params.set(`var-${resolved.name}`, chosen)));
 }
 
-const bangkok = at => new Date(at + 7 * 3600000).toISOString().slice(0, 16);
-const fromBangkok = text => Date.parse(`${text}:00+07:00`);
+const inputValue = at => new Date(toWall(at)).toISOString().slice(0, 16);
+const fromInput = text => fromWall(Date.parse(`${text}:00Z`));
 
 function timeControls() {
   const params = query();
@@ -121,15 +122,15 @@ function timeControls() {
   const known = to === 'now' && RANGES.some(([key]) => key === from);
   const view = period();
   const custom = el('span', {class: 'custom', hidden: known},
-    el('input', {type: 'datetime-local', value: bangkok(view.from), 'aria-label': say('จาก · From'), onchange: event => change(p => { p.set('from', fromBangkok(event.target.value)); p.set('to', view.to); })}),
-    el('input', {type: 'datetime-local', value: bangkok(view.to), 'aria-label': say('ถึง · To'), onchange: event => change(p => { p.set('from', view.from); p.set('to', fromBangkok(event.target.value)); })}));
+    el('input', {type: 'datetime-local', value: inputValue(view.from), 'aria-label': translate('จาก · From'), onchange: event => change(p => { p.set('from', fromInput(event.target.value)); p.set('to', view.to); })}),
+    el('input', {type: 'datetime-local', value: inputValue(view.to), 'aria-label': translate('ถึง · To'), onchange: event => change(p => { p.set('from', view.from); p.set('to', fromInput(event.target.value)); })}));
   return el('span', {class: 'time'},
     select('ช่วงเวลา · Period', [...RANGES, ['custom', 'กำหนดเอง… · Custom…']], known ? from : 'custom', value => {
       if (value === 'custom') change(p => { p.set('from', view.from); p.set('to', view.to); });
       else change(p => { p.set('from', value); p.set('to', 'now'); });
     }), custom,
     select('รีเฟรช · Refresh', REFRESH, params.get('refresh') ?? dashboard.refresh ?? '', value => change(p => p.set('refresh', value))),
-    el('button', {class: 'plain', title: say('โหลดใหม่ · Reload'), 'aria-label': say('โหลดใหม่ · Reload'), onclick: () => load()}, '↻'));
+    el('button', {class: 'plain', title: translate('โหลดใหม่ · Reload'), 'aria-label': translate('โหลดใหม่ · Reload'), onclick: () => load()}, '↻'));
 }
 
 // The period in epoch milliseconds, for the axes; the server reads the very words again for the queries.
@@ -143,7 +144,7 @@ function period() {
     const round = text.match(/\/([hd])/)?.[1];
     if (round) {
       const size = UNIT[round];
-      at = Math.floor((at + 7 * 36e5) / size) * size - 7 * 36e5 + (up ? size - 1 : 0);
+      at = fromWall(Math.floor(toWall(at) / size) * size) + (up ? size - 1 : 0);
     }
     return at;
   };
@@ -159,12 +160,12 @@ function homePage() {
   const params = kept(['var-city']);
   const groups = [...new Set(home.dashboards.map(one => one.audience))];
   document.getElementById('page').replaceChildren(
-    el('section', {class: 'hello'}, el('h1', {}, say('ไฟของเมือง เล่าตามจริง · A city’s lights, told truthfully')),
-      el('p', {}, say('เลือกเมืองด้านบน แล้วเลือกหน้าที่ต้องการ · Choose a city above, then a page.'))),
+    el('section', {class: 'hello'}, el('h1', {}, translate('ไฟของเมือง เล่าตามจริง · A city’s lights, told truthfully')),
+      el('p', {}, translate('เลือกเมืองด้านบน แล้วเลือกหน้าที่ต้องการ · Choose a city above, then a page.'))),
     ...groups.map(group => el('section', {class: 'group'},
-      el('h2', {}, say(AUDIENCES[group]?.[0] ?? group)), el('p', {class: 'lead'}, say(AUDIENCES[group]?.[1] ?? '')),
+      el('h2', {}, translate(AUDIENCES[group]?.[0] ?? group)), el('p', {class: 'lead'}, translate(AUDIENCES[group]?.[1] ?? '')),
       el('div', {class: 'cards'}, home.dashboards.filter(one => one.audience === group).map(one =>
-        el('a', {class: 'card', href: path(one.uid, params)}, el('b', {}, say(one.title)), el('span', {}, say(one.description ?? ''))))))));
+        el('a', {class: 'card', href: path(one.uid, params)}, el('b', {}, translate(one.title)), el('span', {}, translate(one.description ?? ''))))))));
 }
 
 function clear() {
@@ -202,13 +203,13 @@ function layout(narrow) {
     const high = `${small ? 104 : Math.max(200, Math.min(h * 32, 420))}px`;
     const slim = {gridColumn: half ? 'span 1' : '1 / -1', ...(FITTING.has(panel.type) ? {height: 'auto', maxHeight: '440px'} : {height: high})};
     if (panel.type === 'row') {
-      grid.append(el('h2', {class: 'row', style: narrow ? slim : wide}, say(panel.title)));
+      grid.append(el('h2', {class: 'row', style: narrow ? slim : wide}, translate(panel.title)));
       continue;
     }
     const body = el('div', {class: `body ${panel.type}`});
     const legend = el('div', {class: 'legend'});
     const cell = el('section', {class: 'panel', style: narrow ? slim : wide, 'data-panel': panel.id, 'data-state': 'loading'},
-      panel.title ? el('h3', {title: say(panel.description ?? '')}, say(panel.title), panel.description ? el('i', {class: 'hint', 'aria-label': say(panel.description)}, 'i') : null) : null, body, legend);
+      panel.title ? el('h3', {title: translate(panel.description ?? '')}, translate(panel.title), panel.description ? el('i', {class: 'hint', 'aria-label': translate(panel.description)}, 'i') : null) : null, body, legend);
     cells.set(panel.id, {cell, body, legend});
     grid.append(cell);
   }
@@ -223,7 +224,7 @@ async function dashboardPage(mine) {
     dashboard = (await fetchJson(`/api/dashboards/${encodeURIComponent(id)}`)).dashboard;
   }
   if (mine !== turn) return;
-  document.title = `${say(dashboard.title)} – ${say('สว่าง · Sawang')}`;
+  document.title = `${translate(dashboard.title)} – ${translate('สว่าง · Sawang')}`;
   await load(true);
 }
 
@@ -281,8 +282,8 @@ async function load(fresh = false) {
   await Promise.all(dashboard.panels.filter(panel => cells.has(panel.id)).map(panel => draw(panel, base, params, view, signal, mine)));
   if (mine !== turn) return;
   document.getElementById('foot').replaceChildren(
-    el('span', {}, `${say('อัปเดต · Updated')} ${dateTime(Date.now())} (Asia/Bangkok)`),
-    el('span', {}, say('แสดงโดยเซิร์ฟเวอร์ในตัวของสว่าง (ไม่พบ Grafana) จากไฟล์แดชบอร์ดชุดเดียวกัน · Shown by Sawang’s own server (no Grafana here) from the same dashboard files')));
+    el('span', {}, `${translate('อัปเดต · Updated')} ${dateTime(Date.now())} (${zoneId()})`),
+    el('span', {}, translate('แสดงโดยเซิร์ฟเวอร์ในตัวของสว่าง (ไม่พบ Grafana) จากไฟล์แดชบอร์ดชุดเดียวกัน · Shown by Sawang’s own server (no Grafana here) from the same dashboard files')));
   document.documentElement.dataset.ready = 'true';
   again(mine);
 }
@@ -290,7 +291,7 @@ async function load(fresh = false) {
 const marks = annotation => {
   const column = name => annotation.frame.fields.find(field => field.name === name)?.values ?? [];
   const texts = column('text');
-  return {color: annotation.color, marks: column('time').map((time, row) => ({time, text: say(String(texts[row] ?? annotation.name))})).filter(mark => mark.time !== null)};
+  return {color: annotation.color, marks: column('time').map((time, row) => ({time, text: translate(String(texts[row] ?? annotation.name))})).filter(mark => mark.time !== null)};
 };
 
 async function draw(panel, base, params, view, signal, mine) {
@@ -315,12 +316,12 @@ async function draw(panel, base, params, view, signal, mine) {
     body.replaceChildren();
     legend.replaceChildren();
     if (!hasData(panel, frames)) {
-      finish('empty', el('p', {class: 'empty'}, say(panel.fieldConfig?.defaults?.noValue ?? EMPTY)));
+      finish('empty', el('p', {class: 'empty'}, translate(panel.fieldConfig?.defaults?.noValue ?? EMPTY)));
       return;
     }
     const words = DRAWERS[panel.type](body, panel, frames, view);
     legend.replaceChildren(...(words ?? []).map(word => el('span', {}, el('i', {style: {background: word.tint}}), word.text)));
-    if (frames.some(frame => frame.truncated)) legend.append(el('span', {class: 'cut'}, say('ตัดให้สั้น: เลือกช่วงเวลาที่สั้นลง · Cut off: choose a shorter period')));
+    if (frames.some(frame => frame.truncated)) legend.append(el('span', {class: 'cut'}, translate('ตัดให้สั้น: เลือกช่วงเวลาที่สั้นลง · Cut off: choose a shorter period')));
     finish('drawn');
   } catch (problem) {
     if (signal.aborted) return;
@@ -346,6 +347,7 @@ async function show() {
   document.documentElement.dataset.started = 'true';
   try {
     home ??= await fetchJson('/api/home');
+    setZone(home.timeZone);
     if (mine !== turn) return;
     if (uid()) await dashboardPage(mine);
     else {

@@ -1,8 +1,7 @@
 import {CALC_NAMES, configOf, nameOf, reduce, seriesColour, shown, colour, thresholdColour} from './format.js';
-import {say, sayValue} from './language.js';
+import {translate, translateValue} from './language.js';
+import {toWall} from './zone.js';
 
-// ECharts knows UTC or the browser's zone; the dashboards speak Bangkok time, which has no summer time.
-const ZONE_SHIFT = 7 * 3600 * 1000;
 const FONT = '"IBM Plex Sans Thai", "Noto Sans Thai", "Sarabun", "Leelawadee UI", system-ui, sans-serif';
 
 const ink = () => {
@@ -30,7 +29,7 @@ const clock = {
 
 function timeAxis(view, paint) {
   return {
-    type: 'time', min: view.from + ZONE_SHIFT, max: view.to + ZONE_SHIFT,
+    type: 'time', min: toWall(view.from), max: toWall(view.to),
     axisLine: {lineStyle: {color: paint('--line')}}, axisTick: {show: false},
     axisLabel: {color: paint('--muted'), fontFamily: FONT, hideOverlap: true, ...clock},
     splitLine: {show: false}, splitNumber: view.narrow ? 3 : 7,
@@ -55,7 +54,7 @@ function widened(view, series) {
   const bars = series.filter(one => one.config.custom.drawStyle === 'bars').flatMap(one => one.time);
   if (bars.length === 0) return view;
   const times = [...new Set(bars)].sort((a, b) => a - b);
-  // A bar alone has no neighbour to tell its width.
+  // A bar alone has no neighbour that gives its width.
   const half = times.length === 1 ? (view.to - view.from) / 48 : Math.min(...times.slice(1).map((at, i) => at - times[i]), 86400000) / 2;
   return {...view, from: Math.min(view.from, times[0] - half), to: Math.max(view.to, times[times.length - 1] + half)};
 }
@@ -81,7 +80,7 @@ export function timeseries(host, panel, frames, view) {
   const calcs = panel.options?.legend?.calcs ?? [];
   const legendShown = panel.options?.legend?.showLegend !== false && panel.options?.legend?.displayMode !== 'hidden';
   const legends = new Map(series.map(one => [one.name, calcs.map(calc =>
-    `${say(CALC_NAMES[calc] ?? calc)} ${shown(reduce(one.field.values, calc), one.field, {...one.config, mappings: []}).text}`).join('  ')]));
+    `${translate(CALC_NAMES[calc] ?? calc)} ${shown(reduce(one.field.values, calc), one.field, {...one.config, mappings: []}).text}`).join('  ')]));
   const instance = chart(host, view);
   // More series than rows of the legend can hold are turned over in pages.
   const rows = Math.ceil(series.length * (90 + 90 * calcs.length) / Math.max(host.clientWidth, 200));
@@ -98,7 +97,7 @@ export function timeseries(host, panel, frames, view) {
     splitLine: {show: !onRight, lineStyle: {color: paint('--grid')}},
   });
   const marks = (view.annotations ?? []).flatMap(group => group.marks.map(mark => ({
-    xAxis: mark.time + ZONE_SHIFT, name: mark.text, lineStyle: {color: colour(group.color || 'blue'), type: 'dashed', width: 1},
+    xAxis: toWall(mark.time), name: mark.text, lineStyle: {color: colour(group.color || 'blue'), type: 'dashed', width: 1},
     label: {show: false}, emphasis: {label: {show: true, formatter: mark.text.slice(0, 80), color: paint('--ink'), backgroundColor: paint('--raised'), padding: 4}},
   })));
   const lines = config => config.custom?.thresholdsStyle?.mode === 'line'
@@ -127,7 +126,7 @@ export function timeseries(host, panel, frames, view) {
       const stacked = custom.stacking?.mode === 'normal' || custom.stacking?.mode === 'percent';
       return {
         name: one.name, type: bars ? 'bar' : 'line', yAxisIndex: right.includes(one) ? 1 : 0,
-        data: one.time.map((at, row) => [at + ZONE_SHIFT, one.field.values[row]]),
+        data: one.time.map((at, row) => [toWall(at), one.field.values[row]]),
         stack: stacked ? custom.stacking.group || 'A' : undefined,
         step: custom.lineInterpolation === 'stepAfter' ? 'end' : custom.lineInterpolation === 'stepBefore' ? 'start' : undefined,
         smooth: custom.lineInterpolation === 'smooth' ? 0.3 : false,
@@ -154,7 +153,7 @@ export function figures(panel, frames) {
       if (config.custom.hidden) continue;
       if (reduceOptions.values) {
         field.values.forEach((value, row) => found.push({
-          name: label ? sayValue(String(label.values[row])) : nameOf(config, field), value, field, config, row, frame}));
+          name: label ? translateValue(String(label.values[row])) : nameOf(config, field), value, field, config, row, frame}));
       } else {
         found.push({name: nameOf(config, field), value: reduce(field.values, reduceOptions.calcs?.[0]), field, config, row: 0, frame});
       }
@@ -242,7 +241,7 @@ export function stateTimeline(host, panel, frames, view) {
     const word = shown(block.value, row.field, row.config);
     const tint = word.colour ?? thresholdColour(block.value, row.config) ?? paint('--lamp');
     seen.set(word.text, tint);
-    return {value: [index, block.start + ZONE_SHIFT, block.end + ZONE_SHIFT, word.text], itemStyle: {color: tint}};
+    return {value: [index, toWall(block.start), toWall(block.end), word.text], itemStyle: {color: tint}};
   }));
   instance.setOption({
     useUTC: true, animation: false, textStyle: {fontFamily: FONT},

@@ -1,4 +1,5 @@
-import {currentLanguage, say, sayValue} from './language.js';
+import {currentLanguage, translate, translateValue} from './language.js';
+import {zoneId} from './zone.js';
 
 // Colours by Grafana's names, a little calmer on a wall.
 const COLOURS = {
@@ -21,7 +22,7 @@ const number = (value, decimals, least = 0) =>
 
 function scaled(value, decimals, units, small) {
   let size = Math.abs(value);
-  // Below a tenth two decimals say nothing any more.
+  // Below a tenth two decimals translate nothing any more.
   if (small && size > 0 && size < 0.1) return `${number(value * 1000, decimals ?? (size < 0.01 ? 1 : 0))} ${small}`;
   let step = 0;
   while (size >= 1000 && step < units.length - 1) {
@@ -35,18 +36,18 @@ function scaled(value, decimals, units, small) {
 function duration(seconds, decimals) {
   const steps = [[86400, 'วัน · d'], [3600, 'ชม. · h'], [60, 'นาที · min'], [1, 'วิ · s']];
   const [size, name] = steps.find(([least]) => Math.abs(seconds) >= least) || steps[3];
-  return `${number(seconds / size, decimals ?? 1)} ${say(name)}`;
+  return `${number(seconds / size, decimals ?? 1)} ${translate(name)}`;
 }
 
 function instant(value, options) {
   const locale = currentLanguage() === 'th' ? 'th-TH-u-ca-gregory-nu-latn' : 'en-GB';
-  return new Intl.DateTimeFormat(locale, {timeZone: 'Asia/Bangkok', hourCycle: 'h23', ...options}).format(value);
+  return new Intl.DateTimeFormat(locale, {timeZone: zoneId(), hourCycle: 'h23', ...options}).format(value);
 }
 
 export function fromNow(value) {
   const seconds = Math.round((Date.now() - value) / 1000);
   const ago = duration(Math.abs(seconds), 0);
-  if (seconds < 0) return `${say('อีก · in')} ${ago}`;
+  if (seconds < 0) return `${translate('อีก · in')} ${ago}`;
   return currentLanguage() === 'th' ? `${ago}ที่แล้ว` : `${ago} ago`;
 }
 
@@ -66,7 +67,7 @@ export const UNITS = {
   amp: (v, d) => `${number(v, d ?? 2)} A`,
   celsius: (v, d) => `${number(v, d ?? 1)} °C`,
   s: (v, d) => duration(v, d),
-  h: (v, d) => (Math.abs(v) < 24 ? `${number(v, d ?? 1)} ${say('ชม. · h')}` : duration(v * 3600, d)),
+  h: (v, d) => (Math.abs(v) < 24 ? `${number(v, d ?? 1)} ${translate('ชม. · h')}` : duration(v * 3600, d)),
   degree: (v, d) => `${number(v, d ?? 4)}°`,
   dateTimeAsIso: v => dateTime(v),
   dateTimeFromNow: v => fromNow(v),
@@ -88,7 +89,7 @@ export function configOf(panel, field) {
   return config;
 }
 
-export const nameOf = (config, field) => say(config.displayName || field.name);
+export const nameOf = (config, field) => translate(config.displayName || field.name);
 
 function mapped(value, config) {
   for (const mapping of config.mappings ?? []) {
@@ -98,6 +99,12 @@ function mapped(value, config) {
     if (mapping.type === 'special' && value === null && /null/.test(o.match)) return o.result;
   }
   return null;
+}
+
+// What sorting compares: a word that a mapping explains has its place among the mappings, e.g. a state by its urgency.
+export function rankOf(value, config) {
+  const explained = typeof value === 'string' && (config.mappings ?? []).some(mapping => mapping.type === 'value');
+  return explained ? mapped(value, config)?.index ?? Infinity : value;
 }
 
 export function thresholdColour(value, config) {
@@ -114,11 +121,11 @@ export function thresholdColour(value, config) {
 // What a cell or a figure says, and its colour when a mapping, a threshold or the panel gives one.
 export function shown(value, field, config) {
   const result = mapped(value, config);
-  if (result) return {text: say(result.text ?? String(value)), colour: result.color ? colour(result.color) : undefined};
-  if (value === null || value === undefined) return {text: say(config.noValue) || '–', colour: undefined};
-  if (field.type === 'boolean') return {text: value ? say('ใช่ · yes') : say('ไม่ · no')};
+  if (result) return {text: translate(result.text ?? String(value)), colour: result.color ? colour(result.color) : undefined};
+  if (value === null || value === undefined) return {text: translate(config.noValue) || '–', colour: undefined};
+  if (field.type === 'boolean') return {text: value ? translate('ใช่ · yes') : translate('ไม่ · no')};
   if (field.type === 'time') return {text: (UNITS[config.unit] ?? UNITS.dateTimeAsIso)(value)};
-  if (field.type === 'string') return {text: sayValue(value)};
+  if (field.type === 'string') return {text: translateValue(value)};
   const text = (UNITS[config.unit] ?? UNITS.none)(value, config.decimals ?? undefined);
   const tint = config.color?.mode === 'fixed' ? colour(config.color.fixedColor)
     : config.color?.mode === 'thresholds' || config.thresholds ? thresholdColour(value, config) : undefined;

@@ -12,7 +12,7 @@ export function currentLanguage() {
   return language;
 }
 
-export function say(text) {
+export function translate(text) {
   if (typeof text !== 'string') return '';
   const at = text.indexOf(SEPARATOR);
   if (at < 0) return text;
@@ -20,8 +20,8 @@ export function say(text) {
 }
 
 // For values from the database, such as the name of a city: only what is truly Thai before and not after is two languages.
-export function sayValue(text) {
+export function translateValue(text) {
   const halves = text.split(SEPARATOR);
   const thai = /[\u0E00-\u0E7F]/;
-  return halves.length === 2 && thai.test(halves[0]) && !thai.test(halves[1]) ? say(text) : text;
+  return halves.length === 2 && thai.test(halves[0]) && !thai.test(halves[1]) ? translate(text) : text;
 }

@@ -1,4 +1,4 @@
-import {configOf, nameOf, shown} from './format.js';
+import {configOf, nameOf, rankOf, shown} from './format.js';
 import {el} from './dom.js';
 
 // No tiles: a city's street map comes from a server elsewhere, and this page works without one. A graticule gives scale and north.
@@ -44,15 +44,15 @@ export function geomap(host, panel, frames, view) {
   // The degrees of latitude stand at the left.
   L.control.zoom({position: 'topright'}).addTo(map);
   view.onDispose(() => {
-    // First, or a last change of size would speak to a map that is gone.
+    // First, or a last change of size would reach a map that is gone.
     observer.disconnect();
     map.remove();
   });
   const counts = new Map();
   const points = [];
   const stateConfig = state && configOf(panel, state);
-  // Drawn last and above the others: what somebody has to look at.
-  const order = latitude.values.map((_, row) => row).sort((a, b) => (state ? (state.values[a] ?? 0) - (state.values[b] ?? 0) : 0));
+  // Drawn last and above the others: what needs a crew.
+  const order = latitude.values.map((_, row) => row).sort((a, b) => (state ? rankOf(state.values[a], stateConfig) - rankOf(state.values[b], stateConfig) || 0 : 0));
   for (const row of order) {
     if (latitude.values[row] === null || longitude.values[row] === null) continue;
     const at = [latitude.values[row], longitude.values[row]];

@@ -1,8 +1,8 @@
 import {bargauge, figures, sparkline, stateTimeline, timeseries} from './charts.js';
-import {configOf, nameOf, seriesColour, shown} from './format.js';
+import {configOf, nameOf, rankOf, seriesColour, shown} from './format.js';
 import {el} from './dom.js';
 import {geomap} from './map.js';
-import {say} from './language.js';
+import {translate} from './language.js';
 
 function stat(host, panel, frames, view) {
   const options = panel.options ?? {};
@@ -18,7 +18,7 @@ function stat(host, panel, frames, view) {
     const box = el('div', {class: `figure ${filled ? 'filled' : ''}`, style: filled ? {background: tint} : {}},
       named ? el('div', {class: 'figure-name'}, one.name) : null, text);
     const link = one.config.links?.[0] ?? panel.links?.[0];
-    row.append(link ? el('a', {class: 'figure-link', href: view.link(link.url, one.frame, one.row), title: say(link.title)}, box) : box);
+    row.append(link ? el('a', {class: 'figure-link', href: view.link(link.url, one.frame, one.row), title: translate(link.title)}, box) : box);
     const space = Math.max(8, [...word.text].length);
     text.style.fontSize = `clamp(1.05rem, ${Math.min(host.clientHeight * 0.42, host.clientWidth / all.length / space * 1.62)}px, 3.2rem)`;
     // Letters differ in width: what the guess made too wide is made to fit.
@@ -41,7 +41,7 @@ function table(host, panel, frames, view) {
   const head = el('tr');
   const fill = () => {
     if (sorted?.column) {
-      const values = sorted.column.field.values;
+      const values = sorted.column.field.values.map(value => rankOf(value, sorted.column.config));
       const sign = sorted.down ? -1 : 1;
       rows.sort((a, b) => {
         if (values[a] === null || values[b] === null) return (values[a] === null) - (values[b] === null);
@@ -51,7 +51,7 @@ function table(host, panel, frames, view) {
     head.replaceChildren(...columns.map(column => {
       const active = sorted?.column === column;
       const button = el('button', {class: active ? (sorted.down ? 'down' : 'up') : '', onclick: () => {
-        sorted = {column, down: active ? !sorted.down : column.field.type !== 'string'};
+        sorted = {column, down: active ? !sorted.down : !column.field.values.some(value => typeof rankOf(value, column.config) === 'string')};
         fill();
       }}, nameOf(column.config, column.field));
       return el('th', {class: align(column), scope: 'col', 'aria-sort': active ? (sorted.down ? 'descending' : 'ascending') : 'none', style: column.config.custom.width ? {width: `${column.config.custom.width}px`} : {}}, button);
@@ -63,7 +63,7 @@ function table(host, panel, frames, view) {
     const word = shown(column.field.values[row], column.field, column.config);
     const style = column.config.custom.cellOptions?.type;
     const link = column.config.links?.[0];
-    const content = link ? el('a', {href: view.link(link.url, source, row), title: say(link.title)}, word.text) : word.text;
+    const content = link ? el('a', {href: view.link(link.url, source, row), title: translate(link.title)}, word.text) : word.text;
     if (style === 'color-background' && word.colour) return el('td', {class: align(column)}, el('span', {class: 'pill', style: {background: word.colour}}, content));
     if (style === 'gauge' && typeof column.field.values[row] === 'number') {
       const share = Math.max(0, Math.min(1, column.field.values[row] / (column.config.max ?? Math.max(...column.field.values.map(v => v ?? 0), 1e-9))));
@@ -78,7 +78,7 @@ function table(host, panel, frames, view) {
 }
 
 function text(host, panel) {
-  host.append(...say(panel.options?.content ?? '').split('\n\n').map(paragraph => el('p', {class: 'note'}, paragraph)));
+  host.append(...translate(panel.options?.content ?? '').split('\n\n').map(paragraph => el('p', {class: 'note'}, paragraph)));
 }
 
 // Every panel type that the reader of dashboard files lets pass; a test compares the two lists.

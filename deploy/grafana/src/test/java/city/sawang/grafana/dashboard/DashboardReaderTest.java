@@ -3,7 +3,7 @@ package city.sawang.grafana.dashboard;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import city.sawang.grafana.Repository;
+import city.sawang.grafana.fixture.CommittedFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +16,7 @@ class DashboardReaderTest {
 
   @Test
   void readsEveryCommittedDashboardWithItsAudience() {
-    List<DashboardFile> files = DashboardReader.readAll(Repository.dashboards());
+    List<DashboardFile> files = DashboardReader.readAll(CommittedFiles.dashboards());
 
     assertThat(files)
         .extracting(DashboardFile::audience)

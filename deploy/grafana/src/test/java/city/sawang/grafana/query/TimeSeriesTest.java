@@ -26,9 +26,10 @@ class TimeSeriesTest {
     Frame wide = TimeSeries.of(rows, Optional.empty(), RANGE);
 
     assertThat(names(wide)).containsExactly("time", "mueang-nan", "satun");
-    assertThat(wide.columns().get(0).values()).containsExactly(1_200_000L, 1_500_000L);
+    assertThat(wide.columns().get(0).values())
+        .containsExactly(new FrameValue.Moment(1_200_000L), new FrameValue.Moment(1_500_000L));
     assertThat(wide.columns().get(1).values()).containsExactly(number(1), number(3));
-    assertThat(wide.columns().get(2).values()).containsExactly(number(2), null);
+    assertThat(wide.columns().get(2).values()).containsExactly(number(2), FrameValue.MISSING);
   }
 
   @Test
@@ -43,8 +44,10 @@ class TimeSeriesTest {
   void fillsMissingBuckets() {
     Frame rows = frame(times(1_200, 1_800), numbers("v", 5, 7));
 
-    assertThat(filled(rows, "NULL")).containsExactly(null, number(5), null, number(7));
-    assertThat(filled(rows, "previous")).containsExactly(null, number(5), number(5), number(7));
+    assertThat(filled(rows, "NULL"))
+        .containsExactly(FrameValue.MISSING, number(5), FrameValue.MISSING, number(7));
+    assertThat(filled(rows, "previous"))
+        .containsExactly(FrameValue.MISSING, number(5), number(5), number(7));
     assertThat(filled(rows, "0")).containsExactly(number(0), number(5), number(0), number(7));
   }
 
@@ -67,44 +70,45 @@ class TimeSeriesTest {
   @Test
   void refusesToFillMoreThanMemoryHolds() {
     var year = new TimeRange(Instant.EPOCH, Instant.EPOCH.plus(Duration.ofDays(365)));
-    var fill = Optional.of(new Fill(Fill.Mode.NULL, null, Duration.ofSeconds(1)));
+    var fill = Optional.of(Fill.parse("NULL", Duration.ofSeconds(1)));
     assertThatThrownBy(() -> TimeSeries.of(frame(times(1), numbers("v", 1)), fill, year))
         .hasMessageContaining("shorter period");
   }
 
-  private static List<Object> filled(Frame rows, String argument) {
+  private static List<FrameValue> filled(Frame rows, String argument) {
     var fill = Optional.of(Fill.parse(argument, Duration.ofMinutes(5)));
     return TimeSeries.of(rows, fill, RANGE).columns().get(1).values();
   }
 
-  private static Frame frame(Column... columns) {
+  private static Frame frame(FrameField... columns) {
     return new Frame(List.of(columns), false);
   }
 
   /** As a time group without TimescaleDB gives them: seconds since 1970 as a number. */
-  private static Column times(long... seconds) {
-    return new Column(
+  private static FrameField times(long... seconds) {
+    return new FrameField(
         "time",
-        Column.Kind.NUMBER,
-        Arrays.stream(seconds).<Object>mapToObj(BigDecimal::valueOf).toList());
+        FrameField.Kind.NUMBER,
+        Arrays.stream(seconds).mapToObj(TimeSeriesTest::number).toList());
   }
 
-  private static Column text(String... values) {
-    return new Column("metric", Column.Kind.STRING, List.of((Object[]) values));
+  private static FrameField text(String... values) {
+    return new FrameField(
+        "metric", FrameField.Kind.STRING, Arrays.stream(values).map(FrameValue::of).toList());
   }
 
-  private static Column numbers(String name, long... values) {
-    return new Column(
+  private static FrameField numbers(String name, long... values) {
+    return new FrameField(
         name,
-        Column.Kind.NUMBER,
-        Arrays.stream(values).<Object>mapToObj(TimeSeriesTest::number).toList());
+        FrameField.Kind.NUMBER,
+        Arrays.stream(values).mapToObj(TimeSeriesTest::number).toList());
   }
 
-  private static BigDecimal number(long value) {
-    return BigDecimal.valueOf(value);
+  private static FrameValue number(long value) {
+    return FrameValue.of(BigDecimal.valueOf(value));
   }
 
   private static List<String> names(Frame frame) {
-    return frame.columns().stream().map(Column::name).toList();
+    return frame.columns().stream().map(FrameField::name).toList();
   }
 }

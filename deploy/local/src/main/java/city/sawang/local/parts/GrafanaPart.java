@@ -82,7 +82,7 @@ public final class GrafanaPart implements AutoCloseable {
     Map<String, String> environment = environment(settings, database.url(), passwords);
     for (DataSources.Source source : DataSources.sources(settings.cities())) {
       Database.Login login = new Database.Login(source.login(), passwords.apply(source.login()));
-      database.ensureReader(login, source.role(), source.city());
+      database.ensureReader(login, source.role(), source.city().orElse(null));
       environment.put(source.passwordVariable(), login.password());
     }
     provision(settings, database.hasTimescale());

@@ -1,4 +1,4 @@
-package city.sawang.grafana;
+package city.sawang.grafana.server;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -7,7 +7,7 @@ import java.time.Duration;
 /**
  * How the {@code dashboards} role is started.
  *
- * @param bind address to listen on; 127.0.0.1 unless somebody in front checks who comes
+ * @param bind address to listen on; 127.0.0.1 unless a proxy in front authenticates
  * @param port 0 takes a free one
  * @param dashboards directory with {@code <audience>/*.json}
  * @param jdbcUrl of PostgreSQL

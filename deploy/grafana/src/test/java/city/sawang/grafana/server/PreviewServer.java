@@ -1,13 +1,14 @@
-package city.sawang.grafana;
+package city.sawang.grafana.server;
 
+import city.sawang.grafana.fixture.SeededDatabase;
 import java.nio.file.Path;
 
 /**
  * The dashboards with a seeded fleet, for eyes: run its main and open the address it prints. Not a
  * test, and not part of the build.
  */
-public final class LookServer {
-  private LookServer() {}
+public final class PreviewServer {
+  private PreviewServer() {}
 
   /**
    * @param arguments the directory of the dashboards, and a port

@@ -1,7 +1,9 @@
-package city.sawang.grafana;
+package city.sawang.grafana.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import city.sawang.grafana.fixture.CommittedFiles;
+import city.sawang.grafana.fixture.SeededDatabase;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -16,7 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class SlowReadersTest {
+class SlowReadersIT {
   /** More than the threads of the server and the connections of its pool together. */
   private static final int READERS = 300;
 
@@ -24,7 +26,11 @@ class SlowReadersTest {
   void clientsThatNeverReadHoldNobodyUp() throws Exception {
     var config =
         DashboardConfig.local(
-            0, Repository.dashboards(), SeededDatabase.shared().url(), SeededDatabase.AUDITOR, "");
+            0,
+            CommittedFiles.dashboards(),
+            SeededDatabase.shared().url(),
+            SeededDatabase.AUDITOR,
+            "");
     var silent = new ArrayList<Socket>();
     try (DashboardServer server = DashboardServer.start(config)) {
       for (int i = 0; i < READERS; i++) {

@@ -1,27 +1,31 @@
-package city.sawang.grafana;
+package city.sawang.grafana.server;
 
 import city.sawang.grafana.dashboard.Dashboard;
 import city.sawang.grafana.dashboard.DashboardFile;
-import city.sawang.grafana.query.Column;
+import city.sawang.grafana.dashboard.DashboardZone;
 import city.sawang.grafana.query.DashboardQueries;
 import city.sawang.grafana.query.Frame;
+import city.sawang.grafana.query.FrameField;
+import city.sawang.grafana.query.FrameValue;
 import city.sawang.grafana.query.VariableResolver;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.math.BigDecimal;
 import java.util.List;
 import java.util.Set;
 
-/** The JSON that the page reads. */
-final class Answers {
+/** Writes the JSON that the page reads: dashboards without their SQL, variables, frames of rows. */
+final class ResponseJson {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** Where SQL stands in a dashboard; the page has no use for it. */
   private static final Set<String> QUERIES = Set.of("rawSql", "query", "definition");
 
-  private Answers() {}
+  /** An annotation with its rows. */
+  record Marks(Dashboard.Annotation annotation, Frame frame) {}
+
+  private ResponseJson() {}
 
   /** The dashboard as it is in its file, but without the queries. */
   static JsonNode dashboard(DashboardFile file) {
@@ -40,7 +44,7 @@ final class Answers {
     node.forEach(child -> removeText(child, key));
   }
 
-  /** Audiences with their dashboards, and the cities that this login may see. */
+  /** Audiences with their dashboards, the cities that this login may see, and the time zone. */
   static JsonNode home(List<DashboardFile> files, Frame cities) {
     ObjectNode answer = object();
     ArrayNode list = answer.putArray("dashboards");
@@ -53,6 +57,9 @@ final class Answers {
       one.put("description", dashboard.description());
     }
     answer.set("cities", frame(cities));
+    ObjectNode zone = answer.putObject("timeZone");
+    zone.put("id", DashboardZone.ID.getId());
+    zone.put("offsetMillis", DashboardZone.offset().toMillis());
     return answer;
   }
 
@@ -63,6 +70,18 @@ final class Answers {
       ObjectNode frame = frame(one.frame());
       frame.put("refId", one.refId());
       frames.add(frame);
+    }
+    return answer;
+  }
+
+  static JsonNode annotations(List<Marks> all) {
+    ObjectNode answer = object();
+    ArrayNode list = answer.putArray("annotations");
+    for (Marks marks : all) {
+      ObjectNode one = list.addObject();
+      one.put("name", marks.annotation().name());
+      one.put("color", marks.annotation().iconColor());
+      one.set("frame", frame(marks.frame()));
     }
     return answer;
   }
@@ -89,7 +108,7 @@ final class Answers {
     ObjectNode answer = object();
     answer.put("truncated", frame.truncated());
     ArrayNode fields = answer.putArray("fields");
-    for (Column column : frame.columns()) {
+    for (FrameField column : frame.columns()) {
       ObjectNode field = fields.addObject();
       field.put("name", column.name());
       field.put("type", column.kind().name().toLowerCase(java.util.Locale.ROOT));
@@ -99,17 +118,17 @@ final class Answers {
     return answer;
   }
 
-  private static void add(ArrayNode values, Object value) {
-    if (value == null) {
-      values.addNull();
-    } else if (value instanceof BigDecimal number) {
-      values.add(number);
-    } else if (value instanceof Long millis) {
-      values.add(millis);
-    } else if (value instanceof Boolean truth) {
-      values.add(truth);
+  private static void add(ArrayNode values, FrameValue value) {
+    if (value instanceof FrameValue.Moment moment) {
+      values.add(moment.epochMillis());
+    } else if (value instanceof FrameValue.Decimal decimal) {
+      values.add(decimal.number());
+    } else if (value instanceof FrameValue.Truth truth) {
+      values.add(truth.truth());
+    } else if (value instanceof FrameValue.Text text) {
+      values.add(text.words());
     } else {
-      values.add(value.toString());
+      values.addNull();
     }
   }
 

@@ -1,4 +1,4 @@
-package city.sawang.grafana;
+package city.sawang.grafana.server;
 
 import io.javalin.http.Context;
 import io.javalin.http.ServiceUnavailableResponse;
@@ -10,11 +10,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Writes answers whenever the reader takes the next piece, without a thread that waits for it. What
+ * Sends answers asynchronously: a piece whenever its reader takes the next one, and no thread waits. What
  * readers have not taken yet stands in memory, and that is bounded: beyond it the next request is
- * told to come again. A connection that takes nothing until the server's idle timeout is closed.
+ * refused for now. A connection that takes nothing until the server's idle timeout is closed.
  */
-final class UnhurriedAnswers {
+final class AsyncResponses {
   private static final int PIECE_BYTES = 32 << 10;
 
   private final long mostBytes;
@@ -24,7 +24,7 @@ final class UnhurriedAnswers {
    * @param mostBytes that may wait for their readers together; answers that several readers share are
    *     not counted
    */
-  UnhurriedAnswers(long mostBytes) {
+  AsyncResponses(long mostBytes) {
     this.mostBytes = mostBytes;
   }
 
@@ -85,7 +85,7 @@ final class UnhurriedAnswers {
       }
     }
 
-    /** The reader went away or took too long: nobody is left to be told. */
+    /** The reader went away or took too long: nothing is left to do. */
     @Override
     public void onError(Throwable e) {
       done.complete(null);

@@ -1,9 +1,11 @@
-package city.sawang.grafana;
+package city.sawang.grafana.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import city.sawang.grafana.dashboard.DashboardMistakes;
+import city.sawang.grafana.fixture.CommittedFiles;
+import city.sawang.grafana.fixture.SeededDatabase;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -28,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class DashboardServerTest {
+class DashboardServerIT {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final HttpClient BROWSER = HttpClient.newHttpClient();
 
@@ -46,7 +48,7 @@ class DashboardServerTest {
 
   private static DashboardConfig config(String login) {
     return DashboardConfig.local(
-        0, Repository.dashboards(), SeededDatabase.shared().url(), login, "");
+        0, CommittedFiles.dashboards(), SeededDatabase.shared().url(), login, "");
   }
 
   @Test
@@ -287,7 +289,8 @@ class DashboardServerTest {
         .results()
         .forEach(one -> sources.add(one.group(1)));
     for (String module :
-        List.of("charts.js", "dom.js", "format.js", "language.js", "map.js", "panels.js")) {
+        List.of(
+            "charts.js", "dom.js", "format.js", "language.js", "map.js", "panels.js", "zone.js")) {
       sources.add("/static/" + module);
     }
 
@@ -308,7 +311,7 @@ class DashboardServerTest {
     var config =
         DashboardConfig.local(
             0,
-            Repository.dashboards(),
+            CommittedFiles.dashboards(),
             "jdbc:postgresql://127.0.0.1:" + free + "/none",
             "nobody",
             "");
@@ -327,7 +330,7 @@ class DashboardServerTest {
   void aMistakeInAFileEndsTheStart(@TempDir Path directory) throws IOException {
     Path audience = Files.createDirectory(directory.resolve("city-operations"));
     String good =
-        Files.readString(Repository.dashboards().resolve("city-operations/1-tonight.json"));
+        Files.readString(CommittedFiles.dashboards().resolve("city-operations/1-tonight.json"));
     Files.writeString(
         audience.resolve("1-tonight.json"),
         good.replace("\"type\": \"geomap\"", "\"type\": \"piechart\""));
@@ -347,7 +350,7 @@ class DashboardServerTest {
       var config =
           DashboardConfig.local(
               taken.getLocalPort(),
-              Repository.dashboards(),
+              CommittedFiles.dashboards(),
               SeededDatabase.shared().url(),
               SeededDatabase.AUDITOR,
               "");

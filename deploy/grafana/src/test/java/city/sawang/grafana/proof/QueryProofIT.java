@@ -2,31 +2,29 @@ package city.sawang.grafana.proof;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import city.sawang.grafana.Repository;
-import city.sawang.grafana.SeededDatabase;
 import city.sawang.grafana.dashboard.DashboardFile;
 import city.sawang.grafana.dashboard.DashboardReader;
+import city.sawang.grafana.fixture.CommittedFiles;
+import city.sawang.grafana.fixture.SeededDatabase;
 import city.sawang.grafana.provisioning.ProvisioningFiles;
-import city.sawang.grafana.query.QueryRunner;
 import city.sawang.grafana.query.TimeRange;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Every panel, variable, annotation and alert, as the login that Grafana would use. */
-class QueryProofTest {
+class QueryProofIT {
   private static List<DashboardFile> dashboards;
   private static ProvisioningFiles provisioning;
 
   @BeforeAll
   static void read() throws IOException {
-    dashboards = DashboardReader.readAll(Repository.dashboards());
-    provisioning = ProvisioningFiles.read(Repository.provisioning());
+    dashboards = DashboardReader.readAll(CommittedFiles.dashboards());
+    provisioning = ProvisioningFiles.read(CommittedFiles.provisioning());
   }
 
   @Test
@@ -64,19 +62,7 @@ class QueryProofTest {
   }
 
   private static QueryProof.Report prove(SeededDatabase database, List<TimeRange> ranges) {
-    Function<String, QueryRunner> logins =
-        uid -> new QueryRunner(database.as(login(uid)), new QueryRunner.Limits(10_000, 30_000));
-    return QueryProof.run(dashboards, provisioning, logins, false, ranges, Map.of());
-  }
-
-  private static String login(String uid) {
-    return switch (uid) {
-      case "${source}" -> SeededDatabase.NAN;
-      case "sawang-analyst" -> SeededDatabase.ANALYST;
-      case "sawang-auditor" -> SeededDatabase.AUDITOR;
-      case "sawang-public" -> SeededDatabase.PUBLIC;
-      default -> throw new IllegalArgumentException("data source " + uid);
-    };
+    return QueryProof.run(dashboards, provisioning, database::runner, false, ranges, Map.of());
   }
 
   private static List<TimeRange> lengths(String... durations) {

@@ -1,9 +1,12 @@
-package city.sawang.grafana;
+package city.sawang.grafana.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import city.sawang.grafana.dashboard.DashboardReader;
+import city.sawang.grafana.fixture.Chromium;
+import city.sawang.grafana.fixture.CommittedFiles;
+import city.sawang.grafana.fixture.RequiresChromium;
+import city.sawang.grafana.fixture.SeededDatabase;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -15,30 +18,31 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Where this machine has a Chromium, every page is really drawn. */
-class PagesInABrowserTest {
+/** Draws every page in a Chromium, in Thai on a desk or in English on a phone, and reads its console. */
+@ExtendWith(RequiresChromium.class)
+class PagesInABrowserIT {
   private static final String LONG_NAME =
       "เสาไฟหน้าวัดน้ำใสใต้ต้นโพธิ์ที่มีชื่อยาวมากๆ ซอยสุขสันต์ ๑๒/๓๔ ตรงข้ามโรงเรียนบ้านควนกี่กี้ ฝั่งทิศตะวันออกเฉียงใต้";
 
-  private static Browser browser;
+  private static Chromium browser;
   private static DashboardServer server;
 
   @TempDir private Path home;
 
   @BeforeAll
   static void start() {
-    browser = Browser.ofThisMachine().orElse(null);
-    assumeTrue(browser != null, "skipped: no chromium");
+    browser = Chromium.ofThisMachine().orElseThrow();
     server =
         DashboardServer.start(
             DashboardConfig.local(
                 0,
-                Repository.dashboards(),
+                CommittedFiles.dashboards(),
                 SeededDatabase.shared().url(),
                 SeededDatabase.AUDITOR,
                 ""));
@@ -46,15 +50,13 @@ class PagesInABrowserTest {
 
   @AfterAll
   static void stop() {
-    if (server != null) {
-      server.close();
-    }
+    server.close();
   }
 
   /** Each page once, in turn in Thai on a desk and in English on a phone. */
   static Stream<Arguments> pages() {
     var pages = new ArrayList<Arguments>();
-    var files = DashboardReader.readAll(Repository.dashboards());
+    var files = DashboardReader.readAll(CommittedFiles.dashboards());
     for (int i = 0; i < files.size(); i++) {
       String uid = files.get(i).dashboard().uid();
       pages.add(i % 2 == 0 ? Arguments.of(uid, "th", 1440) : Arguments.of(uid, "en", 500));
@@ -65,7 +67,7 @@ class PagesInABrowserTest {
   @ParameterizedTest
   @MethodSource("pages")
   void everyPanelHasDataOrSaysWhyNot(String uid, String language, int width) throws Exception {
-    Browser.Page page = open("/d/%s?lang=%s&var-city=mueang-nan".formatted(uid, language), width);
+    Chromium.Page page = open("/d/%s?lang=%s&var-city=mueang-nan".formatted(uid, language), width);
 
     assertThat(page.console()).isEmpty();
     assertThat(page.dom()).contains("data-ready=\"true\"", "lang=\"" + language + "\"");
@@ -77,13 +79,13 @@ class PagesInABrowserTest {
 
   @Test
   void namesFromTheDatabaseAreTextAndNothingElse() throws Exception {
-    Browser.Page page = open("/d/sawang-tonight?lang=th&var-city=satun", 1440);
-    Browser.Page story =
+    Chromium.Page page = open("/d/sawang-tonight?lang=th&var-city=satun", 1440);
+    Chromium.Page story =
         open(
             "/d/sawang-lamp?lang=th&var-city=satun&var-lamp="
                 + URLEncoder.encode("<script>alert(1)</script>", StandardCharsets.UTF_8),
             1440);
-    Browser.Page places = open("/d/sawang-energy-places?lang=th&var-city=satun", 1440);
+    Chromium.Page places = open("/d/sawang-energy-places?lang=th&var-city=satun", 1440);
 
     assertThat(page.console()).isEmpty();
     assertThat(story.console()).isEmpty();
@@ -96,19 +98,19 @@ class PagesInABrowserTest {
 
   @Test
   void aCityWithoutLampsSaysSo() throws Exception {
-    Browser.Page page = open("/d/sawang-energy?lang=en&var-city=empty-town", 1440);
+    Chromium.Page page = open("/d/sawang-energy?lang=en&var-city=empty-town", 1440);
 
     assertThat(page.console()).isEmpty();
     assertThat(states(page)).contains("empty").doesNotContain("failed", "loading");
     assertThat(page.dom()).contains("No night in this period yet");
   }
 
-  private Browser.Page open(String path, int width) throws Exception {
+  private Chromium.Page open(String path, int width) throws Exception {
     Path own = Files.createTempDirectory(home, "browser");
     return browser.open(server.url() + path, width, 900, own);
   }
 
-  private static List<String> states(Browser.Page page) {
+  private static List<String> states(Chromium.Page page) {
     return Pattern.compile("data-state=\"(\\w+)\"")
         .matcher(page.dom())
         .results()

@@ -1,4 +1,4 @@
-package city.sawang.grafana;
+package city.sawang.grafana.server;
 
 import io.javalin.http.Context;
 import io.javalin.http.ForbiddenResponse;
@@ -6,10 +6,10 @@ import io.javalin.http.Handler;
 import java.util.Set;
 
 /**
- * Sends the headers that keep a page to itself, and on a loopback address refuses requests that came
- * under another host's name: a web page elsewhere could otherwise point its own name here and read.
+ * Sets the security headers of every answer, and on a loopback address refuses requests for another
+ * host name: a web page elsewhere could otherwise point its own name here and read (DNS rebinding).
  */
-final class BrowserGuard implements Handler {
+final class SecurityHeaders implements Handler {
   private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "[::1]");
 
   private static final String POLICY =
@@ -17,7 +17,7 @@ final class BrowserGuard implements Handler {
 
   private final boolean loopbackOnly;
 
-  BrowserGuard(String bind) {
+  SecurityHeaders(String bind) {
     this.loopbackOnly = LOOPBACK.contains(bind) || "::1".equals(bind);
   }
 

@@ -1,4 +1,4 @@
-package city.sawang.grafana;
+package city.sawang.grafana.server;
 
 import io.javalin.http.Context;
 import io.javalin.http.NotFoundResponse;
@@ -9,7 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Everything the page loads, read once: its own scripts, and charts and maps out of the WebJars. */
+/** Serves what the page loads, read once: its own scripts, and charts and maps out of the WebJars. */
 final class PageFiles {
   private static final List<String> OWN =
       List.of(
@@ -22,7 +22,8 @@ final class PageFiles {
           "map.js",
           "panels.js",
           "style.css",
-          "theme.js");
+          "theme.js",
+          "zone.js");
 
   /** Versions stand in the paths: a newer library is a change here and in index.html, and a test asks for both. */
   private static final List<String> WEBJARS =
@@ -40,9 +41,9 @@ final class PageFiles {
 
   private final Map<String, byte[]> byPath = new HashMap<>();
   private final byte[] shell = read("/city/sawang/grafana/static/index.html");
-  private final UnhurriedAnswers answers;
+  private final AsyncResponses answers;
 
-  PageFiles(UnhurriedAnswers answers) {
+  PageFiles(AsyncResponses answers) {
     this.answers = answers;
     OWN.forEach(name -> byPath.put("/static/" + name, read("/city/sawang/grafana/static/" + name)));
     WEBJARS.forEach(

@@ -1,4 +1,4 @@
-package city.sawang.grafana;
+package city.sawang.grafana.server;
 
 import city.sawang.grafana.dashboard.Dashboard;
 import city.sawang.grafana.dashboard.DashboardFile;
@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What the login of this server may read at all. A page whose every panel would be refused is not
+ * Finds which dashboards and cities the login of this server may read. A page whose every panel would be refused is not
  * offered: a server for citizens shows open data, one for analysts shows no operations.
  */
 final class ReadableDashboards {
@@ -44,7 +44,7 @@ final class ReadableDashboards {
   static ReadableDashboards of(QueryRunner runner) throws SQLException {
     Set<String> schemas =
         runner.run(SCHEMAS).columns().get(0).values().stream()
-            .map(Object::toString)
+            .flatMap(name -> name.spelled().stream())
             .collect(Collectors.toUnmodifiableSet());
     return new ReadableDashboards(schemas, runner);
   }
