@@ -6,8 +6,8 @@ import city.sawang.jobs.controller.ControllerProcess;
 import city.sawang.jobs.coverage.SilenceFiller;
 import city.sawang.jobs.figures.EnergyFigures;
 import city.sawang.jobs.ledger.HourlyLedger;
+import city.sawang.jobs.ledger.LedgerAggregation;
 import city.sawang.jobs.ledger.LedgerHour;
-import city.sawang.jobs.ledger.LocalLedger;
 import city.sawang.jobs.quarantine.QuarantineRow;
 import city.sawang.jobs.source.BacklogThrottle;
 import city.sawang.jobs.source.DecodeRefusals;
@@ -41,7 +41,7 @@ public final class ReadingsJob {
   public record Sinks(
       Sink<ReadingRow> readings,
       Sink<LampStateRow> lampStates,
-      EnergyFigures.Sinks figures,
+      EnergyFigures.FigureSinks figures,
       Sink<LedgerHour> ledger,
       Sink<QuarantineRow> quarantine) {}
 
@@ -58,7 +58,11 @@ public final class ReadingsJob {
   public static void define(
       Sources sources, Sinks sinks, ControllerProcess controllers, JobSettings settings) {
     SingleOutputStreamOperator<RawRecord> fresh =
-        sources.readings().process(new DropHeartbeats()).name("readings-only").uid("readings-only");
+        sources
+            .readings()
+            .process(new DropHeartbeats())
+            .name("drop-heartbeats")
+            .uid("drop-heartbeats");
     // Each lane is one chain up to the exchange by key: what is slow in one blocks no other.
     SingleOutputStreamOperator<RawRecord> backlog =
         sources
@@ -69,15 +73,15 @@ public final class ReadingsJob {
                 new BacklogThrottle(settings.backlogRate() / settings.parallelism()))
             .uid("backlog-throttle")
             .process(new DropHeartbeats())
-            .name("backlog-readings-only")
-            .uid("backlog-readings-only");
+            .name("backlog-drop-heartbeats")
+            .uid("backlog-drop-heartbeats");
 
     SingleOutputStreamOperator<RawRecord> registry =
         sources
             .registry()
             .process(new FilterControllers())
-            .name("controllers-only")
-            .uid("controllers-only");
+            .name("filter-controllers")
+            .uid("filter-controllers");
 
     SingleOutputStreamOperator<ReadingRow> archive =
         fresh
@@ -95,13 +99,13 @@ public final class ReadingsJob {
         .uid("lamp-state-sink");
 
     EnergyFigures.define(
-        new EnergyFigures.Inputs(
+        new EnergyFigures.FigureInputs(
             archive.getSideOutput(ControllerProcess.QUARTER_HOURS),
             archive.getSideOutput(ControllerProcess.METER_QUARTER_HOURS),
             registry),
         sinks.figures(),
-        EnergyFigures.Kept.of(settings.horizon()),
-        SilenceFiller.PIECE);
+        EnergyFigures.Retention.of(settings.horizon()),
+        SilenceFiller.BATCH_SIZE);
     archive
         .getSideOutput(ControllerProcess.RESTATEMENT_DUE)
         .sinkTo(sinks.figures().restatementDue())
@@ -128,8 +132,11 @@ public final class ReadingsJob {
         .union(
             archive
                 .getSideOutput(ControllerProcess.LEDGER)
-                .transform("local-ledger", TypeInformation.of(LedgerHour.class), new LocalLedger())
-                .uid("local-ledger"))
+                .transform(
+                    "ledger-pre-aggregate",
+                    TypeInformation.of(LedgerHour.class),
+                    LedgerAggregation.operator())
+                .uid("ledger-pre-aggregate"))
         .keyBy(LedgerHour::key)
         .process(new HourlyLedger())
         .name("hourly-ledger")

@@ -85,8 +85,8 @@ public final class SawangJobs {
   }
 
   /** The tables of energy and light. */
-  public static EnergyFigures.Sinks figures(JobSettings settings) {
-    return new EnergyFigures.Sinks(
+  public static EnergyFigures.FigureSinks figures(JobSettings settings) {
+    return new EnergyFigures.FigureSinks(
         sink(settings, Output.QUARTER_HOURS, LampTables.QUARTER_HOUR, GATHERED),
         sink(settings, Output.LAMP_NIGHTS, LampTables.NIGHT, GATHERED_ROLLUPS),
         sink(

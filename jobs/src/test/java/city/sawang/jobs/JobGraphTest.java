@@ -33,7 +33,7 @@ class JobGraphTest {
         .extracting(StreamNode::getTransformationUID)
         .doesNotContainNull()
         .doesNotHaveDuplicates()
-        .contains("controller", "lamp-figures", "city-clock", "hourly-ledger");
+        .contains("controller", "lamp-figures", "silence-filler", "hourly-ledger");
   }
 
   /** What is slow in one lane blocks the other only if they share a task. */
@@ -42,8 +42,8 @@ class JobGraphTest {
     assertThat(graph(SETTINGS).getJobGraph().getVertices())
         .extracting(vertex -> vertex.getName())
         .contains(
-            "Source: kafka-readings -> readings-only",
-            "Source: kafka-backlog -> backlog-throttle -> backlog-readings-only");
+            "Source: kafka-readings -> drop-heartbeats",
+            "Source: kafka-backlog -> backlog-throttle -> backlog-drop-heartbeats");
   }
 
   @Test

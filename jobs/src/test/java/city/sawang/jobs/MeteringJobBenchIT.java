@@ -215,7 +215,7 @@ class MeteringJobBenchIT {
               new ReadingsJob.Sinks(
                   new CountingSink<>(count),
                   new CountingSink<>(count + "-states"),
-                  new EnergyFigures.Sinks(
+                  new EnergyFigures.FigureSinks(
                       new CountingSink<>(count + "-quarters"),
                       new CountingSink<>(count + "-nights"),
                       new CountingSink<>(count + "-feeders"),

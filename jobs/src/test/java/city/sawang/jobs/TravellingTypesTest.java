@@ -11,6 +11,7 @@ import city.sawang.jobs.lamp.LampQuarterHourRow;
 import city.sawang.jobs.ledger.LedgerHour;
 import city.sawang.jobs.measures.MeasureDelta;
 import city.sawang.jobs.measures.Measures;
+import city.sawang.jobs.measures.RollUpTarget;
 import city.sawang.jobs.metering.ControllerSummary;
 import city.sawang.jobs.metering.CounterStands;
 import city.sawang.jobs.metering.QuarterHourContribution;
@@ -18,9 +19,8 @@ import city.sawang.jobs.notes.InvariantViolation;
 import city.sawang.jobs.notes.RestatementDue;
 import city.sawang.jobs.quarantine.QuarantineRow;
 import city.sawang.jobs.rollup.CityPeriodRow;
-import city.sawang.jobs.rollup.CityQuarterHourRow;
-import city.sawang.jobs.rollup.FeederKey;
-import city.sawang.jobs.rollup.FeederQuarterHourRow;
+import city.sawang.jobs.rollup.RollUpKey;
+import city.sawang.jobs.rollup.RollUpQuarterHourRow;
 import city.sawang.jobs.rollup.RollUpState;
 import org.apache.flink.types.PojoTestUtils;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,9 +45,9 @@ class TravellingTypesTest {
         LampNightRow.class,
         Measures.class,
         MeasureDelta.class,
-        FeederKey.class,
-        FeederQuarterHourRow.class,
-        CityQuarterHourRow.class,
+        RollUpTarget.class,
+        RollUpKey.class,
+        RollUpQuarterHourRow.class,
         CityPeriodRow.class,
         RollUpState.class,
         RestatementDue.class,

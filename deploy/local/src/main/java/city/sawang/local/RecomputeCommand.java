@@ -1,9 +1,9 @@
 package city.sawang.local;
 
 import city.sawang.jobs.audit.recompute.EnergyExplanation;
-import city.sawang.jobs.audit.recompute.RecomputeResult;
 import city.sawang.jobs.audit.recompute.NightRange;
 import city.sawang.jobs.audit.recompute.Recompute;
+import city.sawang.jobs.audit.recompute.RecomputeResult;
 import city.sawang.jobs.audit.recompute.RecomputeSettings;
 import city.sawang.jobs.sink.DatabaseAddress;
 import java.io.IOException;

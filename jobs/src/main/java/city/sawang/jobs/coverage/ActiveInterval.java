@@ -1,10 +1,16 @@
 package city.sawang.jobs.coverage;
 
 /**
- * Somebody in a city took a reading in a quarter hour.
+ * A quarter hour in which a reading of a city was taken.
  *
  * @param periodStart epoch milliseconds, multiple of 900,000
- * @param stranger lamp id under which an unregistered controller is booked; null: a registered one
- *     spoke, and the city's clock may go by it
+ * @param unregisteredLamp lamp id under which an unregistered controller is booked; {@link
+ *     #REGISTERED}: a registered one was heard, which counts for the city's coverage
  */
-public record ActiveInterval(String cityId, long periodStart, String stranger) {}
+public record ActiveInterval(String cityId, long periodStart, String unregisteredLamp) {
+  static final String REGISTERED = "";
+
+  boolean isRegistered() {
+    return unregisteredLamp.equals(REGISTERED);
+  }
+}

@@ -9,19 +9,19 @@ import org.apache.flink.api.common.functions.RichFlatMapFunction;
 import org.apache.flink.util.Collector;
 
 /**
- * Tells once in which quarter hours a city was heard. What it told is remembered while it runs, not
- * in a state: telling it again after a restart changes nothing.
+ * Emits once in which quarter hours a city was active. What it emitted is remembered while it runs,
+ * not in a state: emitting it again after a restart changes nothing.
  */
 public final class ActivityDetector extends RichFlatMapFunction<LampContributions, ActiveInterval> {
   private static final long serialVersionUID = 1L;
 
   private static final int REMEMBERED = 50_000;
 
-  private transient Map<ActiveInterval, Boolean> told;
+  private transient Map<ActiveInterval, Boolean> emitted;
 
   @Override
   public void open(OpenContext context) {
-    told =
+    emitted =
         new LinkedHashMap<>(16, 0.75f, true) {
           private static final long serialVersionUID = 1L;
 
@@ -35,23 +35,26 @@ public final class ActivityDetector extends RichFlatMapFunction<LampContribution
   @Override
   public void flatMap(LampContributions lamp, Collector<ActiveInterval> out) {
     for (QuarterHourContribution said : lamp.said()) {
-      hear(said, out);
+      detect(said, out);
     }
   }
 
-  private void hear(QuarterHourContribution said, Collector<ActiveInterval> out) {
+  private void detect(QuarterHourContribution said, Collector<ActiveInterval> out) {
     if (said.empty() || !isHeard(said)) {
       return;
     }
     boolean registered = said.deploymentId() != null || !said.lampId().equals(said.controllerId());
-    ActiveInterval heard =
-        new ActiveInterval(said.cityId(), said.periodStart(), registered ? null : said.lampId());
-    if (told.put(heard, Boolean.TRUE) == null) {
-      out.collect(heard);
+    ActiveInterval active =
+        new ActiveInterval(
+            said.cityId(),
+            said.periodStart(),
+            registered ? ActiveInterval.REGISTERED : said.lampId());
+    if (emitted.put(active, Boolean.TRUE) == null) {
+      out.collect(active);
     }
   }
 
-  /** A quarter hour between two readings is told as well; but nobody spoke in it. */
+  /** A quarter hour between two readings is emitted as well; but nobody spoke in it. */
   private static boolean isHeard(QuarterHourContribution said) {
     return said.readingsAccepted() > 0
         || said.powerCount() > 0

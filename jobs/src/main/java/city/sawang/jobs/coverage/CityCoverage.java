@@ -8,8 +8,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The quarter hours that belong to a city's time: those in which it was heard, and those between two
- * that are less than {@link #LONGEST_SILENCE} apart. A function of the set of heard quarter hours,
+ * The quarter hours that a city's figures cover: those in which it was active, and those between two
+ * that are less than {@link #LONGEST_SILENCE} apart. A function of the set of active quarter hours,
  * whatever the order they become known in.
  *
  * <p>What is further behind the newest than {@link #KEPT} is left out: a device whose clock stands
@@ -22,7 +22,7 @@ record CityCoverage(long[] spans) {
   static final Duration LONGEST_SILENCE = Duration.ofDays(31);
   static final Duration KEPT = Duration.ofDays(100);
 
-  /** The newest quarter hours of a city are still being told. */
+  /** The newest quarter hours of a city are still arriving. */
   static final long LAG_MILLIS = 2 * QUARTER_MILLIS;
 
   static final CityCoverage NONE = new CityCoverage(new long[0]);
@@ -30,12 +30,12 @@ record CityCoverage(long[] spans) {
   /** Quarter hours from {@code first} to {@code last}, both included. */
   record Span(long first, long last) {}
 
-  /** Newest quarter hour in which the city was heard; {@link Long#MIN_VALUE}: never. */
+  /** Newest quarter hour in which the city was active; {@link Long#MIN_VALUE}: never. */
   long newest() {
     return spans.length == 0 ? Long.MIN_VALUE : spans[spans.length - 1];
   }
 
-  /** The same, heard in one more quarter hour. */
+  /** This coverage, active in one more quarter hour. */
   CityCoverage with(long quarter) {
     if (contains(quarter)) {
       return this;
@@ -73,22 +73,22 @@ record CityCoverage(long[] spans) {
   }
 
   /** The quarter hours for which every lamp of the city has a figure. */
-  List<Span> told() {
-    List<Span> told = new ArrayList<>();
+  List<Span> filled() {
+    List<Span> filled = new ArrayList<>();
     for (int i = 0; i < spans.length; i += 2) {
       long first = Math.max(spans[i], newest() - KEPT.toMillis());
       long last = Math.min(spans[i + 1], newest() - LAG_MILLIS);
       if (first <= last) {
-        told.add(new Span(first, last));
+        filled.add(new Span(first, last));
       }
     }
-    return told;
+    return filled;
   }
 
-  /** The told quarter hours that {@code before} has not told. */
-  List<Span> toldSince(CityCoverage before) {
-    List<Span> open = told();
-    for (Span known : before.told()) {
+  /** The filled quarter hours that {@code before} did not fill. */
+  List<Span> filledSince(CityCoverage before) {
+    List<Span> open = filled();
+    for (Span known : before.filled()) {
       List<Span> rest = new ArrayList<>();
       for (Span span : open) {
         long last = Math.min(span.last(), known.first() - QUARTER_MILLIS);

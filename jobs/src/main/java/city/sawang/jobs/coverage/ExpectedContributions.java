@@ -12,14 +12,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** What is to be said for a controller in a quarter hour, in case it does not speak itself. */
+/** Makes the contributions that fill the gaps of a controller: what was expected of it, and nothing known. */
 final class ExpectedContributions {
-  /** Lamps in these stages are expected to speak. */
-  private static final Set<String> SPEAKING = Set.of("COMMISSIONED", "REPORTING");
+  /** Lamps in these stages are expected to report. */
+  private static final Set<String> REPORTING_STAGES = Set.of("COMMISSIONED", "REPORTING");
 
   private final SilentQuarters quarters = new SilentQuarters();
 
-  /** One contribution per lamp that the controller should speak for in it; mostly one. */
+  /** One contribution per lamp that the controller should serve in it; mostly one. */
   List<QuarterHourContribution> of(Placement placement, long quarter) {
     List<QuarterHourContribution> said = new ArrayList<>(1);
     List<LampAssignment> assignments = placement.assignments();
@@ -27,8 +27,8 @@ final class ExpectedContributions {
       LampAssignment lamp = assignments.get(i);
       if (lamp.validFrom() < quarter + QUARTER_MILLIS
           && lamp.validTo() > quarter
-          && SPEAKING.contains(lamp.stage())
-          && !isSaid(lamp.lampId(), said)) {
+          && REPORTING_STAGES.contains(lamp.stage())
+          && !contains(lamp.lampId(), said)) {
         said.add(quarters.of(placement, i, quarter));
       }
     }
@@ -36,7 +36,7 @@ final class ExpectedContributions {
   }
 
   /** A lamp that was given another circuit within the quarter hour counts once. */
-  static boolean isSaid(String lampId, List<QuarterHourContribution> said) {
+  static boolean contains(String lampId, List<QuarterHourContribution> said) {
     for (QuarterHourContribution other : said) {
       if (other.lampId().equals(lampId)) {
         return true;

@@ -32,106 +32,106 @@ import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
 
 /**
- * Sees to it that silence is counted: every lamp that should speak has a figure for every quarter
- * hour of its city's time, whether anybody heard it or not. First input: in which quarter hours the
- * city was heard; second: what the registry says about its controllers. What it tells is a function
- * of both, whatever their order; the {@link CityCoverage} is the only clock.
+ * Fills the gaps of silent lamps: every lamp that should report has a contribution for every quarter
+ * hour of its {@link CityCoverage}, whether anything was received from it or not. First input: in
+ * which quarter hours the city was active; second: the registry records of its controllers. The
+ * output is a function of both, whatever their order.
  *
- * <p>A city that comes back after days has hundreds of quarter hours to be told for thousands of
- * lamps. They are told in pieces, and between two pieces everything else has its turn: else a
+ * <p>A city that comes back after days has hundreds of quarter hours to fill for thousands of lamps.
+ * They are emitted in batches, and between two of them everything else has its turn: else a
  * checkpoint would wait for all of them, and with it what is fresh of other cities.
  *
- * <p>When a lighting night lies the horizon behind the city's newest quarter hour, it tells every
- * lamp that the night is closed. A registry change is told anew for as long back as lamps that
- * nobody hears keep their quarter hours.
+ * <p>When a lighting night lies the horizon behind the city's newest quarter hour, it emits for every
+ * lamp that the night is final. A registry change is emitted again for as long back as silent lamps
+ * keep their quarter hours.
  *
- * <p>State, per city: the coverage and the quarter hours that are still to be told (two numbers per
- * interval), the registry record of each controller (some 150 bytes), and unregistered lamps until
- * their last quarter hour is closed.
+ * <p>State, per city: the coverage and the quarter hours that are still to be emitted (two numbers
+ * per interval), the registry record of each controller (some 150 bytes), and unregistered lamps
+ * until their last quarter hour is final.
  */
 public final class SilenceFiller
     extends KeyedCoProcessFunction<String, ActiveInterval, RawRecord, LampContributions> {
   private static final long serialVersionUID = 1L;
 
-  /** How far the quarter hours of a lamp are closed. */
-  public static final OutputTag<NightFinal> CLOSED = new OutputTag<>("night-closed") {};
+  /** How far the quarter hours of a lamp are final. */
+  public static final OutputTag<NightFinal> NIGHT_FINAL = new OutputTag<>("night-final") {};
 
   /** So many contributions are a tenth of a second of what follows, or less. */
-  public static final int PIECE = 10_000;
+  public static final int BATCH_SIZE = 10_000;
 
   /** For a batch, in which nothing else waits for its turn. */
-  public static final int ALL_AT_ONCE = Integer.MAX_VALUE;
+  public static final int UNLIMITED = Integer.MAX_VALUE;
 
-  private static final long AT_ONCE_MILLIS = 1;
+  private static final long RESUME_MILLIS = 1;
 
   private final long horizonMillis;
   private final long silenceMillis;
-  private final int piece;
-  private transient ValueState<long[]> spans;
-  private transient ValueState<long[]> untold;
+  private final int batchSize;
+  private transient ValueState<long[]> coverages;
+  private transient ValueState<long[]> pending;
   private transient MapState<String, byte[]> records;
-  private transient MapState<String, Long> strangers;
+  private transient MapState<String, Long> unregisteredLamps;
   private transient AvroMessages messages;
-  private transient ExpectedContributions silent;
+  private transient ExpectedContributions expectations;
   private transient ExpectedState expected;
   private transient Map<String, Map<String, Placement>> rosters;
 
   /**
    * @param horizon how far a reading may be behind its controller's newest one and still correct
    *     figures
-   * @param silence how far back a registry change is told anew
-   * @param piece about so many contributions are told at one go, at least a quarter hour of the city
+   * @param silence how far back a registry change is emitted again
+   * @param batchSize about so many contributions are emitted in one go, at least a quarter hour of the city
    */
-  public SilenceFiller(Duration horizon, Duration silence, int piece) {
+  public SilenceFiller(Duration horizon, Duration silence, int batchSize) {
     this.horizonMillis = horizon.toMillis();
     this.silenceMillis = silence.toMillis();
-    this.piece = piece;
+    this.batchSize = batchSize;
   }
 
   @Override
   public void open(OpenContext context) {
-    spans = getRuntimeContext().getState(new ValueStateDescriptor<>("coverage", long[].class));
-    untold = getRuntimeContext().getState(new ValueStateDescriptor<>("untold", long[].class));
+    coverages = getRuntimeContext().getState(new ValueStateDescriptor<>("coverage", long[].class));
+    pending = getRuntimeContext().getState(new ValueStateDescriptor<>("pending", long[].class));
     records =
         getRuntimeContext()
             .getMapState(new MapStateDescriptor<>("registry", String.class, byte[].class));
-    strangers =
+    unregisteredLamps =
         getRuntimeContext()
-            .getMapState(new MapStateDescriptor<>("strangers", String.class, Long.class));
+            .getMapState(new MapStateDescriptor<>("unregistered-lamps", String.class, Long.class));
     messages = new AvroMessages();
-    silent = new ExpectedContributions();
+    expectations = new ExpectedContributions();
     expected = new ExpectedState();
     rosters = new HashMap<>();
   }
 
   @Override
   public void processElement1(
-      ActiveInterval heard, Context context, Collector<LampContributions> out) throws Exception {
+      ActiveInterval active, Context context, Collector<LampContributions> out) throws Exception {
     CityCoverage before = coverage();
-    if (heard.stranger() != null) {
-      meet(heard, before, context);
+    if (!active.isRegistered()) {
+      observe(active, before, context);
       return;
     }
-    CityCoverage after = before.with(heard.periodStart());
+    CityCoverage after = before.with(active.periodStart());
     if (after == before) {
       return;
     }
-    spans.update(after.spans());
+    coverages.update(after.spans());
     Map<String, Placement> roster = roster(context.getCurrentKey());
-    List<CityCoverage.Span> open = untold();
+    List<CityCoverage.Span> open = pending();
     boolean waiting = !open.isEmpty();
-    open.addAll(after.toldSince(before));
+    open.addAll(after.filledSince(before));
     if (waiting) {
       store(open);
     } else {
-      tellAPiece(open, roster, context, out);
+      emitBatch(open, roster, context, out);
     }
-    NightFinal closed = closed(after, roster);
-    if (closed != null && !closed.equals(closed(before, roster))) {
+    NightFinal nightFinal = nightFinal(after, roster);
+    if (nightFinal != null && !nightFinal.equals(nightFinal(before, roster))) {
       for (Placement placement : roster.values()) {
-        close(lampsOf(placement), closed, context);
+        finalizeNight(lampsOf(placement), nightFinal, context);
       }
-      closeStrangers(closed, context);
+      finalizeUnregistered(nightFinal, context);
     }
   }
 
@@ -140,7 +140,7 @@ public final class SilenceFiller
       throws Exception {
     String controllerId = record.key().substring(record.key().indexOf('/') + 1);
     byte[] known = records.get(controllerId);
-    // The registry is loaded anew at every start: mostly it says what it said before.
+    // The registry is loaded again at every start: mostly a record is as it was.
     if (Arrays.equals(known, record.value())) {
       return;
     }
@@ -159,30 +159,30 @@ public final class SilenceFiller
       roster.put(controllerId, after);
     }
     CityCoverage coverage = coverage();
-    tellAnew(before, after, coverage, out);
-    NightFinal closed = closed(coverage, roster);
-    if (closed != null && after != null) {
-      close(lampsOf(after), closed, context);
+    reEmit(before, after, coverage, out);
+    NightFinal nightFinal = nightFinal(coverage, roster);
+    if (nightFinal != null && after != null) {
+      finalizeNight(lampsOf(after), nightFinal, context);
     }
-    if (closed != null && first) {
-      closeStrangers(closed, context);
+    if (nightFinal != null && first) {
+      finalizeUnregistered(nightFinal, context);
     }
   }
 
   @Override
   public void onTimer(long at, OnTimerContext context, Collector<LampContributions> out)
       throws Exception {
-    tellAPiece(untold(), roster(context.getCurrentKey()), context, out);
+    emitBatch(pending(), roster(context.getCurrentKey()), context, out);
   }
 
-  /** Tells the first of the open quarter hours; for the others it is called again soon. */
-  private void tellAPiece(
+  /** Emits the first of the open quarter hours; for the others it is called again soon. */
+  private void emitBatch(
       List<CityCoverage.Span> open,
       Map<String, Placement> roster,
       Context context,
       Collector<LampContributions> out)
       throws Exception {
-    long most = Math.max(1, piece / Math.max(1, roster.size()));
+    long most = Math.max(1, batchSize / Math.max(1, roster.size()));
     List<CityCoverage.Span> now = new ArrayList<>();
     List<CityCoverage.Span> rest = new ArrayList<>();
     for (CityCoverage.Span span : open) {
@@ -196,26 +196,26 @@ public final class SilenceFiller
       }
     }
     for (Placement placement : roster.values()) {
-      List<QuarterHourContribution> said = new ArrayList<>();
+      List<QuarterHourContribution> contributions = new ArrayList<>();
       for (CityCoverage.Span span : now) {
         for (long q = span.first(); q <= span.last(); q += QUARTER_MILLIS) {
-          said.addAll(silent.of(placement, q));
+          contributions.addAll(expectations.of(placement, q));
         }
       }
-      LampContributions.byLamp(said).forEach(out::collect);
+      LampContributions.byLamp(contributions).forEach(out::collect);
     }
     store(rest);
     if (!rest.isEmpty()) {
       context
           .timerService()
           .registerProcessingTimeTimer(
-              context.timerService().currentProcessingTime() + AT_ONCE_MILLIS);
+              context.timerService().currentProcessingTime() + RESUME_MILLIS);
     }
   }
 
-  private List<CityCoverage.Span> untold() throws Exception {
+  private List<CityCoverage.Span> pending() throws Exception {
     List<CityCoverage.Span> open = new ArrayList<>();
-    long[] known = untold.value();
+    long[] known = pending.value();
     for (int i = 0; known != null && i < known.length; i += 2) {
       open.add(new CityCoverage.Span(known[i], known[i + 1]));
     }
@@ -224,7 +224,7 @@ public final class SilenceFiller
 
   private void store(List<CityCoverage.Span> open) throws Exception {
     if (open.isEmpty()) {
-      untold.clear();
+      pending.clear();
       return;
     }
     long[] numbers = new long[2 * open.size()];
@@ -232,48 +232,51 @@ public final class SilenceFiller
       numbers[2 * i] = open.get(i).first();
       numbers[2 * i + 1] = open.get(i).last();
     }
-    untold.update(numbers);
+    pending.update(numbers);
   }
 
   private CityCoverage coverage() throws Exception {
-    long[] known = spans.value();
+    long[] known = coverages.value();
     return known == null ? CityCoverage.NONE : new CityCoverage(known);
   }
 
-  /** The lamp of an unregistered controller is on no roster, but its quarter hours end as well. */
-  private void meet(ActiveInterval heard, CityCoverage coverage, Context context) throws Exception {
-    Long known = strangers.get(heard.stranger());
-    if (known == null || known < heard.periodStart()) {
-      strangers.put(heard.stranger(), heard.periodStart());
+  /** The lamp of an unregistered controller is on no roster, but its nights become final as well. */
+  private void observe(ActiveInterval active, CityCoverage coverage, Context context)
+      throws Exception {
+    Long known = unregisteredLamps.get(active.unregisteredLamp());
+    if (known == null || known < active.periodStart()) {
+      unregisteredLamps.put(active.unregisteredLamp(), active.periodStart());
     }
-    NightFinal closed = closed(coverage, roster(context.getCurrentKey()));
-    if (closed != null && heard.periodStart() < closed.before()) {
-      close(Set.of(heard.stranger()), closed, context);
+    NightFinal nightFinal = nightFinal(coverage, roster(context.getCurrentKey()));
+    if (nightFinal != null && active.periodStart() < nightFinal.before()) {
+      finalizeNight(Set.of(active.unregisteredLamp()), nightFinal, context);
     }
   }
 
-  private void closeStrangers(NightFinal closed, Context context) throws Exception {
+  private void finalizeUnregistered(NightFinal nightFinal, Context context) throws Exception {
     List<String> over = new ArrayList<>();
-    for (Map.Entry<String, Long> stranger : strangers.entries()) {
-      close(Set.of(stranger.getKey()), closed, context);
-      if (stranger.getValue() < closed.before()) {
-        over.add(stranger.getKey());
+    for (Map.Entry<String, Long> lamp : unregisteredLamps.entries()) {
+      finalizeNight(Set.of(lamp.getKey()), nightFinal, context);
+      if (lamp.getValue() < nightFinal.before()) {
+        over.add(lamp.getKey());
       }
     }
-    for (String stranger : over) {
-      strangers.remove(stranger);
+    for (String lamp : over) {
+      unregisteredLamps.remove(lamp);
     }
   }
 
-  private static void close(Set<String> lamps, NightFinal closed, SilenceFiller.Context context) {
+  private static void finalizeNight(
+      Set<String> lamps, NightFinal nightFinal, SilenceFiller.Context context) {
     for (String lamp : lamps) {
       context.output(
-          CLOSED, new NightFinal(closed.cityId(), lamp, closed.before(), closed.night()));
+          NIGHT_FINAL,
+          new NightFinal(nightFinal.cityId(), lamp, nightFinal.before(), nightFinal.night()));
     }
   }
 
-  /** How far the city's time has closed its nights; null while nothing can be said. */
-  private NightFinal closed(CityCoverage coverage, Map<String, Placement> roster) {
+  /** How far the city's nights are final; null while nothing can be concluded. */
+  private NightFinal nightFinal(CityCoverage coverage, Map<String, Placement> roster) {
     if (coverage.newest() == Long.MIN_VALUE || roster.isEmpty()) {
       return null;
     }
@@ -288,27 +291,27 @@ public final class SilenceFiller
     return new NightFinal(any.cityId(), "", noon, open);
   }
 
-  private void tellAnew(
+  private void reEmit(
       Placement before, Placement after, CityCoverage coverage, Collector<LampContributions> out) {
-    List<QuarterHourContribution> anew = new ArrayList<>();
-    for (CityCoverage.Span span : coverage.told()) {
+    List<QuarterHourContribution> changes = new ArrayList<>();
+    for (CityCoverage.Span span : coverage.filled()) {
       long oldest = QuarterHourContribution.quarterOf(coverage.newest() - silenceMillis);
       for (long q = Math.max(span.first(), oldest); q <= span.last(); q += QUARTER_MILLIS) {
-        List<QuarterHourContribution> old = before == null ? List.of() : silent.of(before, q);
-        List<QuarterHourContribution> now = after == null ? List.of() : silent.of(after, q);
-        for (QuarterHourContribution said : old) {
-          if (!ExpectedContributions.isSaid(said.lampId(), now)) {
-            anew.add(ExpectedContributions.retraction(said));
+        List<QuarterHourContribution> old = before == null ? List.of() : expectations.of(before, q);
+        List<QuarterHourContribution> now = after == null ? List.of() : expectations.of(after, q);
+        for (QuarterHourContribution contribution : old) {
+          if (!ExpectedContributions.contains(contribution.lampId(), now)) {
+            changes.add(ExpectedContributions.retraction(contribution));
           }
         }
-        for (QuarterHourContribution said : now) {
-          if (!old.contains(said)) {
-            anew.add(said);
+        for (QuarterHourContribution contribution : now) {
+          if (!old.contains(contribution)) {
+            changes.add(contribution);
           }
         }
       }
     }
-    LampContributions.byLamp(anew).forEach(out::collect);
+    LampContributions.byLamp(changes).forEach(out::collect);
   }
 
   private static Set<String> lampsOf(Placement placement) {

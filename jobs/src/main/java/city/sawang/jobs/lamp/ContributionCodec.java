@@ -29,14 +29,14 @@ final class ContributionCodec {
   private ContributionCodec() {}
 
   /** All parts, one after the other; null when there is none. */
-  static byte[] encode(List<QuarterHourContribution> parts, LampFiguresState memory) {
+  static byte[] encode(List<QuarterHourContribution> parts, LampFiguresState state) {
     if (parts.isEmpty()) {
       return null;
     }
     ByteWriter out = new ByteWriter(64 * parts.size());
     long[] before = null;
     for (QuarterHourContribution part : parts) {
-      long[] numbers = numbers(part, memory);
+      long[] numbers = numbers(part, state);
       SparseNumbers.write(out, expectation(numbers.clone(), before, -1));
       before = numbers;
     }
@@ -50,14 +50,14 @@ final class ContributionCodec {
    * @param silent not empty
    * @return null: other parts are there than those of this controller, or it said nothing itself
    */
-  static byte[] withSilence(byte[] bytes, QuarterHourContribution silent, LampFiguresState memory) {
+  static byte[] withSilence(byte[] bytes, QuarterHourContribution silent, LampFiguresState state) {
     if (bytes == null) {
       return null;
     }
     ByteReader in = new ByteReader(bytes);
     long[] real = SparseNumbers.read(in, COUNT);
     int end = in.position();
-    int controller = memory.number(silent.controllerId());
+    int controller = state.number(silent.controllerId());
     if ((real[BITS] & SILENT) != 0 || real[0] != controller) {
       return null;
     }
@@ -70,20 +70,20 @@ final class ContributionCodec {
     }
     ByteWriter out = new ByteWriter(end + 32);
     out.write(bytes, 0, end);
-    SparseNumbers.write(out, expectation(numbers(silent, memory), real, -1));
+    SparseNumbers.write(out, expectation(numbers(silent, state), real, -1));
     return out.toByteArray();
   }
 
   /** The parts of {@link #encode}; what only passes by (finality, counters) is not kept. */
   static List<QuarterHourContribution> decode(
-      byte[] bytes, LampKey lamp, long periodStart, LampFiguresState memory) {
+      byte[] bytes, LampKey lamp, long periodStart, LampFiguresState state) {
     List<QuarterHourContribution> parts = new ArrayList<>(2);
     if (bytes != null) {
       ByteReader in = new ByteReader(bytes);
       long[] before = null;
       while (in.position() < bytes.length) {
         before = expectation(SparseNumbers.read(in, COUNT), before, 1);
-        parts.add(part(before, lamp, periodStart, memory));
+        parts.add(part(before, lamp, periodStart, state));
       }
     }
     return parts;
@@ -99,15 +99,15 @@ final class ContributionCodec {
     return numbers;
   }
 
-  private static long[] numbers(QuarterHourContribution c, LampFiguresState memory) {
+  private static long[] numbers(QuarterHourContribution c, LampFiguresState state) {
     Light light = c.light();
     long average = c.powerCount() == 0 ? 0 : Math.floorDiv(c.powerSumMw(), c.powerCount());
     int offSchedule = light.darkPeriod() - light.expectedLit();
     return new long[] {
-      memory.number(c.controllerId()),
+      state.number(c.controllerId()),
       (c.energyKnown() ? KNOWN : 0) | (c.decided() ? DECIDED : 0) | (c.silent() ? SILENT : 0),
-      c.deploymentId() == null ? 0 : memory.number(c.deploymentId()) + 1,
-      c.feederId() == null ? 0 : memory.number(c.feederId()) + 1,
+      c.deploymentId() == null ? 0 : state.number(c.deploymentId()) + 1,
+      c.feederId() == null ? 0 : state.number(c.feederId()) + 1,
       c.nightDay() - Math.floorDiv(c.periodStart(), DAY_MILLIS),
       c.month() - monthOf(c.periodStart()),
       c.interpolatedMwh(),
@@ -140,7 +140,7 @@ final class ContributionCodec {
   }
 
   private static QuarterHourContribution part(
-      long[] n, LampKey lamp, long periodStart, LampFiguresState memory) {
+      long[] n, LampKey lamp, long periodStart, LampFiguresState state) {
     int powerCount = (int) n[9];
     long average = powerCount == 0 ? 0 : Math.floorDiv(n[8], powerCount);
     int expectedLit = (int) (n[14] - n[15]);
@@ -156,9 +156,9 @@ final class ContributionCodec {
     return new QuarterHourContribution(
         lamp.cityId(),
         lamp.lampId(),
-        n[2] == 0 ? null : memory.names[(int) n[2] - 1],
-        n[3] == 0 ? null : memory.names[(int) n[3] - 1],
-        memory.names[(int) n[0]],
+        n[2] == 0 ? null : state.names[(int) n[2] - 1],
+        n[3] == 0 ? null : state.names[(int) n[3] - 1],
+        state.names[(int) n[0]],
         periodStart,
         false,
         (n[BITS] & KNOWN) != 0,

@@ -5,38 +5,37 @@ import java.util.Arrays;
 import org.apache.flink.api.common.state.MapState;
 
 /**
- * The chunks of a lamp's quarter hours. The newest one, which nearly everything is about, lies in
- * the {@link LampFiguresState}, so that one look into the state finds both; the others lie in a map.
+ * Keeps the chunks of a lamp's quarter hours. The newest one, which nearly everything is about, lies
+ * in the {@link LampFiguresState}, so that one access to the state finds both; the others lie in a
+ * map.
  */
 final class IntervalChunks {
-  private final LampFiguresState memory;
+  private final LampFiguresState state;
   private final IndexedEntries<Long> older;
 
-  IntervalChunks(LampFiguresState memory, MapState<Long, byte[]> older) {
-    this.memory = memory;
+  IntervalChunks(LampFiguresState state, MapState<Long, byte[]> older) {
+    this.state = state;
     this.older =
         new IndexedEntries<>(
-            older, Long::valueOf, () -> memory.olderChunks, keys -> memory.olderChunks = keys);
+            older, Long::valueOf, () -> state.olderChunks, keys -> state.olderChunks = keys);
   }
 
   byte[] get(long start) throws Exception {
-    return start == memory.chunkStart ? memory.chunk : older.get(start);
+    return start == state.chunkStart ? state.chunk : older.get(start);
   }
 
   /**
    * @param chunk null: nothing is left in it
    */
   void put(long start, byte[] chunk) throws Exception {
-    if (start > memory.chunkStart && chunk != null) {
-      if (memory.chunk != null) {
-        older.put(memory.chunkStart, memory.chunk);
+    if (start > state.chunkStart && chunk != null) {
+      if (state.chunk != null) {
+        older.put(state.chunkStart, state.chunk);
       }
-      // State of earlier versions has all chunks in the map.
-      older.remove(start);
-      memory.chunkStart = start;
-      memory.chunk = chunk;
-    } else if (start == memory.chunkStart) {
-      memory.chunk = chunk;
+      state.chunkStart = start;
+      state.chunk = chunk;
+    } else if (start == state.chunkStart) {
+      state.chunk = chunk;
     } else if (chunk == null) {
       older.remove(start);
     } else {
@@ -45,13 +44,11 @@ final class IntervalChunks {
   }
 
   /** Starts of all chunks, ascending; must not be changed. */
-  long[] starts() throws Exception {
+  long[] starts() {
     long[] starts = older.keys();
-    if (memory.chunk != null) {
+    if (state.chunk != null) {
       starts = Arrays.copyOf(starts, starts.length + 1);
-      starts[starts.length - 1] = memory.chunkStart;
-      // In state of earlier versions the map may have newer ones.
-      Arrays.sort(starts);
+      starts[starts.length - 1] = state.chunkStart;
     }
     return starts;
   }

@@ -25,27 +25,18 @@ final class IntervalState {
           .thenComparing(QuarterHourContribution::silent);
 
   private final LampKey lamp;
-  private final LampFiguresState memory;
+  private final LampFiguresState state;
   private final IntervalChunks chunks;
 
-  IntervalState(LampKey lamp, LampFiguresState memory, MapState<Long, byte[]> olderChunks) {
+  IntervalState(LampKey lamp, LampFiguresState state, MapState<Long, byte[]> olderChunks) {
     this.lamp = lamp;
-    this.memory = memory;
-    this.chunks = new IntervalChunks(memory, olderChunks);
-  }
-
-  /** A quarter hour before and after; either may be null: nobody says anything about it. */
-  record Change(LampQuarterHour before, LampQuarterHour after) {
-    static final Change NONE = new Change(null, null);
-
-    boolean isVisible() {
-      return before != after;
-    }
+    this.state = state;
+    this.chunks = new IntervalChunks(state, olderChunks);
   }
 
   /** The state of this quarter hour was let go, so that nothing can be said about it any more. */
   boolean isFreed(long periodStart) {
-    return periodStart < memory.freedBefore;
+    return periodStart < state.freedBefore;
   }
 
   /** Puts in what a controller says in place of what it said before. */
@@ -54,13 +45,13 @@ final class IntervalState {
     IntervalChunk chunk = chunks.holding(period);
     byte[] before = chunk.get(period);
     if (said.silent() && !said.empty()) {
-      byte[] beside = ContributionCodec.withSilence(before, said, memory);
+      byte[] beside = ContributionCodec.withSilence(before, said, state);
       if (beside != null) {
         put(chunk, period, before, beside);
-        return Change.NONE;
+        return Change.Unchanged.INSTANCE;
       }
     }
-    List<QuarterHourContribution> parts = ContributionCodec.decode(before, lamp, period, memory);
+    List<QuarterHourContribution> parts = ContributionCodec.decode(before, lamp, period, state);
     LampQuarterHour old = figure(parts, period);
     long booked = 0;
     for (int i = parts.size() - 1; i >= 0; i--) {
@@ -76,15 +67,15 @@ final class IntervalState {
       parts.sort(ORDER);
     }
     if (booked != 0) {
-      memory.booked(said.controllerId(), booked);
+      state.booked(said.controllerId(), booked);
     }
-    byte[] after = ContributionCodec.encode(parts, memory);
+    byte[] after = ContributionCodec.encode(parts, state);
     if (!put(chunk, period, before, after)) {
-      return Change.NONE;
+      return Change.Unchanged.INSTANCE;
     }
     return said.silent() && LampQuarterHour.isHeard(said.controllerId(), parts)
-        ? Change.NONE
-        : new Change(old, figure(parts, period));
+        ? Change.Unchanged.INSTANCE
+        : Change.of(old, figure(parts, period));
   }
 
   /** Answers whether that changes anything. */
@@ -98,7 +89,7 @@ final class IntervalState {
   }
 
   private LampQuarterHour figure(List<QuarterHourContribution> parts, long period) {
-    return LampQuarterHour.of(parts, period < memory.closedBefore);
+    return LampQuarterHour.of(parts, period < state.finalBefore);
   }
 
   private static long counted(QuarterHourContribution part) {
@@ -112,12 +103,12 @@ final class IntervalState {
     }
     String controller = said.controllerId();
     if (said.finalBefore() != Long.MIN_VALUE) {
-      memory.isFinalBefore(controller, said.finalBefore());
+      state.setFinalBefore(controller, said.finalBefore());
     }
     if (said.countedMwh() == MeterReading.ABSENT) {
       return null;
     }
-    Long found = memory.differs(controller, said.countedMwh(), said.countsAnew());
+    Long found = state.differs(controller, said.countedMwh(), said.countsAnew());
     return found == null
         ? null
         : new InvariantViolation(
@@ -133,7 +124,7 @@ final class IntervalState {
   /** Something that a controller said was not put in. */
   void leaveOut(QuarterHourContribution said) {
     if (!said.silent()) {
-      memory.leftOut(said.controllerId());
+      state.leftOut(said.controllerId());
     }
   }
 
@@ -147,7 +138,7 @@ final class IntervalState {
             start,
             (period, parts) -> {
               if (period >= from && period < to) {
-                figures.add(figure(ContributionCodec.decode(parts, lamp, period, memory), period));
+                figures.add(figure(ContributionCodec.decode(parts, lamp, period, state), period));
               }
             });
       }
@@ -168,11 +159,11 @@ final class IntervalState {
   /** Lets go of what no longer matters. */
   void free(long horizonMillis, long silenceMillis) throws Exception {
     for (long start : chunks.starts()) {
-      if (!isFree(start, memory.newest - horizonMillis, memory.newest - silenceMillis)) {
+      if (!isFree(start, state.newest - horizonMillis, state.newest - silenceMillis)) {
         return;
       }
       chunks.put(start, null);
-      memory.freedBefore = start + IntervalChunk.MILLIS;
+      state.freedBefore = start + IntervalChunk.MILLIS;
     }
   }
 
@@ -189,10 +180,10 @@ final class IntervalState {
         start,
         (period, bytes) -> {
           List<QuarterHourContribution> parts =
-              ContributionCodec.decode(bytes, lamp, period, memory);
+              ContributionCodec.decode(bytes, lamp, period, state);
           free[0] &= figure(parts, period).decided;
           for (QuarterHourContribution part : parts) {
-            free[0] &= memory.finalBefore(part.controllerId()) > period;
+            free[0] &= state.finalBefore(part.controllerId()) > period;
           }
         });
     return free[0];

@@ -3,9 +3,9 @@ package city.sawang.jobs.lamp;
 import java.util.Arrays;
 
 /**
- * What nearly every contribution to a lamp needs, in one entry of the state: small facts, about 300
- * bytes, and of its quarter hours and nights the newest chunk and night. Fields are public, because
- * Flink serializes them one by one; those that a version adds begin as they are set here.
+ * Holds what nearly every contribution to a lamp needs, in one entry of the state: small facts, about
+ * 300 bytes, and of its quarter hours and nights the newest chunk and night. Fields are public,
+ * because Flink serializes them one by one.
  */
 public final class LampFiguresState {
   private static final int NAME = 0;
@@ -13,7 +13,7 @@ public final class LampFiguresState {
   private static final int BOOKED = 2;
   private static final int OFFSET = 3;
   private static final int COMPARABLE = 4;
-  private static final int BOOK_SIZE = 5;
+  private static final int ACCOUNT_SIZE = 5;
 
   /** Start of the newest chunk of quarter hours; the older ones lie in a map beside this. */
   public long chunkStart = Long.MIN_VALUE;
@@ -23,9 +23,9 @@ public final class LampFiguresState {
 
   /**
    * Starts of the chunks in the map, ascending: to ask the map itself is a walk through all that was
-   * ever removed from it. Null in state of earlier versions: not known yet.
+   * ever removed from it.
    */
-  public long[] olderChunks;
+  public long[] olderChunks = {};
 
   /** The newest night; the older ones lie in a map beside this. */
   public int night = Integer.MIN_VALUE;
@@ -33,10 +33,10 @@ public final class LampFiguresState {
   /** Sums of the newest night, or null. */
   public byte[] nightSums;
 
-  /** The nights in the map, ascending; null as {@link #olderChunks}. */
-  public long[] olderNights;
+  /** The nights in the map, ascending. */
+  public long[] olderNights = {};
 
-  /** Newest quarter hour that anybody told. */
+  /** Newest quarter hour with a contribution. */
   public long newest = Long.MIN_VALUE;
 
   /** Lighting night of {@link #newest}. */
@@ -45,11 +45,11 @@ public final class LampFiguresState {
   /** Quarter hours before this are no longer in the state. */
   public long freedBefore = Long.MIN_VALUE;
 
-  /** Quarter hours before this are decided, whatever their controllers say. */
-  public long closedBefore = Long.MIN_VALUE;
+  /** Quarter hours before this are decided, whatever their controllers contribute. */
+  public long finalBefore = Long.MIN_VALUE;
 
-  /** First lighting night that is not closed. */
-  public int closedNight = Integer.MIN_VALUE;
+  /** First lighting night that is not final. */
+  public int firstOpenNight = Integer.MIN_VALUE;
 
   /** Controllers, deployments, circuits by the numbers that stand for them in the quarter hours. */
   public String[] names = {};
@@ -58,15 +58,7 @@ public final class LampFiguresState {
   public int[] months = {};
 
   /** Five numbers per controller: who, final before, booked, offset, comparable. */
-  public long[] books = {};
-
-  /** Of a lamp that nobody has told anything about. */
-  static LampFiguresState ofNewLamp() {
-    LampFiguresState memory = new LampFiguresState();
-    memory.olderChunks = new long[0];
-    memory.olderNights = new long[0];
-    return memory;
-  }
+  public long[] accounts = {};
 
   /** The number that stands for a name. */
   int number(String name) {
@@ -80,57 +72,57 @@ public final class LampFiguresState {
     return names.length - 1;
   }
 
-  private int book(String controllerId) {
+  private int account(String controllerId) {
     int number = number(controllerId);
-    for (int i = 0; i < books.length; i += BOOK_SIZE) {
-      if (books[i] == number) {
+    for (int i = 0; i < accounts.length; i += ACCOUNT_SIZE) {
+      if (accounts[i] == number) {
         return i;
       }
     }
-    int at = books.length;
-    books = Arrays.copyOf(books, at + BOOK_SIZE);
-    books[at + NAME] = number;
-    books[at + FINAL_BEFORE] = Long.MIN_VALUE;
-    books[at + COMPARABLE] = 1;
+    int at = accounts.length;
+    accounts = Arrays.copyOf(accounts, at + ACCOUNT_SIZE);
+    accounts[at + NAME] = number;
+    accounts[at + FINAL_BEFORE] = Long.MIN_VALUE;
+    accounts[at + COMPARABLE] = 1;
     return at;
   }
 
-  void isFinalBefore(String controllerId, long before) {
-    int at = book(controllerId);
-    books[at + FINAL_BEFORE] = Math.max(books[at + FINAL_BEFORE], before);
+  void setFinalBefore(String controllerId, long before) {
+    int at = account(controllerId);
+    accounts[at + FINAL_BEFORE] = Math.max(accounts[at + FINAL_BEFORE], before);
   }
 
   long finalBefore(String controllerId) {
-    int at = book(controllerId);
-    return books[at + FINAL_BEFORE];
+    int at = account(controllerId);
+    return accounts[at + FINAL_BEFORE];
   }
 
   /** Energy that the controller's counters account for was booked, or taken back. */
   void booked(String controllerId, long mwh) {
-    int at = book(controllerId);
-    books[at + BOOKED] += mwh;
+    int at = account(controllerId);
+    accounts[at + BOOKED] += mwh;
   }
 
-  /** Something from this controller was left out: the next comparison begins anew. */
+  /** Something from this controller was left out: the next comparison restarts. */
   void leftOut(String controllerId) {
-    int at = book(controllerId);
-    books[at + COMPARABLE] = 0;
+    int at = account(controllerId);
+    accounts[at + COMPARABLE] = 0;
   }
 
   /**
    * Compares what was booked from a controller with what its counters counted.
    *
-   * @param countsAnew nothing can be compared with what was booked before
+   * @param restarted nothing can be compared with what was booked before
    * @return what was booked when it is not {@code countedMwh}; null when all is well. A difference
-   *     is told once.
+   *     is reported once.
    */
-  Long differs(String controllerId, long countedMwh, boolean countsAnew) {
-    int at = book(controllerId);
-    long found = books[at + BOOKED] - books[at + OFFSET];
-    boolean differs = !countsAnew && books[at + COMPARABLE] == 1 && found != countedMwh;
-    if (differs || countsAnew || books[at + COMPARABLE] == 0) {
-      books[at + OFFSET] = books[at + BOOKED] - countedMwh;
-      books[at + COMPARABLE] = 1;
+  Long differs(String controllerId, long countedMwh, boolean restarted) {
+    int at = account(controllerId);
+    long found = accounts[at + BOOKED] - accounts[at + OFFSET];
+    boolean differs = !restarted && accounts[at + COMPARABLE] == 1 && found != countedMwh;
+    if (differs || restarted || accounts[at + COMPARABLE] == 0) {
+      accounts[at + OFFSET] = accounts[at + BOOKED] - countedMwh;
+      accounts[at + COMPARABLE] = 1;
     }
     return differs ? found : null;
   }
@@ -150,8 +142,8 @@ public final class LampFiguresState {
     return true;
   }
 
-  /** Forgets months before the given one. */
-  void forgetMonths(int before) {
+  /** Frees months before the given one. */
+  void freeMonths(int before) {
     int kept = 0;
     int[] left = new int[months.length];
     for (int i = 0; i < months.length; i += 2) {

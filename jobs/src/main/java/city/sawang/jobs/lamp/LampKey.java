@@ -1,5 +1,6 @@
 package city.sawang.jobs.lamp;
 
+import city.sawang.jobs.coverage.NightFinal;
 import city.sawang.jobs.metering.LampContributions;
 
 /**
@@ -11,6 +12,11 @@ public record LampKey(String cityId, String lampId) {
   /** The lamp that contributions are about. */
   public static LampKey of(LampContributions contributions) {
     return new LampKey(contributions.cityId(), contributions.lampId());
+  }
+
+  /** The lamp whose night is final. */
+  public static LampKey ofNight(NightFinal night) {
+    return new LampKey(night.cityId(), night.lampId());
   }
 
   @Override

@@ -8,23 +8,20 @@ import city.sawang.jobs.metering.MeterFlag;
  * A row of {@code store.lamp_night}: the sums over a lamp's quarter hours of one lighting night.
  *
  * @param night days since 1970-01-01 of the date of its dusk
- * @param deploymentId of the night's last quarter hour
- * @param feederId of the night's last quarter hour
+ * @param attribution of the night's last quarter hour
  * @param flags names of {@link MeterFlag}s of any of its quarter hours, comma-separated; null when
  *     there is none
- * @param decided all its quarter hours are decided, and the lamp's clock is past its end
+ * @param decided all its quarter hours are decided, and the lamp's newest one is past its end
  */
 public record LampNightRow(
-    String cityId,
-    String lampId,
+    LampKey lamp,
     int night,
-    String deploymentId,
-    String feederId,
-    Measures sums,
+    Attribution attribution,
+    Measures measures,
     String flags,
     boolean decided) {
   /** No quarter hour of it has a row any more: this one is to be deleted. */
-  boolean isGone() {
-    return sums.get(Measure.ROWS) == 0;
+  boolean isRetracted() {
+    return measures.get(Measure.ROWS) == 0;
   }
 }

@@ -1,29 +1,32 @@
 package city.sawang.jobs.lamp;
 
+import static city.sawang.jobs.measures.RollUpTarget.NO_FEEDER;
+
 import city.sawang.jobs.measures.Measure;
 import city.sawang.jobs.measures.MeasureDelta;
 import city.sawang.jobs.measures.Measures;
+import city.sawang.jobs.measures.RollUpTarget;
 import city.sawang.jobs.metering.Light;
 import city.sawang.jobs.metering.MeterFlag;
 import city.sawang.jobs.metering.QuarterHourContribution;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /**
- * What all controllers of a lamp say together about one quarter hour: what a controller said goes
- * before what was said for it while it was silent.
+ * Adds up what all controllers of a lamp contribute to one quarter hour. A contribution from readings
+ * of a controller replaces the one that was filled in while nothing was heard of it.
  */
 final class LampQuarterHour {
   private static final int QUARTER_SECONDS = 900;
 
   final long periodStart;
   final int flags;
-  final String deploymentId;
-  final String feederId;
+  final Attribution attribution;
   final int nightDay;
   final int month;
   final boolean decided;
-  final Measures sums;
+  final Measures measures;
   private final List<QuarterHourContribution> parts;
 
   private LampQuarterHour(List<QuarterHourContribution> parts, boolean closed) {
@@ -42,11 +45,10 @@ final class LampQuarterHour {
       allFlags |= part.flags();
       allDecided &= part.decided();
     }
-    deploymentId = deployment;
-    feederId = feeder;
+    attribution = new Attribution(deployment, feeder);
     flags = allFlags;
     decided = allDecided || closed;
-    sums = sums();
+    measures = measures();
   }
 
   /**
@@ -78,7 +80,7 @@ final class LampQuarterHour {
     return false;
   }
 
-  private Measures sums() {
+  private Measures measures() {
     long[] n = new long[Measures.NONE.values().length];
     for (QuarterHourContribution part : parts) {
       Light light = part.light();
@@ -105,26 +107,35 @@ final class LampQuarterHour {
     return new Measures(n);
   }
 
-  /** The same, decided. */
-  LampQuarterHour closed() {
+  /** This quarter hour, decided. */
+  LampQuarterHour decided() {
     return new LampQuarterHour(parts, true);
   }
 
-  /** What has to be added where this quarter hour counts. */
-  MeasureDelta difference(LampKey lamp, Measures signed) {
-    return new MeasureDelta(lamp.cityId(), feederId, periodStart, nightDay, month, signed);
+  /** Both count in the same circuit, night and month. */
+  boolean countsWhere(LampQuarterHour other) {
+    return Objects.equals(attribution.feederId(), other.attribution.feederId())
+        && nightDay == other.nightDay
+        && month == other.month;
   }
 
-  /** The same as sums of a circuit's meter. */
-  Measures meterSums() {
+  /** What has to be added where this quarter hour counts. */
+  MeasureDelta delta(LampKey lamp, Measures signed) {
+    String feeder = attribution.feederId() == null ? NO_FEEDER : attribution.feederId();
+    return new MeasureDelta(
+        new RollUpTarget(lamp.cityId(), feeder, periodStart, nightDay, month), signed);
+  }
+
+  /** The measures of a circuit's meter. */
+  Measures meterMeasures() {
     return Measures.NONE
         .with(Measure.METER_ROWS, 1)
-        .with(Measure.METER_KNOWN, sums.get(Measure.KNOWN))
-        .with(Measure.METER_MEASURED_MWH, sums.get(Measure.MEASURED_MWH))
-        .with(Measure.METER_INTERPOLATED_MWH, sums.get(Measure.INTERPOLATED_MWH))
-        .with(Measure.METER_ESTIMATED_MWH, sums.get(Measure.ESTIMATED_MWH))
-        .with(Measure.METER_READINGS_EXPECTED, sums.get(Measure.READINGS_EXPECTED))
-        .with(Measure.METER_READINGS_ACCEPTED, sums.get(Measure.READINGS_ACCEPTED));
+        .with(Measure.METER_KNOWN, measures.get(Measure.KNOWN))
+        .with(Measure.METER_MEASURED_MWH, measures.get(Measure.MEASURED_MWH))
+        .with(Measure.METER_INTERPOLATED_MWH, measures.get(Measure.INTERPOLATED_MWH))
+        .with(Measure.METER_ESTIMATED_MWH, measures.get(Measure.ESTIMATED_MWH))
+        .with(Measure.METER_READINGS_EXPECTED, measures.get(Measure.READINGS_EXPECTED))
+        .with(Measure.METER_READINGS_ACCEPTED, measures.get(Measure.READINGS_ACCEPTED));
   }
 
   LampQuarterHourRow row(LampKey lamp) {
@@ -154,44 +165,36 @@ final class LampQuarterHour {
       dimCount += part.dimCount();
       litSeconds += part.litSeconds();
     }
+    ElectricalAverages averages =
+        new ElectricalAverages(
+            average(powerSum, powerCount),
+            powerCount == 0 ? null : powerMin,
+            powerCount == 0 ? null : powerMax,
+            average(voltageSum, voltageCount),
+            narrow(average(factorSum, factorCount)),
+            narrow(average(dimSum, dimCount)));
     return new LampQuarterHourRow(
-        lamp.cityId(),
-        lamp.lampId(),
+        lamp,
         periodStart,
-        deploymentId,
-        feederId,
-        sums,
-        average(powerSum, powerCount),
-        powerCount == 0 ? null : powerMin,
-        powerCount == 0 ? null : powerMax,
-        average(voltageSum, voltageCount),
-        narrow(average(factorSum, factorCount)),
-        narrow(average(dimSum, dimCount)),
+        attribution,
+        measures,
+        averages,
         Math.min(litSeconds, QUARTER_SECONDS),
         MeterFlag.names(flags),
-        decided,
-        false);
+        decided ? Finality.DECIDED : Finality.PROVISIONAL);
   }
 
-  /** The row of a quarter hour about which nobody says anything any more. */
-  static LampQuarterHourRow gone(LampKey lamp, long periodStart) {
+  /** The row of a quarter hour to which no controller contributes any more. */
+  static LampQuarterHourRow retracted(LampKey lamp, long periodStart) {
     return new LampQuarterHourRow(
-        lamp.cityId(),
-        lamp.lampId(),
+        lamp,
         periodStart,
-        null,
-        null,
+        Attribution.NONE,
         Measures.NONE,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
+        ElectricalAverages.NONE,
         0,
         null,
-        true,
-        true);
+        Finality.RETRACTED);
   }
 
   private static Long average(long sum, int count) {

@@ -16,9 +16,10 @@ import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
+import org.apache.flink.util.OutputTag;
 
 /**
- * Tells a circuit by how much the figures of its meter change. A meter is no lamp: it has no rows of
+ * Emits by how much the figures of a circuit's meter change. A meter is no lamp: it has no rows of
  * its own and enters no city, or the city would hold its energy twice.
  *
  * <p>State, per meter: as that of a lamp's quarter hours.
@@ -27,10 +28,18 @@ public final class MeterFigures
     extends KeyedProcessFunction<LampKey, LampContributions, MeasureDelta> {
   private static final long serialVersionUID = 1L;
 
+  /** What was not applied any more. */
+  public static final OutputTag<RestatementDue> RESTATEMENT_DUE =
+      new OutputTag<>("meter-restatement-due") {};
+
+  /** Registers that counted something else than was booked. */
+  public static final OutputTag<InvariantViolation> VIOLATIONS =
+      new OutputTag<>("meter-violations") {};
+
   private final long horizonMillis;
   private final long silenceMillis;
   private transient MapState<Long, byte[]> chunks;
-  private transient ValueState<LampFiguresState> memories;
+  private transient ValueState<LampFiguresState> states;
 
   /** Parameters as of {@link LampFigures}. */
   public MeterFigures(Duration horizon, Duration silence) {
@@ -43,77 +52,74 @@ public final class MeterFigures
     chunks =
         getRuntimeContext()
             .getMapState(new MapStateDescriptor<>("quarters", Long.class, byte[].class));
-    memories =
-        getRuntimeContext().getState(new ValueStateDescriptor<>("memory", LampFiguresState.class));
+    states =
+        getRuntimeContext().getState(new ValueStateDescriptor<>("meter", LampFiguresState.class));
   }
 
   @Override
-  public void processElement(
-      LampContributions contributions, Context context, Collector<MeasureDelta> out)
+  public void processElement(LampContributions meter, Context context, Collector<MeasureDelta> out)
       throws Exception {
-    LampFiguresState known = memories.value();
-    LampFiguresState memory = known == null ? LampFiguresState.ofNewLamp() : known;
-    IntervalState book = new IntervalState(context.getCurrentKey(), memory, chunks);
-    for (QuarterHourContribution said : contributions.said()) {
-      take(said, book, memory, context, out);
+    LampFiguresState known = states.value();
+    LampFiguresState state = known == null ? new LampFiguresState() : known;
+    IntervalState intervals = new IntervalState(context.getCurrentKey(), state, chunks);
+    for (QuarterHourContribution contribution : meter.said()) {
+      accept(contribution, intervals, state, context, out);
     }
-    memories.update(memory);
+    states.update(state);
   }
 
-  private void take(
-      QuarterHourContribution said,
-      IntervalState book,
-      LampFiguresState memory,
+  private void accept(
+      QuarterHourContribution contribution,
+      IntervalState intervals,
+      LampFiguresState state,
       Context context,
       Collector<MeasureDelta> out)
       throws Exception {
     LampKey meter = context.getCurrentKey();
-    if (book.isFreed(said.periodStart())) {
-      book.leaveOut(said);
+    if (intervals.isFreed(contribution.periodStart())) {
+      intervals.leaveOut(contribution);
       context.output(
-          LampFigures.RESTATEMENT_DUE,
+          RESTATEMENT_DUE,
           new RestatementDue(
               meter.cityId(),
-              said.feederId() == null ? meter.lampId() : said.feederId(),
-              IntervalChunk.startOf(said.periodStart()),
+              contribution.feederId() == null ? meter.lampId() : contribution.feederId(),
+              IntervalChunk.startOf(contribution.periodStart()),
               RestatementDue.FREED));
     } else {
-      tell(book.replace(said), meter, out);
+      emit(intervals.replace(contribution), meter, out);
     }
-    InvariantViolation violation = book.note(said);
+    InvariantViolation violation = intervals.note(contribution);
     if (violation != null) {
-      context.output(LampFigures.VIOLATIONS, violation);
+      context.output(VIOLATIONS, violation);
     }
-    if (!said.empty() && said.periodStart() > memory.newest) {
-      long before = memory.newest;
-      memory.newest = said.periodStart();
-      if (IntervalChunk.startOf(before) != IntervalChunk.startOf(memory.newest)) {
-        book.free(horizonMillis, silenceMillis);
+    if (!contribution.empty() && contribution.periodStart() > state.newest) {
+      long before = state.newest;
+      state.newest = contribution.periodStart();
+      if (IntervalChunk.startOf(before) != IntervalChunk.startOf(state.newest)) {
+        intervals.free(horizonMillis, silenceMillis);
       }
     }
   }
 
-  private static void tell(
-      IntervalState.Change change, LampKey meter, Collector<MeasureDelta> out) {
-    if (!change.isVisible()) {
-      return;
-    }
-    LampQuarterHour before = change.before();
-    LampQuarterHour after = change.after();
-    Measures minus = before == null ? Measures.NONE : before.meterSums();
-    Measures plus = after == null ? Measures.NONE : after.meterSums();
-    if (before != null && after != null && Objects.equals(before.feederId, after.feederId)) {
-      Measures difference = plus.minus(minus);
-      if (!difference.isZero()) {
-        out.collect(after.difference(meter, difference));
+  private static void emit(Change change, LampKey meter, Collector<MeasureDelta> out) {
+    if (change instanceof Change.Updated updated) {
+      LampQuarterHour before = updated.before();
+      LampQuarterHour after = updated.after();
+      if (Objects.equals(before.attribution.feederId(), after.attribution.feederId())) {
+        Measures difference = after.meterMeasures().minus(before.meterMeasures());
+        if (!difference.isZero()) {
+          out.collect(after.delta(meter, difference));
+        }
+        return;
       }
-      return;
-    }
-    if (before != null) {
-      out.collect(before.difference(meter, Measures.NONE.minus(minus)));
-    }
-    if (after != null) {
-      out.collect(after.difference(meter, plus));
+      out.collect(before.delta(meter, Measures.NONE.minus(before.meterMeasures())));
+      out.collect(after.delta(meter, after.meterMeasures()));
+    } else if (change instanceof Change.Appeared appeared) {
+      LampQuarterHour after = appeared.after();
+      out.collect(after.delta(meter, after.meterMeasures()));
+    } else if (change instanceof Change.Disappeared disappeared) {
+      LampQuarterHour before = disappeared.before();
+      out.collect(before.delta(meter, Measures.NONE.minus(before.meterMeasures())));
     }
   }
 }

@@ -6,62 +6,60 @@ import java.util.function.Consumer;
 import org.apache.flink.api.common.state.MapState;
 
 /**
- * The nights of a lamp while one element is worked on: however many of its quarter hours change, a
- * night is read, written and told once. The newest night lies in the {@link LampFiguresState}, the others
- * in a map.
+ * Holds the nights of a lamp while one element is worked on: however many of its quarter hours
+ * change, a night is read, written and emitted once. The newest night lies in the {@link
+ * LampFiguresState}, the others in a map.
  */
 final class NightState {
-  private final LampFiguresState memory;
+  private final LampFiguresState state;
   private final IndexedEntries<Integer> older;
   private final List<NightTotals> opened = new ArrayList<>(2);
 
-  NightState(LampFiguresState memory, MapState<Integer, byte[]> older) {
-    this.memory = memory;
+  NightState(LampFiguresState state, MapState<Integer, byte[]> older) {
+    this.state = state;
     this.older =
         new IndexedEntries<>(
             older,
             number -> (int) number,
-            () -> memory.olderNights,
-            keys -> memory.olderNights = keys);
+            () -> state.olderNights,
+            keys -> state.olderNights = keys);
   }
 
-  /** The sums of a night, to be looked at or changed. */
+  /** The sums of a night, to be read or changed. */
   NightTotals open(int night) throws Exception {
-    for (NightTotals book : opened) {
-      if (book.night() == night) {
-        return book;
+    for (NightTotals totals : opened) {
+      if (totals.night() == night) {
+        return totals;
       }
     }
-    byte[] sums = night == memory.night ? memory.nightSums : older.get(night);
-    NightTotals book = new NightTotals(night, sums);
-    opened.add(book);
-    return book;
+    byte[] sums = night == state.night ? state.nightSums : older.get(night);
+    NightTotals totals = new NightTotals(night, sums);
+    opened.add(totals);
+    return totals;
   }
 
-  /** Writes and tells what was changed, and tells what was to be told again. */
+  /** Writes and emits the nights that changed, and emits those that were asked for again. */
   void close(LampKey lamp, Consumer<LampNightRow> out) throws Exception {
-    for (NightTotals book : opened) {
-      if (book.isChanged()) {
-        put(book.night(), book.rows() == 0 ? null : book.toBytes());
+    for (NightTotals totals : opened) {
+      if (totals.isChanged()) {
+        put(totals.night(), totals.rows() == 0 ? null : totals.toBytes());
       }
-      if (book.isChanged() || book.isToldAgain()) {
-        out.accept(book.row(lamp, memory));
+      if (totals.isChanged() || totals.isReEmitted()) {
+        out.accept(totals.row(lamp, state));
       }
     }
     opened.clear();
   }
 
   private void put(int night, byte[] sums) throws Exception {
-    if (night > memory.night && sums != null) {
-      if (memory.nightSums != null) {
-        older.put(memory.night, memory.nightSums);
+    if (night > state.night && sums != null) {
+      if (state.nightSums != null) {
+        older.put(state.night, state.nightSums);
       }
-      // State of earlier versions has all nights in the map.
-      older.remove(night);
-      memory.night = night;
-      memory.nightSums = sums;
-    } else if (night == memory.night) {
-      memory.nightSums = sums;
+      state.night = night;
+      state.nightSums = sums;
+    } else if (night == state.night) {
+      state.nightSums = sums;
     } else if (sums == null) {
       older.remove(night);
     } else {
@@ -69,16 +67,16 @@ final class NightState {
     }
   }
 
-  /** Forgets the nights up to and including one; when all are closed. */
-  void forget(long upTo) throws Exception {
+  /** Frees the nights up to and including one; when all are closed. */
+  void free(long upTo) throws Exception {
     for (long night : older.keys()) {
       if (night > upTo) {
         break;
       }
       older.remove(night);
     }
-    if (memory.night <= upTo) {
-      memory.nightSums = null;
+    if (state.night <= upTo) {
+      state.nightSums = null;
     }
   }
 }

@@ -7,15 +7,14 @@ import city.sawang.jobs.serial.SparseNumbers;
 import java.util.Arrays;
 
 /**
- * The sums of one lighting night of a lamp, kept up to date by adding what changed; some 40 bytes.
- * Flags are counted, so that one goes away with the last quarter hour that had it.
+ * Sums one lighting night of a lamp, kept up to date by adding what changed; some 40 bytes. Flags
+ * are counted, so that one goes away with the last quarter hour that had it.
  */
 final class NightTotals {
   private static final long DAY_MILLIS = 86_400_000L;
   private static final long QUARTER_MILLIS = 900_000L;
-  private static final int SUMS = Measures.NONE.values().length;
   private static final int FLAGS = MeterFlag.values().length;
-  private static final int LAST = SUMS + FLAGS;
+  private static final int LAST = Measure.COUNT + FLAGS;
   private static final int DEPLOYMENT = LAST + 1;
   private static final int FEEDER = LAST + 2;
   private static final int COUNT = LAST + 3;
@@ -23,7 +22,7 @@ final class NightTotals {
   private final int night;
   private final long[] numbers;
   private boolean changed;
-  private boolean toldAgain;
+  private boolean reEmitted;
 
   /**
    * @param bytes of {@link #toBytes}; null: a night without any quarter hour
@@ -45,13 +44,13 @@ final class NightTotals {
     return changed;
   }
 
-  /** Nothing of it changed, but its row says something else now. */
-  void tellAgain() {
-    toldAgain = rows() > 0;
+  /** Nothing of it changed, but its row says something else now: it may have become decided. */
+  void reEmit() {
+    reEmitted = rows() > 0;
   }
 
-  boolean isToldAgain() {
-    return toldAgain;
+  boolean isReEmitted() {
+    return reEmitted;
   }
 
   long rows() {
@@ -68,46 +67,46 @@ final class NightTotals {
 
   private void change(LampQuarterHour figure, int sign) {
     changed = true;
-    long[] sums = figure.sums.values();
-    for (int i = 0; i < SUMS; i++) {
-      numbers[i] += sign * sums[i];
+    long[] values = figure.measures.values();
+    for (int i = 0; i < Measure.COUNT; i++) {
+      numbers[i] += sign * values[i];
     }
     for (int flags = figure.flags; flags != 0; flags &= flags - 1) {
-      numbers[SUMS + Integer.numberOfTrailingZeros(flags)] += sign;
+      numbers[Measure.COUNT + Integer.numberOfTrailingZeros(flags)] += sign;
     }
   }
 
-  /** Start of the last quarter hour, which tells whose the night is. */
+  /** Start of the last quarter hour, by which the night is attributed. */
   long last() {
     return night * DAY_MILLIS + numbers[LAST] * QUARTER_MILLIS;
   }
 
-  /** The night belongs to the deployment and circuit of this quarter hour. */
-  void belongsTo(LampQuarterHour last, LampFiguresState memory) {
+  /** Attributes the night to the deployment and circuit of this quarter hour. */
+  void attributeTo(LampQuarterHour last, LampFiguresState state) {
+    String deployment = last.attribution.deploymentId();
+    String feeder = last.attribution.feederId();
     numbers[LAST] = (last.periodStart - night * DAY_MILLIS) / QUARTER_MILLIS;
-    numbers[DEPLOYMENT] = last.deploymentId == null ? 0 : memory.number(last.deploymentId) + 1;
-    numbers[FEEDER] = last.feederId == null ? 0 : memory.number(last.feederId) + 1;
+    numbers[DEPLOYMENT] = deployment == null ? 0 : state.number(deployment) + 1;
+    numbers[FEEDER] = feeder == null ? 0 : state.number(feeder) + 1;
   }
 
-  LampNightRow row(LampKey lamp, LampFiguresState memory) {
-    Measures sums = new Measures(Arrays.copyOf(numbers, SUMS));
+  LampNightRow row(LampKey lamp, LampFiguresState state) {
+    Measures measures = new Measures(Arrays.copyOf(numbers, Measure.COUNT));
     int flags = 0;
     for (int i = 0; i < FLAGS; i++) {
-      flags |= numbers[SUMS + i] > 0 ? 1 << i : 0;
+      flags |= numbers[Measure.COUNT + i] > 0 ? 1 << i : 0;
     }
-    boolean over = memory.newestNight > night || memory.closedNight > night;
+    boolean over = state.newestNight > night || state.firstOpenNight > night;
     return new LampNightRow(
-        lamp.cityId(),
-        lamp.lampId(),
+        lamp,
         night,
-        name(DEPLOYMENT, memory),
-        name(FEEDER, memory),
-        sums,
+        new Attribution(name(DEPLOYMENT, state), name(FEEDER, state)),
+        measures,
         MeterFlag.names(flags),
-        over && sums.get(Measure.UNDECIDED) == 0);
+        over && measures.get(Measure.UNDECIDED) == 0);
   }
 
-  private String name(int index, LampFiguresState memory) {
-    return numbers[index] == 0 ? null : memory.names[(int) numbers[index] - 1];
+  private String name(int index, LampFiguresState state) {
+    return numbers[index] == 0 ? null : state.names[(int) numbers[index] - 1];
   }
 }

@@ -1,7 +1,6 @@
 package city.sawang.jobs.rollup;
 
 import city.sawang.jobs.measures.Measure;
-import city.sawang.jobs.measures.MeasureDelta;
 import city.sawang.jobs.measures.Measures;
 import city.sawang.jobs.serial.IntervalChunk;
 import city.sawang.jobs.serial.SparseNumbers;
@@ -9,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.api.common.state.MapState;
 
-/** Measures of quarter hours in compact chunks of the state; some 40 bytes each. */
+/** Sums of quarter hours in compact chunks of the state; some 40 bytes each. */
 final class IntervalTotals {
   private final MapState<Long, byte[]> chunks;
 
@@ -17,15 +16,14 @@ final class IntervalTotals {
     this.chunks = chunks;
   }
 
-  /** Adds a difference and answers the sums after it. */
-  Measures add(MeasureDelta difference) throws Exception {
-    long period = difference.periodStart();
-    long start = IntervalChunk.startOf(period);
+  /** Adds a change and answers the sums after it. */
+  Measures add(long periodStart, Measures delta) throws Exception {
+    long start = IntervalChunk.startOf(periodStart);
     IntervalChunk chunk = IntervalChunk.of(chunks.get(start));
     Measures sums =
-        new Measures(SparseNumbers.decode(chunk.get(period), Measure.COUNT))
-            .plus(difference.sums());
-    byte[] after = chunk.with(period, sums.isZero() ? null : SparseNumbers.encode(sums.values()));
+        new Measures(SparseNumbers.decode(chunk.get(periodStart), Measure.COUNT)).plus(delta);
+    byte[] after =
+        chunk.with(periodStart, sums.isZero() ? null : SparseNumbers.encode(sums.values()));
     if (after == null) {
       chunks.remove(start);
     } else {
@@ -34,7 +32,7 @@ final class IntervalTotals {
     return sums;
   }
 
-  /** Lets go of the chunks that begin before an instant. */
+  /** Frees the chunks that begin before an instant. */
   void free(long before) throws Exception {
     List<Long> old = new ArrayList<>();
     for (long start : chunks.keys()) {

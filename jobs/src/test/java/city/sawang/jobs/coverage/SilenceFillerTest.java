@@ -43,20 +43,20 @@ class SilenceFillerTest {
 
   private KeyedTwoInputStreamOperatorTestHarness<
           String, ActiveInterval, RawRecord, LampContributions>
-      clock;
+      filler;
 
   @BeforeEach
   void open() throws Exception {
-    clock = clock(SilenceFiller.PIECE);
-    clock.open();
+    filler = filler(SilenceFiller.BATCH_SIZE);
+    filler.open();
   }
 
   private static KeyedTwoInputStreamOperatorTestHarness<
           String, ActiveInterval, RawRecord, LampContributions>
-      clock(int piece) throws Exception {
+      filler(int batchSize) throws Exception {
     return new KeyedTwoInputStreamOperatorTestHarness<>(
         new KeyedCoProcessOperator<>(
-            new SilenceFiller(Duration.ofDays(3), Duration.ofDays(45), piece)),
+            new SilenceFiller(Duration.ofDays(3), Duration.ofDays(45), batchSize)),
         ActiveInterval::cityId,
         record -> record.key().substring(0, record.key().indexOf('/')),
         Types.STRING);
@@ -64,17 +64,18 @@ class SilenceFillerTest {
 
   @AfterEach
   void close() throws Exception {
-    clock.close();
+    filler.close();
   }
 
-  private void hear(long... quarters) throws Exception {
+  private void activate(long... quarters) throws Exception {
     for (long quarter : quarters) {
-      clock.processElement1(new StreamRecord<>(new ActiveInterval("mueang-nan", quarter, null)));
+      filler.processElement1(
+          new StreamRecord<>(new ActiveInterval("mueang-nan", quarter, ActiveInterval.REGISTERED)));
     }
   }
 
   private void register(RegistryController controller) throws Exception {
-    clock.processElement2(
+    filler.processElement2(
         new StreamRecord<>(
             new RawRecord(
                 Topics.key(controller.getCityId(), controller.getControllerId()),
@@ -88,7 +89,7 @@ class SilenceFillerTest {
   }
 
   private void unregister(String controllerId) throws Exception {
-    clock.processElement2(
+    filler.processElement2(
         new StreamRecord<>(new RawRecord(Topics.key("mueang-nan", controllerId), null, 0, "test")));
   }
 
@@ -107,10 +108,10 @@ class SilenceFillerTest {
   }
 
   /** What stands for each controller, lamp and quarter hour after all that was told. */
-  private Map<String, QuarterHourContribution> told() {
+  private Map<String, QuarterHourContribution> emitted() {
     Map<String, QuarterHourContribution> told = new TreeMap<>();
     List<QuarterHourContribution> all =
-        clock.extractOutputValues().stream().flatMap(lamp -> lamp.said().stream()).toList();
+        filler.extractOutputValues().stream().flatMap(lamp -> lamp.said().stream()).toList();
     for (QuarterHourContribution said : all) {
       String key = said.controllerId() + "/" + said.lampId() + "/" + said.periodStart();
       if (said.empty()) {
@@ -124,7 +125,7 @@ class SilenceFillerTest {
 
   private TreeSet<Long> quarters(String lampId) {
     TreeSet<Long> quarters = new TreeSet<>();
-    told().values().stream()
+    emitted().values().stream()
         .filter(said -> said.lampId().equals(lampId))
         .forEach(said -> quarters.add(said.periodStart()));
     return quarters;
@@ -132,7 +133,7 @@ class SilenceFillerTest {
 
   private Map<String, NightFinal> closed() {
     Map<String, NightFinal> closed = new HashMap<>();
-    Queue<StreamRecord<NightFinal>> records = clock.getSideOutput(SilenceFiller.CLOSED);
+    Queue<StreamRecord<NightFinal>> records = filler.getSideOutput(SilenceFiller.NIGHT_FINAL);
     if (records != null) {
       records.forEach(record -> closed.put(record.getValue().lampId(), record.getValue()));
     }
@@ -140,13 +141,13 @@ class SilenceFillerTest {
   }
 
   @Test
-  void aLampThatNobodyEverHeardHasEveryQuarterHourOfItsCity() throws Exception {
+  void aSilentLampHasEveryQuarterHourOfItsCity() throws Exception {
     register("c1", "lamp-1");
     // when
-    hear(Q0, Q0 + 40 * QUARTER);
+    activate(Q0, Q0 + 40 * QUARTER);
     // then
     assertThat(quarters("lamp-1")).hasSize(39).contains(Q0, Q0 + 38 * QUARTER);
-    QuarterHourContribution evening = told().get("c1/lamp-1/" + (Q0 + 36 * QUARTER));
+    QuarterHourContribution evening = emitted().get("c1/lamp-1/" + (Q0 + 36 * QUARTER));
     assertThat(evening.silent()).isTrue();
     assertThat(evening.energyKnown()).isFalse();
     assertThat(evening.decided()).isFalse();
@@ -158,25 +159,25 @@ class SilenceFillerTest {
   }
 
   @Test
-  void theNewestQuarterHoursAreStillBeingTold() throws Exception {
+  void theNewestQuarterHoursAreNotFilledYet() throws Exception {
     register("c1", "lamp-1");
-    hear(Q0, Q0 + QUARTER);
+    activate(Q0, Q0 + QUARTER);
     assertThat(quarters("lamp-1")).isEmpty();
     // when
-    hear(Q0 + 2 * QUARTER);
+    activate(Q0 + 2 * QUARTER);
     // then
     assertThat(quarters("lamp-1")).containsExactly(Q0);
   }
 
   @Test
-  void retiredLampsAndMetersAreNotExpectedToSpeak() throws Exception {
+  void retiredLampsAndMetersAreNotExpectedToReport() throws Exception {
     register(during("c1", "lamp-1", "RETIRED", null, null));
     register(during("c2", "lamp-2", "INSTALLED", null, null));
     register(TestReadings.registered("m1", "m1", DeviceKind.METER));
     // when
-    hear(Q0, Q0 + 10 * QUARTER);
+    activate(Q0, Q0 + 10 * QUARTER);
     // then
-    assertThat(told()).isEmpty();
+    assertThat(emitted()).isEmpty();
   }
 
   @Test
@@ -184,19 +185,19 @@ class SilenceFillerTest {
     register(during("c1", "lamp-1", "REPORTING", null, Q0 + 3 * QUARTER + 300_000));
     register(during("c2", "lamp-1", "REPORTING", Q0 + 3 * QUARTER + 300_000, null));
     // when
-    hear(Q0, Q0 + 7 * QUARTER);
+    activate(Q0, Q0 + 7 * QUARTER);
     // then
-    assertThat(told().get("c1/lamp-1/" + (Q0 + 3 * QUARTER)).readingsExpected()).isEqualTo(5);
-    assertThat(told().get("c2/lamp-1/" + (Q0 + 3 * QUARTER)).readingsExpected()).isEqualTo(10);
-    assertThat(told()).hasSize(7).doesNotContainKey("c1/lamp-1/" + (Q0 + 4 * QUARTER));
+    assertThat(emitted().get("c1/lamp-1/" + (Q0 + 3 * QUARTER)).readingsExpected()).isEqualTo(5);
+    assertThat(emitted().get("c2/lamp-1/" + (Q0 + 3 * QUARTER)).readingsExpected()).isEqualTo(10);
+    assertThat(emitted()).hasSize(7).doesNotContainKey("c1/lamp-1/" + (Q0 + 4 * QUARTER));
   }
 
   @Test
   void aCityThatComesBackAfterThreeDaysHasNoHole() throws Exception {
     register("c1", "lamp-1");
-    hear(Q0);
+    activate(Q0);
     // when
-    hear(Q0 + 3 * DAY);
+    activate(Q0 + 3 * DAY);
     // then
     assertThat(quarters("lamp-1")).hasSize(3 * 96 - 1);
   }
@@ -204,9 +205,9 @@ class SilenceFillerTest {
   @Test
   void aCityThatComesBackAfterFortyDaysWasNotThere() throws Exception {
     register("c1", "lamp-1");
-    hear(Q0, Q0 + 2 * QUARTER);
+    activate(Q0, Q0 + 2 * QUARTER);
     // when
-    hear(Q0 + 40 * DAY, Q0 + 40 * DAY + 4 * QUARTER);
+    activate(Q0 + 40 * DAY, Q0 + 40 * DAY + 4 * QUARTER);
     // then
     assertThat(quarters("lamp-1"))
         .containsExactly(
@@ -221,13 +222,13 @@ class SilenceFillerTest {
   @Test
   void aClockThatStandsIn2020OpensNothing() throws Exception {
     register("c1", "lamp-1");
-    hear(ROGUE, Q0, Q0 + 4 * QUARTER, ROGUE + QUARTER);
+    activate(ROGUE, Q0, Q0 + 4 * QUARTER, ROGUE + QUARTER);
     assertThat(quarters("lamp-1").first()).isEqualTo(Q0);
     assertThat(quarters("lamp-1")).hasSize(3);
   }
 
   @Test
-  void theOrderInWhichTheCityIsHeardDoesNotMatter() throws Exception {
+  void theOrderOfActiveIntervalsDoesNotMatter() throws Exception {
     Random random = new Random(7);
     List<Long> quarters = new ArrayList<>(List.of(ROGUE));
     for (int i = 0; i < 60; i++) {
@@ -243,25 +244,25 @@ class SilenceFillerTest {
       int half = random.nextInt(quarters.size());
       // when: the registry comes in the middle
       for (long quarter : quarters.subList(0, half)) {
-        hear(quarter);
+        activate(quarter);
       }
       register("c1", "lamp-1");
       register(during("c2", "lamp-2", "REPORTING", Q0 + 5 * QUARTER, Q0 + 50 * QUARTER));
       for (long quarter : quarters.subList(half, quarters.size())) {
-        hear(quarter);
+        activate(quarter);
       }
       // then
-      first = first == null ? told() : first;
+      first = first == null ? emitted() : first;
       firstClosed = firstClosed == null ? closed() : firstClosed;
-      assertThat(told()).hasSizeGreaterThan(1_000).isEqualTo(first);
+      assertThat(emitted()).hasSizeGreaterThan(1_000).isEqualTo(first);
       assertThat(closed()).hasSize(2).isEqualTo(firstClosed);
     }
   }
 
   @Test
-  void aRegistryChangeIsToldForTheTimeBehindToo() throws Exception {
+  void aRegistryChangeIsEmittedForThePastAsWell() throws Exception {
     register("c1", "lamp-1");
-    hear(Q0, Q0 + 10 * QUARTER);
+    activate(Q0, Q0 + 10 * QUARTER);
     // when: it turns out that the controller hung at another lamp since the sixth quarter hour
     RegistryController swapped = during("c1", "lamp-1", "REPORTING", null, Q0 + 5 * QUARTER);
     RegistryController later = during("c1", "lamp-2", "REPORTING", Q0 + 5 * QUARTER, null);
@@ -275,44 +276,44 @@ class SilenceFillerTest {
     // when: it is taken out of the registry
     unregister("c1");
     // then
-    assertThat(told()).isEmpty();
+    assertThat(emitted()).isEmpty();
   }
 
   @Test
   void theSameRecordAgainSaysNothing() throws Exception {
     register("c1", "lamp-1");
-    hear(Q0, Q0 + 10 * QUARTER);
-    int said = clock.extractOutputValues().size();
+    activate(Q0, Q0 + 10 * QUARTER);
+    int said = filler.extractOutputValues().size();
     // when
     register("c1", "lamp-1");
     // then
-    assertThat(clock.extractOutputValues()).hasSize(said);
+    assertThat(filler.extractOutputValues()).hasSize(said);
   }
 
   @Test
-  void aNightIsClosedWhenItLiesTheHorizonBehind() throws Exception {
+  void aNightIsFinalWhenItLiesTheHorizonBehind() throws Exception {
     register("c1", "lamp-1");
     register(during("c2", "retired", "RETIRED", null, null));
-    hear(Q0, Q0 + 4 * DAY - QUARTER);
+    activate(Q0, Q0 + 4 * DAY - QUARTER);
     int firstNight = (int) LocalDate.of(2026, 11, 20).toEpochDay();
     assertThat(closed().get("lamp-1"))
         .isEqualTo(new NightFinal("mueang-nan", "lamp-1", Q0, firstNight));
     // when
-    hear(Q0 + 4 * DAY);
+    activate(Q0 + 4 * DAY);
     // then
     assertThat(closed().get("lamp-1").before()).isEqualTo(Q0 + DAY);
     assertThat(closed().get("retired").night()).isEqualTo(firstNight + 1);
   }
 
   @Test
-  void theLampOfAnUnregisteredControllerIsClosedAsWell() throws Exception {
+  void theNightsOfAnUnregisteredLampBecomeFinalAsWell() throws Exception {
     register("c1", "lamp-1");
-    hear(Q0);
-    clock.processElement1(
+    activate(Q0);
+    filler.processElement1(
         new StreamRecord<>(new ActiveInterval("mueang-nan", Q0 + QUARTER, "stranger")));
     assertThat(closed()).doesNotContainKey("stranger");
     // when
-    hear(Q0 + 4 * DAY);
+    activate(Q0 + 4 * DAY);
     // then
     assertThat(closed().get("stranger").before()).isEqualTo(Q0 + DAY);
   }
@@ -320,43 +321,43 @@ class SilenceFillerTest {
   @Test
   void whatItKnowsOutlivesARestart() throws Exception {
     register("c1", "lamp-1");
-    hear(Q0, Q0 + 10 * QUARTER);
+    activate(Q0, Q0 + 10 * QUARTER);
     // when
-    restart(SilenceFiller.PIECE);
-    hear(Q0 + 11 * QUARTER);
+    restart(SilenceFiller.BATCH_SIZE);
+    activate(Q0 + 11 * QUARTER);
     // then
     assertThat(quarters("lamp-1")).containsExactly(Q0 + 9 * QUARTER);
   }
 
   /** From a checkpoint; what was told before is no longer in the output. */
-  private void restart(int piece) throws Exception {
-    var snapshot = clock.snapshot(1, 0);
+  private void restart(int batchSize) throws Exception {
+    var snapshot = filler.snapshot(1, 0);
     close();
-    clock = clock(piece);
-    clock.initializeState(snapshot);
-    clock.open();
+    filler = filler(batchSize);
+    filler.initializeState(snapshot);
+    filler.open();
   }
 
-  /** A clock that tells two quarter hours of two lamps at one go, and has three days to tell. */
-  private void comeBackInPieces() throws Exception {
+  /** A filler that tells two quarter hours of two lamps at one go, and has three days to tell. */
+  private void returnInBatches() throws Exception {
     close();
-    clock = clock(4);
-    clock.open();
+    filler = filler(4);
+    filler.open();
     register("c1", "lamp-1");
     register("c2", "lamp-2");
-    hear(Q0, Q0 + 3 * DAY);
+    activate(Q0, Q0 + 3 * DAY);
   }
 
   private void passTime(int times) throws Exception {
     for (int i = 0; i < times; i++) {
-      clock.setProcessingTime(clock.getProcessingTime() + 1);
+      filler.setProcessingTime(filler.getProcessingTime() + 1);
     }
   }
 
   @Test
-  void manyQuarterHoursAreToldInPieces() throws Exception {
+  void manyQuarterHoursAreEmittedInBatches() throws Exception {
     // when
-    comeBackInPieces();
+    returnInBatches();
     // then
     assertThat(quarters("lamp-1")).containsExactly(Q0, Q0 + QUARTER);
     assertThat(quarters("lamp-2")).containsExactly(Q0, Q0 + QUARTER);
@@ -365,12 +366,12 @@ class SilenceFillerTest {
     passTime(150);
     assertThat(quarters("lamp-1")).hasSize(3 * 96 - 1);
     assertThat(quarters("lamp-2")).hasSize(3 * 96 - 1);
-    assertThat(clock.numProcessingTimeTimers()).isZero();
+    assertThat(filler.numProcessingTimeTimers()).isZero();
   }
 
   @Test
-  void whatIsStillToBeToldOutlivesARestart() throws Exception {
-    comeBackInPieces();
+  void pendingQuarterHoursSurviveARestart() throws Exception {
+    returnInBatches();
     TreeSet<Long> before = quarters("lamp-1");
     // when
     restart(4);
@@ -380,12 +381,12 @@ class SilenceFillerTest {
   }
 
   @Test
-  void aRegistryChangeBetweenTwoPiecesCountsForAllOfThem() throws Exception {
-    comeBackInPieces();
+  void aRegistryChangeBetweenTwoBatchesCountsForAllOfThem() throws Exception {
+    returnInBatches();
     // when
     unregister("c1");
     register("c3", "lamp-3");
-    hear(Q0 + 3 * DAY + QUARTER);
+    activate(Q0 + 3 * DAY + QUARTER);
     passTime(150);
     // then
     assertThat(quarters("lamp-1")).isEmpty();
@@ -394,14 +395,14 @@ class SilenceFillerTest {
   }
 
   @Test
-  void aQuarterHourIsToldHoweverManyLampsThereAre() throws Exception {
+  void aQuarterHourIsEmittedHoweverManyLampsThereAre() throws Exception {
     close();
-    clock = clock(1);
-    clock.open();
+    filler = filler(1);
+    filler.open();
     register("c1", "lamp-1");
     register("c2", "lamp-2");
     // when
-    hear(Q0, Q0 + 2 * QUARTER);
+    activate(Q0, Q0 + 2 * QUARTER);
     // then
     assertThat(quarters("lamp-1")).containsExactly(Q0);
     assertThat(quarters("lamp-2")).containsExactly(Q0);

@@ -22,10 +22,10 @@ import net.jqwik.api.ShrinkingMode;
 
 class EnergyFiguresProperties {
   private static final Duration HORIZON = Duration.ofDays(3);
-  private static final EnergyFigures.Kept KEPT = EnergyFigures.Kept.of(HORIZON);
+  private static final EnergyFigures.Retention KEPT = EnergyFigures.Retention.of(HORIZON);
 
   @Property(tries = 8, shrinking = ShrinkingMode.OFF)
-  void everyTableIsWhatBruteForceSays(@ForAll long seed) throws Exception {
+  void everyTableEqualsTheBruteForceCalculation(@ForAll long seed) throws Exception {
     CityLife life = new CityLife(seed, 30, 300);
     try (FiguresRoad road = new FiguresRoad(seed, KEPT)) {
       for (RegistryController controller : life.registry) {

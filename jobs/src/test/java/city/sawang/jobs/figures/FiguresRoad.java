@@ -4,7 +4,6 @@ import city.sawang.jobs.archive.ReadingRow;
 import city.sawang.jobs.controller.ControllerProcess;
 import city.sawang.jobs.coverage.ActiveInterval;
 import city.sawang.jobs.coverage.ActivityDetector;
-import city.sawang.jobs.coverage.NightFinal;
 import city.sawang.jobs.coverage.SilenceFiller;
 import city.sawang.jobs.lamp.LampFigures;
 import city.sawang.jobs.lamp.LampFiguresState;
@@ -17,12 +16,10 @@ import city.sawang.jobs.metering.LampContributions;
 import city.sawang.jobs.metering.QuarterHourContribution;
 import city.sawang.jobs.notes.InvariantViolation;
 import city.sawang.jobs.notes.RestatementDue;
-import city.sawang.jobs.rollup.CityFigures;
-import city.sawang.jobs.rollup.CityQuarterHourRow;
-import city.sawang.jobs.rollup.FeederFigures;
-import city.sawang.jobs.rollup.FeederKey;
-import city.sawang.jobs.rollup.FeederQuarterHourRow;
-import city.sawang.jobs.rollup.LocalSums;
+import city.sawang.jobs.rollup.DeltaAggregation;
+import city.sawang.jobs.rollup.RollUpFigures;
+import city.sawang.jobs.rollup.RollUpKey;
+import city.sawang.jobs.rollup.RollUpQuarterHourRow;
 import city.sawang.jobs.rollup.RollUpTables;
 import city.sawang.jobs.sink.SinkColumn;
 import city.sawang.jobs.sink.Table;
@@ -60,7 +57,7 @@ final class FiguresRoad implements AutoCloseable {
   private static final int EDGES = 7;
 
   /** Lets the city's clock tell in several pieces what it tells at one go otherwise. */
-  private static final int SMALL_PIECE = 20;
+  private static final int SMALL_BATCH = 20;
 
   /** Something that waits between two operators. */
   private interface Delivery {
@@ -79,13 +76,13 @@ final class FiguresRoad implements AutoCloseable {
   private final Stage<LampContributions> clock;
   private final Stage<LampQuarterHourRow> lamps;
   private final Stage<MeasureDelta> meters;
-  private final Stage<FeederQuarterHourRow> feeders;
-  private final Stage<CityQuarterHourRow> cities;
+  private final Stage<RollUpQuarterHourRow> feeders;
+  private final Stage<RollUpQuarterHourRow> cities;
   private ActivityDetector heard;
   private OneInputStreamOperatorTestHarness<MeasureDelta, MeasureDelta> feederSums;
   private OneInputStreamOperatorTestHarness<MeasureDelta, MeasureDelta> citySums;
 
-  FiguresRoad(long seed, EnergyFigures.Kept kept) throws Exception {
+  FiguresRoad(long seed, EnergyFigures.Retention kept) throws Exception {
     chance = new Random(seed);
     for (int i = 0; i < EDGES; i++) {
       edges.add(new ArrayDeque<>());
@@ -111,7 +108,7 @@ final class FiguresRoad implements AutoCloseable {
                 (subtasks, i) ->
                     new KeyedTwoInputStreamOperatorTestHarness<>(
                         new KeyedCoProcessOperator<>(
-                            new SilenceFiller(horizon, kept.silence(), SMALL_PIECE)),
+                            new SilenceFiller(horizon, kept.silence(), SMALL_BATCH)),
                         ActiveInterval::cityId,
                         FiguresRoad::cityOf,
                         Types.STRING,
@@ -120,15 +117,15 @@ final class FiguresRoad implements AutoCloseable {
                         i),
                 said -> later(1, () -> lamps().first(LampKey.of(said), said)))
             .side(
-                SilenceFiller.CLOSED,
-                closed -> later(2, () -> lamps().second(closed.lamp(), closed)));
+                SilenceFiller.NIGHT_FINAL,
+                night -> later(2, () -> lamps().second(LampKey.ofNight(night), night)));
     lamps =
         new Stage<LampQuarterHourRow>(
                 (subtasks, i) ->
                     new KeyedTwoInputStreamOperatorTestHarness<>(
                         new KeyedCoProcessOperator<>(new LampFigures(horizon, kept.silence())),
                         LampKey::of,
-                        NightFinal::lamp,
+                        LampKey::ofNight,
                         TypeInformation.of(LampKey.class),
                         Stage.MAX_PARALLELISM,
                         subtasks,
@@ -136,7 +133,7 @@ final class FiguresRoad implements AutoCloseable {
                 row -> put(LampTables.QUARTER_HOUR, row))
             .side(LampFigures.NIGHTS, row -> put(LampTables.NIGHT, row))
             .side(
-                LampFigures.DIFFERENCES,
+                LampFigures.DELTAS,
                 difference ->
                     later(
                         3,
@@ -157,34 +154,34 @@ final class FiguresRoad implements AutoCloseable {
                         subtasks,
                         i),
                 difference -> later(4, () -> add(feederSums, difference)))
-            .side(LampFigures.RESTATEMENT_DUE, restatementDue::add)
-            .side(LampFigures.VIOLATIONS, violations::add);
+            .side(MeterFigures.RESTATEMENT_DUE, restatementDue::add)
+            .side(MeterFigures.VIOLATIONS, violations::add);
     feeders =
-        new Stage<FeederQuarterHourRow>(
+        new Stage<RollUpQuarterHourRow>(
                 (subtasks, i) ->
                     new KeyedOneInputStreamOperatorTestHarness<>(
-                        new KeyedProcessOperator<>(new FeederFigures(kept.rollups())),
-                        FeederKey::of,
-                        TypeInformation.of(FeederKey.class),
+                        new KeyedProcessOperator<>(RollUpFigures.ofFeeders(kept.rollups())),
+                        RollUpKey::of,
+                        TypeInformation.of(RollUpKey.class),
                         Stage.MAX_PARALLELISM,
                         subtasks,
                         i),
                 row -> put(RollUpTables.FEEDER_QUARTER_HOUR, row))
-            .side(CityFigures.RESTATEMENT_DUE, restatementDue::add);
+            .side(RollUpFigures.RESTATEMENT_DUE, restatementDue::add);
     cities =
-        new Stage<CityQuarterHourRow>(
+        new Stage<RollUpQuarterHourRow>(
                 (subtasks, i) ->
                     new KeyedOneInputStreamOperatorTestHarness<>(
-                        new KeyedProcessOperator<>(new CityFigures(kept.rollups())),
-                        MeasureDelta::cityId,
-                        Types.STRING,
+                        new KeyedProcessOperator<>(RollUpFigures.ofCities(kept.rollups())),
+                        RollUpKey::of,
+                        TypeInformation.of(RollUpKey.class),
                         Stage.MAX_PARALLELISM,
                         subtasks,
                         i),
                 row -> put(RollUpTables.CITY_QUARTER_HOUR, row))
-            .side(CityFigures.NIGHTS, row -> put(RollUpTables.CITY_NIGHT, row))
-            .side(CityFigures.MONTHS, row -> put(RollUpTables.CITY_MONTH, row))
-            .side(CityFigures.RESTATEMENT_DUE, restatementDue::add);
+            .side(RollUpFigures.NIGHTS, row -> put(RollUpTables.CITY_NIGHT, row))
+            .side(RollUpFigures.MONTHS, row -> put(RollUpTables.CITY_MONTH, row))
+            .side(RollUpFigures.RESTATEMENT_DUE, restatementDue::add);
     for (Stage<?> stage : stages()) {
       stage.start(1);
     }
@@ -217,8 +214,8 @@ final class FiguresRoad implements AutoCloseable {
   private void startLocal() throws Exception {
     heard = new ActivityDetector();
     heard.open(null);
-    feederSums = new OneInputStreamOperatorTestHarness<>(new LocalSums(true));
-    citySums = new OneInputStreamOperatorTestHarness<>(new LocalSums(false));
+    feederSums = new OneInputStreamOperatorTestHarness<>(DeltaAggregation.byFeeder());
+    citySums = new OneInputStreamOperatorTestHarness<>(DeltaAggregation.byCity());
     feederSums.setup();
     feederSums.open();
     citySums.setup();
@@ -295,10 +292,10 @@ final class FiguresRoad implements AutoCloseable {
       sums.getOperator().prepareSnapshotPreBarrier(1);
     }
     for (MeasureDelta difference : feederSums.extractOutputValues()) {
-      feeders.first(FeederKey.of(difference), difference);
+      feeders.first(RollUpKey.of(difference), difference);
     }
     for (MeasureDelta difference : citySums.extractOutputValues()) {
-      cities.first(difference.cityId(), difference);
+      cities.first(RollUpKey.of(difference), difference);
     }
     feederSums.getOutput().clear();
     citySums.getOutput().clear();
@@ -315,11 +312,11 @@ final class FiguresRoad implements AutoCloseable {
 
   /** Bytes of all quarter hours and nights of lamps in the state. */
   int lampStateBytes() throws Exception {
-    LampFiguresState memory = lamps.value("memory", LampFiguresState.class);
+    LampFiguresState state = lamps.value("lamp", LampFiguresState.class);
     return lamps.bytes("quarters", Long.class)
         + lamps.bytes("nights", Integer.class)
-        + (memory.chunk == null ? 0 : memory.chunk.length)
-        + (memory.nightSums == null ? 0 : memory.nightSums.length);
+        + (state.chunk == null ? 0 : state.chunk.length)
+        + (state.nightSums == null ? 0 : state.nightSums.length);
   }
 
   /** What a checkpoint would hold. */

@@ -20,7 +20,7 @@ class StateSizeTest {
   @ValueSource(ints = {60, 900})
   void theFiguresOfALampStayWithinTheirBytes(int intervalSeconds) throws Exception {
     new AvroMessages();
-    try (FiguresRoad road = new FiguresRoad(1, EnergyFigures.Kept.of(Duration.ofDays(3)))) {
+    try (FiguresRoad road = new FiguresRoad(1, EnergyFigures.Retention.of(Duration.ofDays(3)))) {
       RegistryController controller = TestReadings.registered("c1", "lamp-1");
       road.register(
           RegistryController.newBuilder(controller)

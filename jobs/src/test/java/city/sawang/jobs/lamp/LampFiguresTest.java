@@ -47,7 +47,7 @@ class LampFiguresTest {
         new KeyedTwoInputStreamOperatorTestHarness<>(
             new KeyedCoProcessOperator<>(new LampFigures(Duration.ofDays(3), Duration.ofDays(45))),
             LampKey::of,
-            NightFinal::lamp,
+            LampKey::ofNight,
             TypeInformation.of(LampKey.class));
     lamps.open();
   }
@@ -197,17 +197,17 @@ class LampFiguresTest {
   }
 
   private Measures rolledUp(String feeder) {
-    return side(LampFigures.DIFFERENCES).stream()
-        .filter(difference -> difference.feederId().equals(feeder))
-        .map(MeasureDelta::sums)
+    return side(LampFigures.DELTAS).stream()
+        .filter(delta -> delta.target().feederId().equals(feeder))
+        .map(MeasureDelta::measures)
         .reduce(Measures.NONE, Measures::plus);
   }
 
   @Test
-  void whatAControllerSaysGoesBeforeItsSilenceInEitherOrder() throws Exception {
+  void readingsReplaceAFilledGapInEitherOrder() throws Exception {
     say(Said.silent("c1", Q0));
-    assertThat(last().sums().energyMwh()).isNull();
-    assertThat(last().sums().unknownSeconds()).isEqualTo(900);
+    assertThat(last().measures().energyMwh()).isNull();
+    assertThat(last().measures().unknownSeconds()).isEqualTo(900);
     // when
     say(Said.real("c1", Q0, 5_000));
     LampQuarterHourRow heard = last();
@@ -215,11 +215,11 @@ class LampFiguresTest {
     LampQuarterHourRow silentAgain = last();
     say(Said.real("c1", Q0, 5_000), Said.silent("c1", Q0));
     // then
-    assertThat(heard.sums().energyMwh()).isEqualTo(5_000);
-    assertThat(heard.sums().unknownSeconds()).isZero();
-    assertThat(heard.activePowerAvgMilliwatts()).isEqualTo(40_001);
-    assertThat(silentAgain.sums().get(Measure.READINGS_EXPECTED)).isEqualTo(15);
-    assertThat(silentAgain.gone()).isFalse();
+    assertThat(heard.measures().energyMwh()).isEqualTo(5_000);
+    assertThat(heard.measures().unknownSeconds()).isZero();
+    assertThat(heard.averages().activePowerAvgMilliwatts()).isEqualTo(40_001);
+    assertThat(silentAgain.measures().get(Measure.READINGS_EXPECTED)).isEqualTo(15);
+    assertThat(silentAgain.isRetracted()).isFalse();
     assertThat(last()).isEqualTo(heard);
   }
 
@@ -228,36 +228,36 @@ class LampFiguresTest {
     say(Said.real("c2", Q0, 700), Said.real("c1", Q0, 5_000));
     LampQuarterHourRow one = last();
     say(Said.real("c1", Q0, 0).retracted(), Said.real("c2", Q0, 0).retracted());
-    assertThat(last().gone()).isTrue();
-    assertThat(night(NIGHT).isGone()).isTrue();
+    assertThat(last().isRetracted()).isTrue();
+    assertThat(night(NIGHT).isRetracted()).isTrue();
     // when
     say(Said.real("c1", Q0, 5_000), Said.real("c2", Q0, 700));
     // then
     assertThat(last()).isEqualTo(one);
-    assertThat(one.sums().energyMwh()).isEqualTo(5_700);
+    assertThat(one.measures().energyMwh()).isEqualTo(5_700);
     assertThat(rolledUp("F1").get(Measure.MEASURED_MWH)).isEqualTo(5_700);
     assertThat(rolledUp("F1").get(Measure.LAMPS_OF_NIGHT)).isEqualTo(1);
   }
 
   @Test
-  void theSameAgainSaysNothing() throws Exception {
+  void aRepeatedContributionEmitsNothing() throws Exception {
     say(Said.real("c1", Q0, 5_000));
     // when
     say(Said.real("c1", Q0, 5_000));
     // then
     assertThat(lamps.extractOutputValues()).hasSize(1);
-    assertThat(side(LampFigures.DIFFERENCES)).hasSize(1);
+    assertThat(side(LampFigures.DELTAS)).hasSize(1);
   }
 
   @Test
-  void aRetractionOfNothingSaysNothing() throws Exception {
+  void aRetractionOfNothingEmitsNothing() throws Exception {
     say(Said.real("c1", Q0, 0).retracted());
     assertThat(lamps.extractOutputValues()).isEmpty();
     assertThat(lamps.numKeyedStateEntries()).isZero();
   }
 
   @Test
-  void anotherCircuitTakesTheSumsAlong() throws Exception {
+  void aMoveToAnotherCircuitMovesTheSums() throws Exception {
     say(Said.real("c1", Q0, 5_000));
     // when
     say(Said.real("c1", Q0, 5_000).on("F2"));
@@ -265,20 +265,20 @@ class LampFiguresTest {
     assertThat(rolledUp("F1").get(Measure.ROWS)).isZero();
     assertThat(rolledUp("F1").get(Measure.MEASURED_MWH)).isZero();
     assertThat(rolledUp("F2").get(Measure.MEASURED_MWH)).isEqualTo(5_000);
-    assertThat(night(NIGHT).feederId()).isEqualTo("F2");
+    assertThat(night(NIGHT).attribution().feederId()).isEqualTo("F2");
   }
 
   @Test
-  void theNightBelongsToItsLastQuarterHourAndLosesItsFlagsWithThem() throws Exception {
+  void aNightIsAttributedByItsLastQuarterHourAndLosesItsFlags() throws Exception {
     say(Said.real("c1", Q0 + QUARTER, 666).on("F2"), Said.real("c1", Q0, 5_000));
-    assertThat(night(NIGHT).feederId()).isEqualTo("F2");
+    assertThat(night(NIGHT).attribution().feederId()).isEqualTo("F2");
     assertThat(night(NIGHT).flags()).isEqualTo("GAP");
     // when
     say(Said.real("c1", Q0 + QUARTER, 0).retracted());
     // then
-    assertThat(night(NIGHT).feederId()).isEqualTo("F1");
+    assertThat(night(NIGHT).attribution().feederId()).isEqualTo("F1");
     assertThat(night(NIGHT).flags()).isNull();
-    assertThat(night(NIGHT).sums().get(Measure.ROWS)).isEqualTo(1);
+    assertThat(night(NIGHT).measures().get(Measure.ROWS)).isEqualTo(1);
   }
 
   @Test
@@ -292,12 +292,12 @@ class LampFiguresTest {
     closeBefore(NIGHT + 1);
     // then
     assertThat(night(NIGHT).decided()).isTrue();
-    assertThat(last().decided()).isTrue();
+    assertThat(last().isDecided()).isTrue();
     assertThat(rolledUp("F1").get(Measure.UNDECIDED)).isZero();
   }
 
   @Test
-  void aNightThatNothingFollowedIsDecidedWhenItIsClosed() throws Exception {
+  void aNightThatNothingFollowedIsDecidedWhenItIsFinal() throws Exception {
     say(Said.real("c1", Q0, 5_000));
     // when
     closeBefore(NIGHT + 1);
@@ -306,7 +306,7 @@ class LampFiguresTest {
     // when: somebody comes late
     say(Said.real("c1", Q0 + QUARTER, 7).provisional());
     // then
-    assertThat(last().decided()).isTrue();
+    assertThat(last().isDecided()).isTrue();
   }
 
   @Test
@@ -332,12 +332,12 @@ class LampFiguresTest {
       say(Said.real("c1", q, 1));
     }
     say(Said.real("c1", Q0, 5_000));
-    assertThat(last().sums().energyMwh()).isEqualTo(5_000);
+    assertThat(last().measures().energyMwh()).isEqualTo(5_000);
     assertThat(side(LampFigures.RESTATEMENT_DUE)).isEmpty();
   }
 
   @Test
-  void theSilenceOfALampIsForgottenInTheEnd() throws Exception {
+  void theIntervalsOfASilentLampAreFreedInTheEnd() throws Exception {
     for (long q = Q0; q < Q0 + 60 * DAY; q += QUARTER) {
       say(Said.silent("c1", q));
     }
@@ -346,7 +346,7 @@ class LampFiguresTest {
   }
 
   @Test
-  void countersThatCountedSomethingElseThanWasBookedAreToldOnce() throws Exception {
+  void aRegisterThatCountedSomethingElseThanWasBookedIsReportedOnce() throws Exception {
     say(Said.real("c1", Q0, 5_000).counted(5_000, false));
     assertThat(side(LampFigures.VIOLATIONS)).isEmpty();
     // when
@@ -395,7 +395,7 @@ class LampFiguresTest {
   }
 
   @Test
-  void whatIsSaidForAControllerThatSpokeChangesNoRowUntilItTakesThatBack() throws Exception {
+  void aFilledGapChangesNoRowUntilTheReadingsAreRetracted() throws Exception {
     // given
     say(Said.real("c1", Q0, 10));
     int rows = lamps.extractOutputValues().size();
@@ -408,13 +408,13 @@ class LampFiguresTest {
     // when
     say(Said.real("c1", Q0, 0).retracted());
     // then
-    assertThat(last().gone()).isFalse();
-    assertThat(last().sums().energyMwh()).isNull();
-    assertThat(last().sums().get(Measure.READINGS_EXPECTED)).isEqualTo(15);
+    assertThat(last().isRetracted()).isFalse();
+    assertThat(last().measures().energyMwh()).isNull();
+    assertThat(last().measures().get(Measure.READINGS_EXPECTED)).isEqualTo(15);
   }
 
   @Test
-  void whatIsSaidAtOneGoTellsANightOnce() throws Exception {
+  void contributionsOfOneEventEmitANightOnce() throws Exception {
     // when
     lamps.processElement1(
         new StreamRecord<>(
@@ -428,28 +428,28 @@ class LampFiguresTest {
     assertThat(lamps.extractOutputValues()).hasSize(2);
     assertThat(side(LampFigures.NIGHTS))
         .singleElement()
-        .satisfies(row -> assertThat(row.sums().energyMwh()).isEqualTo(30));
+        .satisfies(row -> assertThat(row.measures().energyMwh()).isEqualTo(30));
   }
 
   @Test
-  void silenceIsPutBesideWhatWasSaidByteForByteAsTheLongWayPutsIt() {
+  void theShortWayOfFillingAGapWritesTheSameBytes() {
     // given
-    LampFiguresState memory = new LampFiguresState();
+    LampFiguresState state = new LampFiguresState();
     QuarterHourContribution real = Said.real("c1", Q0, 10).toContribution();
-    byte[] alone = ContributionCodec.encode(List.of(real), memory);
+    byte[] alone = ContributionCodec.encode(List.of(real), state);
     for (Said said : List.of(Said.silent("c1", Q0), Said.silent("c1", Q0).on("F2"))) {
       QuarterHourContribution silent = said.toContribution();
-      byte[] both = ContributionCodec.encode(List.of(real, silent), memory);
+      byte[] both = ContributionCodec.encode(List.of(real, silent), state);
       // then: beside what it said, and in place of what was said before
-      assertThat(ContributionCodec.withSilence(alone, silent, memory)).isEqualTo(both);
-      assertThat(ContributionCodec.withSilence(both, silent, memory)).isEqualTo(both);
+      assertThat(ContributionCodec.withSilence(alone, silent, state)).isEqualTo(both);
+      assertThat(ContributionCodec.withSilence(both, silent, state)).isEqualTo(both);
     }
     // and not where it would have to be understood
     byte[] silentAlone =
-        ContributionCodec.encode(List.of(Said.silent("c1", Q0).toContribution()), memory);
+        ContributionCodec.encode(List.of(Said.silent("c1", Q0).toContribution()), state);
     QuarterHourContribution other = Said.silent("c2", Q0).toContribution();
-    assertThat(ContributionCodec.withSilence(null, other, memory)).isNull();
-    assertThat(ContributionCodec.withSilence(silentAlone, other, memory)).isNull();
-    assertThat(ContributionCodec.withSilence(alone, other, memory)).isNull();
+    assertThat(ContributionCodec.withSilence(null, other, state)).isNull();
+    assertThat(ContributionCodec.withSilence(silentAlone, other, state)).isNull();
+    assertThat(ContributionCodec.withSilence(alone, other, state)).isNull();
   }
 }

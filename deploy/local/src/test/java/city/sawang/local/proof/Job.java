@@ -87,9 +87,9 @@ final class Job implements AutoCloseable {
     return environment.getStreamGraph().getJobGraph();
   }
 
-  private static EnergyFigures.Sinks figures(
+  private static EnergyFigures.FigureSinks figures(
       Product product, JobSettings settings, Duration delay) {
-    return new EnergyFigures.Sinks(
+    return new EnergyFigures.FigureSinks(
         sink(product, settings, LampTables.QUARTER_HOUR, delay),
         sink(product, settings, LampTables.NIGHT, delay),
         sink(product, settings, RollUpTables.FEEDER_QUARTER_HOUR, delay),

@@ -36,7 +36,7 @@ final class RecomputeJob {
       Map<String, TimeRange> cities,
       Duration horizon,
       boolean withTooLate,
-      EnergyFigures.Sinks sinks) {
+      EnergyFigures.FigureSinks sinks) {
     int shares = SHARES_PER_SUBTASK * environment.getParallelism();
     SingleOutputStreamOperator<LampContributions> lamps =
         environment
@@ -50,13 +50,13 @@ final class RecomputeJob {
             .name("replay-controllers")
             .uid("replay-controllers");
     EnergyFigures.define(
-        new EnergyFigures.Inputs(
+        new EnergyFigures.FigureInputs(
             inOrder(lamps, "lamps-in-order"),
             inOrder(lamps.getSideOutput(ReplayControllers.METERS), "meters-in-order"),
             first(lamps.getSideOutput(ReplayControllers.REGISTRY))),
         sinks,
-        new EnergyFigures.Kept(horizon, FOR_EVER, FOR_EVER),
-        SilenceFiller.ALL_AT_ONCE);
+        new EnergyFigures.Retention(horizon, FOR_EVER, FOR_EVER),
+        SilenceFiller.UNLIMITED);
   }
 
   /** A batch sorts by key and, within a key, by this instant. */

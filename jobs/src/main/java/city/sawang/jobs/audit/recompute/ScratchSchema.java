@@ -104,8 +104,8 @@ final class ScratchSchema implements AutoCloseable {
   }
 
   /** Sinks that write here; sums of cities are not needed, the database adds them up itself. */
-  EnergyFigures.Sinks sinks(DatabaseAddress address) {
-    return new EnergyFigures.Sinks(
+  EnergyFigures.FigureSinks sinks(DatabaseAddress address) {
+    return new EnergyFigures.FigureSinks(
         sink(LampTables.QUARTER_HOUR, address),
         sink(LampTables.NIGHT, address),
         sink(RollUpTables.FEEDER_QUARTER_HOUR, address),

@@ -42,7 +42,7 @@ class NightRangeTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"", "2026", "2026-00", "2026-02-30", "0001-01-01", "9999-12", "2026-2-1", "x"})
-  void whatIsNoNightIsSaidSo(String text) {
+  void whatIsNoNightIsRefused(String text) {
     assertThatThrownBy(() -> NightRange.parse(text))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(

@@ -186,7 +186,7 @@ class RecomputeTest {
 
   @Test
   @Order(8)
-  void whatIsNotThereIsSaidSo() {
+  void anUnknownCityOrLampIsRefused() {
     assertThatThrownBy(() -> recompute("L9", NightRange.ALL).check())
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("--lamp L9: no such lamp");

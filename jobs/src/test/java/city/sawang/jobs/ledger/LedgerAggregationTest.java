@@ -7,7 +7,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class LocalLedgerTest {
+class LedgerAggregationTest {
   private static final long HOUR = 3_600_000;
   private static final long AT = 100 * HOUR;
 
@@ -15,7 +15,7 @@ class LocalLedgerTest {
 
   @BeforeEach
   void open() throws Exception {
-    harness = new OneInputStreamOperatorTestHarness<>(new LocalLedger());
+    harness = new OneInputStreamOperatorTestHarness<>(LedgerAggregation.operator());
     harness.open();
     harness.setProcessingTime(1_000);
   }
@@ -31,7 +31,7 @@ class LocalLedgerTest {
     harness.processElement(LedgerHour.inTime("mueang-nan", AT + HOUR), 0);
   }
 
-  private void assertSumsAreTold() {
+  private void assertSumsAreEmitted() {
     assertThat(harness.extractOutputValues())
         .containsExactlyInAnyOrder(
             new LedgerHour("mueang-nan", AT, 2, 1, 0, 0, 1, 0, 0),
@@ -39,15 +39,15 @@ class LocalLedgerTest {
   }
 
   @Test
-  void sumsAreToldWhenTheFirstEventHasWaitedLongEnough() throws Exception {
+  void sumsAreEmittedWhenTheFirstEventHasWaitedLongEnough() throws Exception {
     // given
     twoOfOneHourAndOneOfAnother();
-    harness.setProcessingTime(1_000 + LocalLedger.DELAY_MILLIS - 1);
+    harness.setProcessingTime(1_000 + LedgerAggregation.DELAY_MILLIS - 1);
     assertThat(harness.extractOutputValues()).isEmpty();
     // when
-    harness.setProcessingTime(1_000 + LocalLedger.DELAY_MILLIS);
+    harness.setProcessingTime(1_000 + LedgerAggregation.DELAY_MILLIS);
     // then
-    assertSumsAreTold();
+    assertSumsAreEmitted();
   }
 
   @Test
@@ -57,11 +57,11 @@ class LocalLedgerTest {
     // when
     harness.prepareSnapshotPreBarrier(1);
     // then
-    assertSumsAreTold();
+    assertSumsAreEmitted();
   }
 
   @Test
-  void nothingIsToldTwice() throws Exception {
+  void nothingIsEmittedTwice() throws Exception {
     // given
     twoOfOneHourAndOneOfAnother();
     harness.prepareSnapshotPreBarrier(1);
@@ -69,6 +69,6 @@ class LocalLedgerTest {
     harness.setProcessingTime(10_000);
     harness.endInput();
     // then
-    assertSumsAreTold();
+    assertSumsAreEmitted();
   }
 }
