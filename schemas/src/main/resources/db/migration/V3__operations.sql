@@ -201,7 +201,7 @@ COMMENT ON COLUMN operations.reading.power_factor IS 'Power factor, -1 to 1.';
 COMMENT ON COLUMN operations.reading.frequency_hz IS 'Mains frequency in Hz.';
 COMMENT ON COLUMN operations.reading.dim_command_pct IS 'Commanded light level in %.';
 COMMENT ON COLUMN operations.reading.dim_actual_pct IS 'Actual light level in %.';
-COMMENT ON COLUMN operations.reading.lamp_on IS 'Whether the device says that the lamp burns.';
+COMMENT ON COLUMN operations.reading.lamp_on IS 'Whether the device reports that the lamp burns.';
 COMMENT ON COLUMN operations.reading.relay_on IS 'Whether the relay is closed.';
 COMMENT ON COLUMN operations.reading.operating_hours IS 'Hours the lamp has burned.';
 COMMENT ON COLUMN operations.reading.switch_on_count IS 'How often the lamp was switched on; rolls over at 2^32.';

@@ -26,9 +26,9 @@ import org.apache.avro.specific.SpecificRecord;
 import org.apache.avro.util.ClassSecurityValidator;
 
 /**
- * Avro single-object encoding (two marker bytes C3 01, eight bytes of schema fingerprint, the
- * record) of everything that travels in Kafka. A topic may carry several record types; the
- * fingerprint tells which.
+ * Encodes and decodes every record in Kafka by Avro's single-object encoding: two marker bytes C3
+ * 01, eight bytes of schema fingerprint, the record. A topic may carry several record types; the
+ * fingerprint names the one it is, and a record of an older version is read as the present one.
  *
  * <p>Instances are not safe for use by several threads; make one per thread.
  */
@@ -36,7 +36,7 @@ public final class AvroMessages {
   private static final int HEADER_BYTES = 10;
 
   static {
-    // Avro makes instances only of classes that it was told to trust; ours are those of one
+    // Avro makes instances only of classes that are declared trusted; ours are those of one
     // package.
     ClassSecurityValidator.setGlobal(
         ClassSecurityValidator.composite(
@@ -97,7 +97,7 @@ public final class AvroMessages {
   }
 
   /**
-   * @return the record; its class tells what it is
+   * @return the record; its class is its type
    * @throws IllegalArgumentException when the bytes are no single-object encoding of a known schema
    */
   public SpecificRecord decode(byte[] bytes) {

@@ -1,7 +1,7 @@
 package city.sawang.schemas;
 
 /**
- * Which partitions of {@link Topics#READINGS} are for what. The first ones are the ordinary lane;
+ * Divides the partitions of {@link Topics#READINGS} into lanes. The first ones are the ordinary lane;
  * those at the end that the registry topic does not have are reserved for backlog: what was old
  * already when it arrived, so that a city which returns after days does not stand in front of the
  * fresh readings of all others. Writers and readers both take it from the numbers of partitions, so

@@ -1,6 +1,6 @@
 package city.sawang.schemas;
 
-/** Why a payload was refused; the codes of the public contract. */
+/** Names why a payload was refused: the codes of CONTRACT.md#reason-codes. */
 public enum ReasonCode {
   NOT_UTF8,
   NOT_JSON,

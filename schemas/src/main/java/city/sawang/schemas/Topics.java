@@ -1,6 +1,6 @@
 package city.sawang.schemas;
 
-/** The Kafka topics and MQTT names of the public contract, written once. */
+/** Names the Kafka topics and MQTT levels of CONTRACT.md#kafka and CONTRACT.md#mqtt, once for all rooms. */
 public final class Topics {
   /**
    * Accepted readings and the bridges' heartbeats; key city/controller. Its last partitions may be
