@@ -1,5 +1,6 @@
 package city.sawang.jobs;
 
+import city.sawang.jobs.flink.StateBackend;
 import city.sawang.jobs.sink.DatabaseAddress;
 import city.sawang.schemas.text.NearMatch;
 import java.net.URI;
@@ -17,8 +18,8 @@ import java.util.function.Function;
 
 /**
  * {@link JobSettings} as program arguments {@code --name value}, as a cluster passes them to {@link
- * SawangJobs#main}. The password stays out of the arguments, which every web page of Flink shows: it
- * travels in the environment variable {@value #PASSWORD_VARIABLE}.
+ * SawangJobs#main}. The password stays out of the arguments, which every web page of Flink shows:
+ * it travels in the environment variable {@value #PASSWORD_VARIABLE}.
  */
 public final class JobArguments {
   public static final String PASSWORD_VARIABLE = "SAWANG_JDBC_PASSWORD";
@@ -118,8 +119,8 @@ public final class JobArguments {
     return outputs;
   }
 
-  private static JobSettings.StateBackend stateBackend(String text) {
-    return JobSettings.StateBackend.valueOf(text.toUpperCase(Locale.ROOT));
+  private static StateBackend stateBackend(String text) {
+    return StateBackend.valueOf(text.toUpperCase(Locale.ROOT));
   }
 
   /** Takes values by name and remembers the names, so that a name nobody takes is found. */

@@ -1,12 +1,13 @@
 package city.sawang.jobs;
 
+import city.sawang.jobs.flink.FlinkSettings;
+import city.sawang.jobs.flink.StateBackend;
 import city.sawang.jobs.sink.DatabaseAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -66,18 +67,6 @@ public record JobSettings(
     QUARANTINE
   }
 
-  /** Where the state lives while the job runs. */
-  public enum StateBackend {
-    /** On the heap: fastest, for a state of less than about a gigabyte per TaskManager. */
-    HASHMAP,
-    /** On the local disk: for a country. */
-    ROCKSDB;
-
-    String flinkName() {
-      return name().toLowerCase(Locale.ROOT);
-    }
-  }
-
   public JobSettings {
     require(
         !kafka.isBlank() && Arrays.stream(kafka.split(",")).allMatch(JobSettings::isHostPort),
@@ -113,8 +102,8 @@ public record JobSettings(
   }
 
   /**
-   * The settings of one machine: all outputs, parallelism 1, horizon 3 days, a checkpoint every 5 s,
-   * state on the heap, rows visible within a fraction of a second.
+   * The settings of one machine: all outputs, parallelism 1, horizon 3 days, a checkpoint every 5
+   * s, state on the heap, rows visible within a fraction of a second.
    */
   public static JobSettings of(String kafka, DatabaseAddress database, URI checkpoints) {
     return new JobSettings(
@@ -215,6 +204,17 @@ public record JobSettings(
         sinkRows,
         sinkDelay,
         readingsPerSecond);
+  }
+
+  /** What of it concerns Flink. */
+  public FlinkSettings flink() {
+    return new FlinkSettings(
+        SawangJobs.NAME,
+        parallelism,
+        MAX_PARALLELISM,
+        stateBackend,
+        checkpointInterval,
+        checkpoints);
   }
 
   private static boolean isHostPort(String server) {

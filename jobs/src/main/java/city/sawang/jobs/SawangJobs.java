@@ -4,6 +4,7 @@ import city.sawang.jobs.JobSettings.Output;
 import city.sawang.jobs.archive.LampStateTable;
 import city.sawang.jobs.archive.ReadingTable;
 import city.sawang.jobs.figures.EnergyFigures;
+import city.sawang.jobs.flink.FlinkConfiguration;
 import city.sawang.jobs.lamp.LampTables;
 import city.sawang.jobs.ledger.LedgerTable;
 import city.sawang.jobs.notes.NoteTables;
@@ -51,7 +52,7 @@ public final class SawangJobs {
    * complete checkpoint.
    */
   public static void run(JobSettings settings) throws Exception {
-    environment(settings, FlinkConfiguration.recovering(settings)).execute(NAME);
+    environment(settings, FlinkConfiguration.recovering(settings.flink())).execute(NAME);
   }
 
   /** The job as a graph, for a cluster in this JVM. */

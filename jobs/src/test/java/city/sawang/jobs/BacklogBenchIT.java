@@ -46,7 +46,7 @@ class BacklogBenchIT {
               .withParallelism(2);
       long cpuBefore = cpuNanos();
       long started = System.nanoTime();
-      try (EmbeddedFlink job = EmbeddedFlink.start(settings, 0, new Configuration())) {
+      try (EmbeddedJobs job = EmbeddedJobs.start(settings, new Configuration())) {
         await()
             .atMost(Duration.ofMinutes(10))
             .pollInterval(Duration.ofMillis(500))

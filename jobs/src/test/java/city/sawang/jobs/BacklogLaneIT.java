@@ -3,6 +3,7 @@ package city.sawang.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import city.sawang.jobs.flink.Checkpoints;
 import city.sawang.schemas.AvroMessages;
 import city.sawang.schemas.Topics;
 import city.sawang.schemas.avro.Heartbeat;
@@ -53,8 +54,8 @@ class BacklogLaneIT {
     kafka.close();
   }
 
-  private EmbeddedFlink job(JobSettings how) throws Exception {
-    return EmbeddedFlink.start(how, 0, new Configuration());
+  private EmbeddedJobs job(JobSettings how) throws Exception {
+    return EmbeddedJobs.start(how, new Configuration());
   }
 
   private ProducerRecord<String, byte[]> record(int partition, Reading reading) {
@@ -102,7 +103,7 @@ class BacklogLaneIT {
     // given
     int total = 100 * 600;
     kafka.send(backlog(100, 600));
-    try (EmbeddedFlink job = job(settings.withBacklogRate(1_000))) {
+    try (EmbeddedJobs job = job(settings.withBacklogRate(1_000))) {
       await().atMost(PATIENCE).until(() -> database.number(RECEIVED) > 0);
       // when
       kafka.send(List.of(record(0, reading("fresh", 0))));
@@ -114,7 +115,7 @@ class BacklogLaneIT {
       assertThat(job.webAddress()).isNotNull();
     }
     // when: the next run goes on in the middle of the backlog, without a limit
-    try (EmbeddedFlink job = job(settings)) {
+    try (EmbeddedJobs job = job(settings)) {
       // then
       awaitNumber("SELECT count(*) FROM store.reading", total + 1L);
       awaitNumber(
@@ -143,7 +144,7 @@ class BacklogLaneIT {
       boolean late = minute >= 60 && minute < minutes - 60;
       (late ? old : fresh).add(record(late ? ORDINARY : 1, reading("changes", minute)));
     }
-    try (EmbeddedFlink job = job(settings)) {
+    try (EmbeddedJobs job = job(settings)) {
       // when
       kafka.send(fresh);
       awaitNumber(RECEIVED, fresh.size());
@@ -181,7 +182,8 @@ class BacklogLaneIT {
   private List<Object> figures(String table, String controller) throws Exception {
     return database
         .rows(
-            "SELECT (to_jsonb(t) - 'lamp_id' - 'revision' - 'updated_at')::text AS figures FROM store."
+            "SELECT (to_jsonb(t) - 'lamp_id' - 'revision' - 'updated_at')::text AS figures FROM"
+                + " store."
                 + table
                 + " t WHERE lamp_id = 'lamp-"
                 + controller

@@ -2,6 +2,7 @@ package city.sawang.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import city.sawang.jobs.flink.FlinkConfiguration;
 import city.sawang.jobs.sink.DatabaseAddress;
 import java.net.URI;
 import org.apache.flink.streaming.api.graph.StreamGraph;
@@ -20,7 +21,7 @@ class JobGraphTest {
           URI.create("file:///tmp/checkpoints"));
 
   private static StreamGraph graph(JobSettings settings) {
-    return SawangJobs.graph(settings, FlinkConfiguration.of(settings));
+    return SawangJobs.graph(settings, FlinkConfiguration.of(settings.flink()));
   }
 
   @Test

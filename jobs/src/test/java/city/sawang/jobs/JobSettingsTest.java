@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import city.sawang.jobs.JobSettings.Output;
-import city.sawang.jobs.JobSettings.StateBackend;
+import city.sawang.jobs.flink.StateBackend;
 import city.sawang.jobs.sink.DatabaseAddress;
 import java.net.URI;
 import java.time.Duration;
@@ -92,7 +92,8 @@ class JobSettingsTest {
         "--group-id            | a b                 | group-id: a b, expected",
         "--parallelism         | 0                   | parallelism: 0, expected 1…128",
         "--parallelism         | 129                 | parallelism: 129, expected 1…128",
-        "--parallelism         | two                 | --parallelism: two, expected something like 1",
+        "--parallelism         | two                 | --parallelism: two, expected something like"
+            + " 1",
         "--horizon             | PT1M                | horizon: PT1M, expected PT1H…PT1440H",
         "--checkpoint-interval | PT0S                | checkpoint-interval: PT0S, expected",
         "--checkpoints         | relative/path       | checkpoints: relative/path, expected",

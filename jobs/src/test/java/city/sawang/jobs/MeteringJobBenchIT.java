@@ -3,8 +3,12 @@ package city.sawang.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import city.sawang.jobs.JobSettings.StateBackend;
 import city.sawang.jobs.figures.EnergyFigures;
+import city.sawang.jobs.flink.EmbeddedFlink;
+import city.sawang.jobs.flink.FlinkPlace;
+import city.sawang.jobs.flink.RunningJob;
+import city.sawang.jobs.flink.StateBackend;
+import city.sawang.jobs.flink.TaskManagerMemory;
 import city.sawang.jobs.sink.DatabaseAddress;
 import city.sawang.jobs.source.KafkaSources;
 import city.sawang.jobs.source.RawRecord;
@@ -21,16 +25,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.configuration.Configuration;
-import org.apache.flink.configuration.RestOptions;
-import org.apache.flink.runtime.minicluster.MiniCluster;
-import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.junit.jupiter.api.Tag;
@@ -39,9 +38,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The readings job from Kafka to rows that are counted and let go, beside {@link BaselineJob} over
- * the same backlog, everything in this JVM on two subtasks. Time is taken over the second half of the
- * readings, so that starting and compiling are not in it. {@code mvn -Pbench -pl jobs -am verify
- * -Dit.test=MeteringJobBenchIT}
+ * the same backlog, everything in this JVM on two subtasks. Time is taken over the second half of
+ * the readings, so that starting and compiling are not in it. {@code mvn -Pbench -pl jobs -am
+ * verify -Dit.test=MeteringJobBenchIT}
  */
 @Tag("bench")
 class MeteringJobBenchIT {
@@ -92,7 +91,8 @@ class MeteringJobBenchIT {
           "%s, %,d lamps: only subtracting %s, %s of readings, %s of bytes",
           backend, lamps, subtracting, ratio(subtracting, readings), ratio(subtracting, bytes));
       print(
-          "%s, %,d lamps: job %s, %s of readings, %s of bytes, %s of subtracting; %,d readings and %,d bytes of state a lamp",
+          "%s, %,d lamps: job %s, %s of readings, %s of bytes, %s of subtracting; %,d readings and"
+              + " %,d bytes of state a lamp",
           backend,
           lamps,
           metering,
@@ -134,8 +134,8 @@ class MeteringJobBenchIT {
   }
 
   /**
-   * What a reading of the first days costs, and one after four weeks: by then the log and the figures
-   * of a lamp hold what they ever will. The first run is for the compiler.
+   * What a reading of the first days costs, and one after four weeks: by then the log and the
+   * figures of a lamp hold what they ever will. The first run is for the compiler.
    */
   @Test
   void costPerReadingByDaysOfHistory() throws Exception {
@@ -249,26 +249,22 @@ class MeteringJobBenchIT {
       String count,
       List<Span> measured)
       throws Exception {
-    Configuration configuration = FlinkConfiguration.of(settings);
-    FlinkConfiguration.withTaskManagerMemory(
-        configuration,
-        HEAP_MEGABYTES,
-        settings.stateBackend() == StateBackend.ROCKSDB ? ROCKSDB_MEGABYTES : 0,
-        SUBTASKS);
-    configuration.set(RestOptions.ADDRESS, "127.0.0.1");
-    configuration.set(RestOptions.BIND_PORT, "0");
-    StreamExecutionEnvironment environment =
-        StreamExecutionEnvironment.getExecutionEnvironment(configuration);
-    define.accept(environment, settings);
-    try (MiniCluster cluster =
-        new MiniCluster(
-            new MiniClusterConfiguration.Builder()
-                .setConfiguration(configuration)
-                .setNumTaskManagers(1)
-                .setNumSlotsPerTaskManager(SUBTASKS)
-                .build())) {
-      cluster.start();
-      JobID job = cluster.submitJob(environment.getStreamGraph().getJobGraph()).get().getJobID();
+    int rocksDb = settings.stateBackend() == StateBackend.ROCKSDB ? ROCKSDB_MEGABYTES : 0;
+    try (EmbeddedFlink flink =
+        EmbeddedFlink.start(
+            settings.flink(),
+            FlinkPlace.local(),
+            0,
+            TaskManagerMemory.of(HEAP_MEGABYTES, rocksDb, SUBTASKS),
+            new Configuration())) {
+      RunningJob job =
+          flink.run(
+              configuration -> {
+                StreamExecutionEnvironment environment =
+                    StreamExecutionEnvironment.getExecutionEnvironment(configuration);
+                define.accept(environment, settings);
+                return environment.getStreamGraph();
+              });
       long before = CountingSink.count(count);
       List<Result> costs = new ArrayList<>();
       for (Span span : measured) {
@@ -281,8 +277,8 @@ class MeteringJobBenchIT {
         long readings = CountingSink.count(count) - countAtStart;
         costs.add(new Result(readings / seconds, (cpuNanos() - cpu) / 1e3 / readings, -1));
       }
-      cluster.triggerCheckpoint(job).get(2, TimeUnit.MINUTES);
-      long bytes = stateBytes(cluster, job);
+      job.checkpoint(Duration.ofMinutes(2));
+      long bytes = stateBytes(flink, job);
       costs.replaceAll(cost -> new Result(cost.perSecond, cost.cpuMicros, bytes));
       return costs;
     }
@@ -297,8 +293,8 @@ class MeteringJobBenchIT {
   }
 
   /** Size of the newest completed checkpoint, by Flink's own word. */
-  private static long stateBytes(MiniCluster cluster, JobID job) throws Exception {
-    URI checkpoints = URI.create(cluster.getRestAddress().get() + "/jobs/" + job + "/checkpoints");
+  private static long stateBytes(EmbeddedFlink flink, RunningJob job) throws Exception {
+    URI checkpoints = URI.create(flink.webAddress() + "/jobs/" + job.id() + "/checkpoints");
     String answer =
         HttpClient.newHttpClient()
             .send(HttpRequest.newBuilder(checkpoints).build(), HttpResponse.BodyHandlers.ofString())

@@ -3,6 +3,7 @@ package city.sawang.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import city.sawang.jobs.flink.Checkpoints;
 import city.sawang.schemas.AvroMessages;
 import city.sawang.schemas.Topics;
 import city.sawang.schemas.avro.DeviceKind;
@@ -64,8 +65,8 @@ class RoadIT {
     kafka.close();
   }
 
-  private EmbeddedFlink job() throws Exception {
-    return EmbeddedFlink.start(settings, 0, new Configuration());
+  private EmbeddedJobs job() throws Exception {
+    return EmbeddedJobs.start(settings, new Configuration());
   }
 
   private ProducerRecord<String, byte[]> record(
@@ -121,7 +122,7 @@ class RoadIT {
   }
 
   /** Flink's own word: from scratch the figures would come out right as well, only slower. */
-  private static boolean wentOnFromACheckpoint(EmbeddedFlink job) throws Exception {
+  private static boolean wentOnFromACheckpoint(EmbeddedJobs job) throws Exception {
     URI checkpoints = URI.create(job.webAddress() + "/jobs/" + job.job() + "/checkpoints");
     return HttpClient.newHttpClient()
         .send(HttpRequest.newBuilder(checkpoints).build(), HttpResponse.BodyHandlers.ofString())
@@ -146,11 +147,12 @@ class RoadIT {
   void aReadingBecomesARowAStateAndAQuarterHour() throws Exception {
     // given
     kafka.send(List.of(registered("c1", "lamp-1")));
-    try (EmbeddedFlink job = job()) {
+    try (EmbeddedJobs job = job()) {
       // A reading may come before its registry record; its state row is of that moment.
       kafka.send(minutes("c1", 0, 30));
       awaitNumber(
-          "SELECT count(DISTINCT lamp_id) FROM store.lamp_quarter_hour WHERE deployment_id = 'demo'",
+          "SELECT count(DISTINCT lamp_id) FROM store.lamp_quarter_hour WHERE deployment_id ="
+              + " 'demo'",
           1);
       // when
       kafka.send(minutes("c1", 30, 31));
@@ -199,7 +201,7 @@ class RoadIT {
     }
     Collections.shuffle(records, new Random(7));
     String late = "SELECT count(*) FROM store.restatement_due WHERE reason = 'TOO_LATE'";
-    try (EmbeddedFlink job = job()) {
+    try (EmbeddedJobs job = job()) {
       // when
       kafka.send(records);
       // then: seven quarter hours of the silent lamp, nine of the others
@@ -307,7 +309,7 @@ class RoadIT {
     records.add(record(Topics.QUARANTINE, "mueang-nan/c1", now, refused));
     records.add(raw(Topics.QUARANTINE, "mueang-nan/c1", junk));
     records.add(record(TestReadings.reading("c1", now + MINUTE, 2).build()));
-    try (EmbeddedFlink job = job()) {
+    try (EmbeddedJobs job = job()) {
       kafka.send(records);
       // then
       awaitReceived(11);
@@ -339,7 +341,7 @@ class RoadIT {
     Collections.shuffle(records, new Random(42));
     int third = records.size() / 3;
     // when: the job stops without a last checkpoint, with rows written that it has not noted
-    EmbeddedFlink first = job();
+    EmbeddedJobs first = job();
     kafka.send(records.subList(0, third));
     awaitNumber("SELECT least(count(*), 50) FROM store.reading", 50);
     await()
@@ -347,7 +349,7 @@ class RoadIT {
         .until(() -> Checkpoints.newestComplete(settings.checkpoints()).isPresent());
     first.stop();
     // when: it goes on, and the database goes away under it
-    try (EmbeddedFlink second = job()) {
+    try (EmbeddedJobs second = job()) {
       await().atMost(PATIENCE).until(() -> wentOnFromACheckpoint(second));
       kafka.send(records.subList(third, 2 * third));
       awaitReceived(2L * third);
@@ -363,8 +365,8 @@ class RoadIT {
           .containsEntry("unexplained", 0);
       for (String controller : List.of("c1", "c2", "c3", "c4")) {
         awaitNumber(
-            "SELECT coalesce(sum(measured_mwh + interpolated_mwh), 0) FROM store.lamp_quarter_hour WHERE"
-                + " lamp_id = 'lamp-"
+            "SELECT coalesce(sum(measured_mwh + interpolated_mwh), 0) FROM store.lamp_quarter_hour"
+                + " WHERE lamp_id = 'lamp-"
                 + controller
                 + "'",
             90 * 667);

@@ -2,7 +2,7 @@ package city.sawang.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import city.sawang.jobs.JobSettings.StateBackend;
+import city.sawang.jobs.flink.StateBackend;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -15,9 +15,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The job resumes from savepoints, on another number of subtasks and another state backend, and ends
- * with the rows of a run that was never interrupted: from a savepoint that this version takes on the
- * spot, and from those of released versions that are kept in the test resources.
+ * The job resumes from savepoints, on another number of subtasks and another state backend, and
+ * ends with the rows of a run that was never interrupted: from a savepoint that this version takes
+ * on the spot, and from those of released versions that are kept in the test resources.
  */
 class SavepointUpgradeIT {
   /** Every savepoint was taken on so many subtasks. */

@@ -3,7 +3,8 @@ package city.sawang.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import city.sawang.jobs.JobSettings.StateBackend;
+import city.sawang.jobs.flink.Checkpoints;
+import city.sawang.jobs.flink.StateBackend;
 import city.sawang.schemas.AvroMessages;
 import city.sawang.schemas.Topics;
 import city.sawang.schemas.avro.Heartbeat;
@@ -32,7 +33,7 @@ final class UpgradeRun implements AutoCloseable {
   private final EmbeddedKafka kafka;
   private final TestDatabase database;
   private JobSettings settings;
-  private EmbeddedFlink job;
+  private EmbeddedJobs job;
   private long expected;
 
   UpgradeRun(Path directory) throws Exception {
@@ -64,7 +65,7 @@ final class UpgradeRun implements AutoCloseable {
 
   /** Starts the job without any state. */
   UpgradeRun start(int parallelism) throws Exception {
-    job = EmbeddedFlink.start(settings.withParallelism(parallelism), 0, new Configuration());
+    job = EmbeddedJobs.start(settings.withParallelism(parallelism), new Configuration());
     return this;
   }
 
@@ -76,7 +77,7 @@ final class UpgradeRun implements AutoCloseable {
   UpgradeRun startFrom(URI savepoint, int parallelism) throws Exception {
     Configuration from = new Configuration();
     from.set(StateRecoveryOptions.SAVEPOINT_PATH, savepoint.toString());
-    job = EmbeddedFlink.start(settings.withParallelism(parallelism), 0, from);
+    job = EmbeddedJobs.start(settings.withParallelism(parallelism), from);
     return this;
   }
 

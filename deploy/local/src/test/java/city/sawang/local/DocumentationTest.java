@@ -2,6 +2,7 @@ package city.sawang.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import city.sawang.local.cli.Sawang;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +18,7 @@ class DocumentationTest {
   private static final Pattern VERB = Pattern.compile("deploy/sawang ([a-z]+(?: [a-z]+)?)");
 
   private static List<Path> documents() throws IOException {
-    try (Stream<Path> files = Files.walk(Repository.file(""), 4)) {
+    try (Stream<Path> files = Files.walk(Checkout.file(""), 4)) {
       return files
           .filter(file -> file.getFileName().toString().endsWith(".md"))
           .filter(file -> !file.toString().contains("/target/"))

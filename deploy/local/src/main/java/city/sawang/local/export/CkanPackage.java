@@ -17,8 +17,8 @@ final class CkanPackage {
 
   static ObjectNode of(
       OpenDataset dataset,
-      Coverage coverage,
-      List<Distribution> files,
+      TemporalCoverage coverage,
+      List<DcatDistribution> files,
       Publisher publisher,
       Licence licence) {
     ObjectNode node = JsonNodeFactory.instance.objectNode();
@@ -51,9 +51,9 @@ final class CkanPackage {
     OpenDataset.KEYWORDS_TH.forEach(word -> tags.addObject().put("name", word));
     OpenDataset.KEYWORDS_EN.forEach(word -> tags.addObject().put("name", word));
     ArrayNode formats = node.putArray("data_format");
-    files.stream().map(Distribution::format).distinct().forEach(formats::add);
+    files.stream().map(DcatDistribution::format).distinct().forEach(formats::add);
     ArrayNode resources = node.putArray("resources");
-    for (Distribution file : files) {
+    for (DcatDistribution file : files) {
       ObjectNode resource = resources.addObject();
       resource.put("name", file.path().substring(file.path().lastIndexOf('/') + 1));
       resource.put("url", publisher.baseUrl() + file.path());

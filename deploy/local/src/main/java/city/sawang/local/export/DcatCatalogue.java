@@ -60,7 +60,8 @@ final class DcatCatalogue {
     both(
         root,
         "dct:description",
-        "Energy and light of street lights, with the completeness and the freshness of each figure.",
+        "Energy and light of street lights, with the completeness and the freshness of each"
+            + " figure.",
         "พลังงานและความสว่างของไฟถนน พร้อมความครบถ้วนและความสดใหม่ของทุกตัวเลข");
     root.set("dct:publisher", agent());
     reference(root, "dct:license", licence.url());
@@ -71,7 +72,7 @@ final class DcatCatalogue {
     datasets = root.putArray("dcat:dataset");
   }
 
-  void add(OpenDataset dataset, Coverage coverage, List<Distribution> files) {
+  void add(OpenDataset dataset, TemporalCoverage coverage, List<DcatDistribution> files) {
     ObjectNode node = datasets.addObject();
     node.put("@id", address("catalog.jsonld") + "#" + dataset.id);
     node.put("@type", "dcat:Dataset");
@@ -119,7 +120,7 @@ final class DcatCatalogue {
     files.forEach(file -> distributions.add(distribution(file)));
   }
 
-  private ObjectNode distribution(Distribution file) {
+  private ObjectNode distribution(DcatDistribution file) {
     ObjectNode node = JsonNodeFactory.instance.objectNode();
     node.put("@id", address(file.path()) + "#distribution");
     node.put("@type", "dcat:Distribution");
@@ -149,13 +150,14 @@ final class DcatCatalogue {
     return publisher.baseUrl() + path;
   }
 
-  static String simulatedEn(Coverage coverage) {
+  static String simulatedEn(TemporalCoverage coverage) {
     return coverage.simulated()
-        ? " Contains figures of a demonstration fleet (simulated = true), which describe no real lamp."
+        ? " Contains figures of a demonstration fleet (simulated = true), which describe no real"
+            + " lamp."
         : "";
   }
 
-  static String simulatedTh(Coverage coverage) {
+  static String simulatedTh(TemporalCoverage coverage) {
     return coverage.simulated()
         ? " มีตัวเลขของโคมไฟจำลองเพื่อการสาธิต (simulated = true) ซึ่งไม่ใช่โคมไฟจริง"
         : "";

@@ -12,18 +12,18 @@ public enum Granularity {
   ALL;
 
   /** The period of this length in which a local date lies. */
-  Period around(LocalDate date) {
+  ExportPeriod around(LocalDate date) {
     return switch (this) {
-      case DAY -> new Period(date, date.plusDays(1), date.toString());
+      case DAY -> new ExportPeriod(date, date.plusDays(1), date.toString());
       case MONTH -> {
         LocalDate first = date.withDayOfMonth(1);
-        yield new Period(first, first.plusMonths(1), date.toString().substring(0, 7));
+        yield new ExportPeriod(first, first.plusMonths(1), date.toString().substring(0, 7));
       }
       case YEAR -> {
         LocalDate first = date.withDayOfYear(1);
-        yield new Period(first, first.plusYears(1), date.toString().substring(0, 4));
+        yield new ExportPeriod(first, first.plusYears(1), date.toString().substring(0, 4));
       }
-      case ALL -> Period.EVERYTHING;
+      case ALL -> ExportPeriod.EVERYTHING;
     };
   }
 }

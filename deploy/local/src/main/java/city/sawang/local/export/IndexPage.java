@@ -14,18 +14,18 @@ final class IndexPage {
   static String of(
       Publisher publisher,
       Licence licence,
-      Map<OpenDataset, Optional<Coverage>> coverage,
-      Map<OpenDataset, List<Distribution>> files,
-      List<Distribution> others) {
+      Map<OpenDataset, Optional<TemporalCoverage>> coverage,
+      Map<OpenDataset, List<DcatDistribution>> files,
+      List<DcatDistribution> others) {
     return new IndexPage().write(publisher, licence, coverage, files, others);
   }
 
   private String write(
       Publisher publisher,
       Licence licence,
-      Map<OpenDataset, Optional<Coverage>> coverage,
-      Map<OpenDataset, List<Distribution>> files,
-      List<Distribution> others) {
+      Map<OpenDataset, Optional<TemporalCoverage>> coverage,
+      Map<OpenDataset, List<DcatDistribution>> files,
+      List<DcatDistribution> others) {
     page.append(
         """
         <!DOCTYPE html>
@@ -60,7 +60,8 @@ final class IndexPage {
         .append(licence.title())
         .append("</a><br>แคตตาล็อก · <span lang=\"en\">Catalogue</span>: ")
         .append(
-            "<a href=\"catalog.jsonld\">DCAT (JSON-LD)</a> · <a href=\"SHA256SUMS\">SHA-256</a></p>\n");
+            "<a href=\"catalog.jsonld\">DCAT (JSON-LD)</a> · <a"
+                + " href=\"SHA256SUMS\">SHA-256</a></p>\n");
     for (OpenDataset dataset : OpenDataset.values()) {
       section(dataset, coverage.get(dataset), files.get(dataset));
     }
@@ -71,7 +72,8 @@ final class IndexPage {
     return page.toString();
   }
 
-  private void section(OpenDataset dataset, Optional<Coverage> coverage, List<Distribution> files) {
+  private void section(
+      OpenDataset dataset, Optional<TemporalCoverage> coverage, List<DcatDistribution> files) {
     page.append(
         "<h2 id=\"%s\">%s<br><span class=\"en\" lang=\"en\">%s</span></h2>\n"
             .formatted(dataset.id, text(dataset.titleTh), text(dataset.titleEn)));
@@ -82,22 +84,23 @@ final class IndexPage {
     if (coverage.isEmpty()) {
       page.append("<p>ยังไม่มีข้อมูล · <span lang=\"en\">No rows yet.</span></p>\n");
     } else {
-      Coverage known = coverage.get();
+      TemporalCoverage known = coverage.get();
       page.append(
           "<p>%s – %s · ปรับปรุงล่าสุด · <span lang=\"en\">updated</span> %s"
               .formatted(known.first(), known.last(), known.updatedAt()));
       if (known.simulated()) {
         page.append(
-            "<br><span class=\"mark\">มีข้อมูลจำลอง · <span lang=\"en\">contains simulated lamps</span></span>");
+            "<br><span class=\"mark\">มีข้อมูลจำลอง · <span lang=\"en\">contains simulated"
+                + " lamps</span></span>");
       }
       page.append("</p>\n");
     }
     table(files);
   }
 
-  private void table(List<Distribution> files) {
+  private void table(List<DcatDistribution> files) {
     page.append("<div class=\"wide\"><table>\n");
-    for (Distribution file : files) {
+    for (DcatDistribution file : files) {
       page.append(
           String.format(
               Locale.ROOT,

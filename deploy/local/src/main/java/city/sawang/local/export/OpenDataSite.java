@@ -24,8 +24,8 @@ import java.util.TreeMap;
 
 /**
  * Everything that citizens may have, as a directory for any web server: data, map, entities,
- * catalogue, index. Everything but single lamps' declared facts comes from the schema open_data. Every
- * file is exchanged as a whole, the catalogue after the files it names.
+ * catalogue, index. Everything but single lamps' declared facts comes from the schema open_data.
+ * Every file is exchanged as a whole, the catalogue after the files it names.
  */
 final class OpenDataSite {
   private static final Set<String> NEEDED_FOR_STREETLIGHTS =
@@ -40,7 +40,7 @@ final class OpenDataSite {
   private final Connection connection;
   private final PrintWriter progress;
   private final Publisher publisher;
-  private final List<Distribution> others = new ArrayList<>();
+  private final List<DcatDistribution> others = new ArrayList<>();
 
   OpenDataSite(Connection connection, PrintWriter progress, Publisher publisher) {
     this.connection = connection;
@@ -64,7 +64,7 @@ final class OpenDataSite {
       }
     }
     try {
-      Map<OpenDataset, List<Distribution>> files = new EnumMap<>(OpenDataset.class);
+      Map<OpenDataset, List<DcatDistribution>> files = new EnumMap<>(OpenDataset.class);
       for (OpenDataset dataset : OpenDataset.values()) {
         files.put(dataset, data(dataset, request));
       }
@@ -96,7 +96,7 @@ final class OpenDataSite {
     }
   }
 
-  private List<Distribution> data(OpenDataset dataset, ExportRequest request)
+  private List<DcatDistribution> data(OpenDataset dataset, ExportRequest request)
       throws SQLException, IOException {
     ExportRequest whole = whole(dataset, request, request.refresh());
     Path directory = whole.to().resolve(dataset.view);
@@ -105,13 +105,13 @@ final class OpenDataSite {
       whole = whole(dataset, request, true);
     }
     ViewExport.Exported done = new ViewExport(connection, progress).export(dataset.view, whole);
-    List<Distribution> files = new ArrayList<>();
+    List<DcatDistribution> files = new ArrayList<>();
     new TreeMap<>(done.files().files())
         .values()
         .forEach(
             file ->
                 files.add(
-                    new Distribution(
+                    new DcatDistribution(
                         "data/" + dataset.view + "/" + file.name(),
                         file.format().name(),
                         file.format().mediaType(),
@@ -152,12 +152,12 @@ final class OpenDataSite {
   }
 
   private void describe(
-      ExportRequest request, LampGroupMap map, Map<OpenDataset, List<Distribution>> files)
+      ExportRequest request, LampGroupMap map, Map<OpenDataset, List<DcatDistribution>> files)
       throws SQLException, IOException {
-    Map<OpenDataset, Optional<Coverage>> coverage = new EnumMap<>(OpenDataset.class);
+    Map<OpenDataset, Optional<TemporalCoverage>> coverage = new EnumMap<>(OpenDataset.class);
     DcatCatalogue catalogue = new DcatCatalogue(publisher, request.licence(), map.box());
     for (OpenDataset dataset : OpenDataset.values()) {
-      Optional<Coverage> known = Coverage.of(connection, dataset);
+      Optional<TemporalCoverage> known = TemporalCoverage.of(connection, dataset);
       coverage.put(dataset, known);
       Path ckan = request.to().resolve("ckan/" + dataset.id + ".json");
       if (known.isPresent()) {
@@ -177,12 +177,13 @@ final class OpenDataSite {
         DISK);
     if (publisher.contactEmail().isEmpty()) {
       progress.println(
-          "no contact in the catalogue: data portals ask for one (--contact-name, --contact-email)");
+          "no contact in the catalogue: data portals ask for one (--contact-name,"
+              + " --contact-email)");
     }
     progress.flush();
   }
 
-  private static Distribution document(
+  private static DcatDistribution document(
       Path directory, String path, String format, String mediaType, Document content)
       throws SQLException, IOException {
     Path target = directory.resolve(path);
@@ -197,7 +198,7 @@ final class OpenDataSite {
         out.writeRaw('\n');
       }
       String sha256 = part.finish();
-      return new Distribution(path, format, mediaType, part.bytes(), sha256);
+      return new DcatDistribution(path, format, mediaType, part.bytes(), sha256);
     }
   }
 

@@ -65,7 +65,7 @@ public final class ViewExport {
       int kept = 0;
       for (FileFormat format : request.formats()) {
         ViewQuery query = new ViewQuery(connection, view, request, format);
-        Optional<Period> period = query.firstPeriod();
+        Optional<ExportPeriod> period = query.firstPeriod();
         while (period.isPresent()) {
           String file = fileName(view, request, period.get(), format);
           Optional<DataPackage.DataFile> before =
@@ -92,7 +92,7 @@ public final class ViewExport {
   }
 
   private long write(
-      ViewQuery query, Period period, FileFormat format, String name, DataPackage files)
+      ViewQuery query, ExportPeriod period, FileFormat format, String name, DataPackage files)
       throws SQLException {
     Path target = files.path(name);
     long rows = 0;
@@ -158,7 +158,7 @@ public final class ViewExport {
   }
 
   private static String fileName(
-      PublicView view, ExportRequest request, Period period, FileFormat format) {
+      PublicView view, ExportRequest request, ExportPeriod period, FileFormat format) {
     String city = request.city() == null ? "" : request.city() + ".";
     return "%s.%s%s.%s".formatted(view.name(), city, period.label(), format.extension());
   }

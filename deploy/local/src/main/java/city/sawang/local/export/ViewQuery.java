@@ -13,7 +13,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Asks a view for its periods and their rows. Names come from the catalogue, values are parameters. */
+/**
+ * Asks a view for its periods and their rows. Names come from the catalogue, values are parameters.
+ */
 final class ViewQuery {
   private final Connection connection;
   private final PublicView view;
@@ -34,7 +36,7 @@ final class ViewQuery {
   }
 
   /** The earliest period with a row; of a view without time, or uncut, the only one. */
-  Optional<Period> firstPeriod() throws SQLException {
+  Optional<ExportPeriod> firstPeriod() throws SQLException {
     if (view.time().isEmpty() || granularity == Granularity.ALL) {
       return Optional.of(whole());
     }
@@ -42,7 +44,7 @@ final class ViewQuery {
   }
 
   /** The period that follows, whether or not it has rows. */
-  Optional<Period> nextDoor(Period period) {
+  Optional<ExportPeriod> nextDoor(ExportPeriod period) {
     if (period.end() == null || granularity == Granularity.ALL) {
       return Optional.empty();
     }
@@ -52,25 +54,25 @@ final class ViewQuery {
   }
 
   /** The next one with a row: times without any cost nothing. */
-  Optional<Period> periodAfter(Period period) throws SQLException {
+  Optional<ExportPeriod> periodAfter(ExportPeriod period) throws SQLException {
     return period.end() == null || granularity == Granularity.ALL
         ? Optional.empty()
         : earliest(period.end());
   }
 
-  private Period whole() {
+  private ExportPeriod whole() {
     if (request.from() == null && request.until() == null) {
-      return Period.EVERYTHING;
+      return ExportPeriod.EVERYTHING;
     }
     LocalDate end = request.until() == null ? null : request.until().plusDays(1);
     String label =
         (request.from() == null ? "" : request.from())
             + "--"
             + (end == null ? "" : request.until());
-    return new Period(request.from(), end, label);
+    return new ExportPeriod(request.from(), end, label);
   }
 
-  private Optional<Period> earliest(LocalDate from) throws SQLException {
+  private Optional<ExportPeriod> earliest(LocalDate from) throws SQLException {
     ViewColumn time = view.time().orElseThrow();
     String local =
         time.kind() == ValueKind.INSTANT
@@ -100,7 +102,7 @@ final class ViewQuery {
   }
 
   /** The rows of a period in the order of the file. */
-  Rows rows(Period period, int fetch) throws SQLException {
+  Rows rows(ExportPeriod period, int fetch) throws SQLException {
     List<Object> parameters = new ArrayList<>();
     String sql =
         "SELECT "
@@ -124,7 +126,7 @@ final class ViewQuery {
   }
 
   /** Whether the period has been over for so many days, by the clock of the database. */
-  boolean settled(Period period, int days) throws SQLException {
+  boolean settled(ExportPeriod period, int days) throws SQLException {
     if (period.end() == null) {
       return false;
     }
@@ -150,9 +152,9 @@ final class ViewQuery {
     connection.rollback();
     try (Statement statement = connection.createStatement()) {
       statement.execute(
-          "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL statement_timeout = 0;"
-              + " SET LOCAL DateStyle = 'ISO, YMD'; SET LOCAL extra_float_digits = 1; SET LOCAL bytea_output = 'hex';"
-              + " SET LOCAL IntervalStyle = 'iso_8601'; SET LOCAL TimeZone = "
+          "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL statement_timeout ="
+              + " 0; SET LOCAL DateStyle = 'ISO, YMD'; SET LOCAL extra_float_digits = 1; SET LOCAL"
+              + " bytea_output = 'hex'; SET LOCAL IntervalStyle = 'iso_8601'; SET LOCAL TimeZone = "
               + statement.enquoteLiteral("Z".equals(zone.getId()) ? "UTC" : zone.getId()));
     }
   }

@@ -30,7 +30,7 @@ public record FleetConfig(
     String mqttUrl,
     List<FleetLamp> lamps,
     List<FleetMeter> meters,
-    FaultMix faults,
+    FaultRates faults,
     long seed,
     Duration history,
     int historyBatch,
@@ -78,7 +78,7 @@ public record FleetConfig(
         mqttUrl,
         lamps,
         meters,
-        FaultMix.usual(),
+        FaultRates.usual(),
         1,
         Duration.ofHours(1),
         1,
@@ -109,7 +109,7 @@ public record FleetConfig(
         faults, seed, history, readings, ratePerSecond, count, runFor, ledger, memory, clock);
   }
 
-  public FleetConfig withFaults(FaultMix mix) {
+  public FleetConfig withFaults(FaultRates mix) {
     return with(
         mix, seed, history, historyBatch, ratePerSecond, count, runFor, ledger, memory, clock);
   }
@@ -155,7 +155,7 @@ public record FleetConfig(
   }
 
   private FleetConfig with(
-      FaultMix newFaults,
+      FaultRates newFaults,
       long newSeed,
       Duration newHistory,
       int newBatch,

@@ -1,7 +1,8 @@
 package city.sawang.local.simulate;
 
 /**
- * A feeder meter that the simulator plays: it sees the lamps of its feeder and what the cable loses.
+ * A feeder meter that the simulator plays: it sees the lamps of its feeder and what the cable
+ * loses.
  *
  * @param intervalSeconds reporting interval, 1 or more
  */

@@ -28,8 +28,8 @@ public final class FleetSimulator implements AutoCloseable {
 
   private final FleetConfig config;
   private final Clock clock;
-  private final Chance chance;
-  private final SendLedger ledger;
+  private final SeededRandom chance;
+  private final SendLogWriter ledger;
   private final List<SimulatedLamp> lamps;
   private final FleetTimeline timeline;
   private final List<FleetConnection> connections = new ArrayList<>();
@@ -46,11 +46,11 @@ public final class FleetSimulator implements AutoCloseable {
     this.config = config;
     this.clock = config.clock();
     this.startedAt = clock.millis();
-    Map<String, SimulatedLamp.Memory> memories = FleetMemory.load(config.memory());
+    Map<String, SimulatedLamp.Memory> memories = FleetStateFile.load(config.memory());
     long remembered =
         memories.values().stream().mapToLong(SimulatedLamp.Memory::at).max().orElse(Long.MIN_VALUE);
     long start = Math.max(startedAt - config.history().toMillis(), Math.min(remembered, startedAt));
-    this.chance = new Chance(config.seed());
+    this.chance = new SeededRandom(config.seed());
     long bootId = startedAt / 1000 - BOOT_EPOCH_SECOND;
     this.lamps = new ArrayList<>(config.lamps().size());
     for (FleetLamp lamp : config.lamps()) {
@@ -71,7 +71,7 @@ public final class FleetSimulator implements AutoCloseable {
             start,
             config.historyBatch(),
             startedAt);
-    this.ledger = SendLedger.open(config.ledger(), config, startedAt);
+    this.ledger = SendLogWriter.open(config.ledger(), config, startedAt);
     for (int i = 0; i < config.connections(); i++) {
       String clientId =
           "sawang-fleet-"
@@ -172,7 +172,7 @@ public final class FleetSimulator implements AutoCloseable {
         send(message);
         if (clock.millis() - savedAt > SAVE_MILLIS) {
           savedAt = clock.millis();
-          FleetMemory.save(config.memory(), lamps);
+          FleetStateFile.save(config.memory(), lamps);
         }
       }
     } catch (InterruptedException e) {
@@ -183,7 +183,9 @@ public final class FleetSimulator implements AutoCloseable {
     }
   }
 
-  /** @return whether the fleet is to stop */
+  /**
+   * @return whether the fleet is to stop
+   */
   private boolean waitUntil(long at) throws InterruptedException {
     return stopping.await(Math.max(0, at - clock.millis()), TimeUnit.MILLISECONDS);
   }
@@ -218,7 +220,7 @@ public final class FleetSimulator implements AutoCloseable {
     connections.forEach(FleetConnection::close);
     ledger.end(clock.millis(), sent.get(), open);
     ledger.close();
-    FleetMemory.save(config.memory(), lamps);
+    FleetStateFile.save(config.memory(), lamps);
   }
 
   private final class Bookkeeping implements FleetConnection.Listener {

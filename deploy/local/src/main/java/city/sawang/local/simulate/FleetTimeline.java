@@ -28,7 +28,7 @@ final class FleetTimeline {
   /** One lamp's place in the sequence. */
   private static final class Voice {
     final SimulatedLamp lamp;
-    final Chance chance;
+    final SeededRandom chance;
     final List<SimulatedReading> batch = new ArrayList<>();
     final List<SimulatedReading> stored = new ArrayList<>();
     long next;
@@ -54,8 +54,8 @@ final class FleetTimeline {
 
   private record Delayed(FleetMessage message, long order) {}
 
-  private final FaultMix faults;
-  private final ReadingJson json;
+  private final FaultRates faults;
+  private final NativePayload json;
   private final DateTimeFormatter time;
   private final int batchSize;
   private final long batchUntil;
@@ -80,13 +80,13 @@ final class FleetTimeline {
   FleetTimeline(
       List<SimulatedLamp> lamps,
       List<SimulatedMeter> meters,
-      FaultMix faults,
+      FaultRates faults,
       ZoneId zone,
       long start,
       int batchSize,
       long batchUntil) {
     this.faults = faults;
-    this.json = new ReadingJson(zone);
+    this.json = new NativePayload(zone);
     this.time = DateTimeFormatter.ISO_OFFSET_DATE_TIME.withZone(zone);
     this.batchSize = batchSize;
     this.batchUntil = batchUntil;
@@ -177,7 +177,7 @@ final class FleetTimeline {
     byte[] payload =
         readings.size() == 1
             ? json.full(readings.get(0)).getBytes(StandardCharsets.UTF_8)
-            : ReadingJson.array(readings.stream().map(json::full).toList());
+            : NativePayload.array(readings.stream().map(json::full).toList());
     long interval = voice.lamp.lamp().intervalSeconds() * 1000L;
     long dueAt = t;
     if (voice.chance.happens(faults.shuffle(), SHUFFLE, t)) {
@@ -196,9 +196,9 @@ final class FleetTimeline {
     int bytes = 2;
     for (SimulatedReading reading : voice.stored) {
       String element = json.stored(reading);
-      if (part.size() == ReadingJson.MAX_ELEMENTS
-          || bytes + element.length() + 1 > ReadingJson.MAX_BYTES) {
-        send(voice, t, ReadingJson.array(elements), List.copyOf(part));
+      if (part.size() == NativePayload.MAX_ELEMENTS
+          || bytes + element.length() + 1 > NativePayload.MAX_BYTES) {
+        send(voice, t, NativePayload.array(elements), List.copyOf(part));
         part.clear();
         elements.clear();
         bytes = 2;
@@ -208,7 +208,7 @@ final class FleetTimeline {
       bytes += element.length() + 1;
     }
     if (!part.isEmpty()) {
-      send(voice, t, ReadingJson.array(elements), List.copyOf(part));
+      send(voice, t, NativePayload.array(elements), List.copyOf(part));
     }
     voice.stored.clear();
   }

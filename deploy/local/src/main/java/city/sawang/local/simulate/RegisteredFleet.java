@@ -58,7 +58,7 @@ public record RegisteredFleet(List<FleetLamp> lamps, List<FleetMeter> meters) {
    *
    * @param cities null: all of them
    */
-  RegisteredFleet in(Collection<String> cities) {
+  public RegisteredFleet in(Collection<String> cities) {
     return cities == null
         ? this
         : new RegisteredFleet(

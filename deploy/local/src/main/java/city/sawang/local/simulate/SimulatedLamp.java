@@ -10,7 +10,7 @@ import java.time.ZoneId;
  * draws the same power it would have drawn.
  */
 final class SimulatedLamp {
-  /** What is lost when the process ends, and kept by {@link FleetMemory}. */
+  /** What is lost when the process ends, and kept by {@link FleetStateFile}. */
   record Memory(
       long at,
       long milliwattMillis,
@@ -40,8 +40,8 @@ final class SimulatedLamp {
   private static final int BURNER = 10;
 
   private final FleetLamp lamp;
-  private final Chance chance;
-  private final Chance feederChance;
+  private final SeededRandom chance;
+  private final SeededRandom feederChance;
   private final LightPlan plan;
   private final ZoneId zone;
   private final long intervalMillis;
@@ -66,8 +66,8 @@ final class SimulatedLamp {
    */
   SimulatedLamp(
       FleetLamp lamp,
-      Chance fleetChance,
-      FaultMix faults,
+      SeededRandom fleetChance,
+      FaultRates faults,
       ZoneId zone,
       long start,
       long firstBootId) {
@@ -110,7 +110,7 @@ final class SimulatedLamp {
     return lamp;
   }
 
-  Chance chance() {
+  SeededRandom chance() {
     return chance;
   }
 

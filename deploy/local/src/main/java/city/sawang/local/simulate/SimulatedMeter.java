@@ -2,7 +2,9 @@ package city.sawang.local.simulate;
 
 import java.util.List;
 
-/** The meter of one feeder: the sum of its lamps on three phases, 2 % cable losses, a 4 W cabinet. */
+/**
+ * The meter of one feeder: the sum of its lamps on three phases, 2 % cable losses, a 4 W cabinet.
+ */
 final class SimulatedMeter {
   private static final int PHASES = 3;
   private static final long CABINET_MILLIWATTS = 4_000;
@@ -14,7 +16,7 @@ final class SimulatedMeter {
 
   private final FleetMeter meter;
   private final List<SimulatedLamp> lamps;
-  private final Chance chance;
+  private final SeededRandom chance;
   private final long bootId;
   private final long gridOffset;
   private long seq;
@@ -22,7 +24,8 @@ final class SimulatedMeter {
   /**
    * @param lamps those of the feeder, in the order in which they hang on the phases
    */
-  SimulatedMeter(FleetMeter meter, List<SimulatedLamp> lamps, Chance fleetChance, long bootId) {
+  SimulatedMeter(
+      FleetMeter meter, List<SimulatedLamp> lamps, SeededRandom fleetChance, long bootId) {
     this.meter = meter;
     this.lamps = List.copyOf(lamps);
     this.chance = fleetChance.of(meter.cityId() + '/' + meter.meterId());

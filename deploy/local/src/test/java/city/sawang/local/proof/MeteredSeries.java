@@ -1,6 +1,6 @@
 package city.sawang.local.proof;
 
-import city.sawang.local.SharedData;
+import city.sawang.local.SharedInputs;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
@@ -27,7 +27,7 @@ final class MeteredSeries {
   MeteredSeries(Instant start) throws IOException {
     this.start = start.toEpochMilli();
     List<String> rows =
-        Files.readAllLines(SharedData.path("timeseries/household_power_2007-02-01_02.csv"));
+        Files.readAllLines(SharedInputs.path("timeseries/household_power_2007-02-01_02.csv"));
     long sum = 0;
     counter.add(0L);
     for (String row : rows.subList(1, rows.size())) {

@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import city.sawang.ingest.config.BridgeConfig;
 import city.sawang.jobs.JobSettings;
 import city.sawang.jobs.sink.DatabaseAddress;
-import city.sawang.local.Ports;
-import city.sawang.local.Repository;
-import city.sawang.local.Sawang;
-import city.sawang.local.parts.Database;
-import city.sawang.local.parts.KafkaServer;
-import city.sawang.local.parts.MqttBroker;
-import city.sawang.local.parts.PostgresServer;
+import city.sawang.local.Checkout;
+import city.sawang.local.cli.Sawang;
+import city.sawang.local.platform.Ports;
+import city.sawang.local.services.KafkaServer;
+import city.sawang.local.services.MqttBroker;
+import city.sawang.local.services.PlatformDatabase;
+import city.sawang.local.services.PostgresServer;
 import city.sawang.schemas.Topics;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -29,8 +29,8 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * What the road rests on, in this JVM: a broker, a Kafka and a database of its own, with the pilots'
- * registry.
+ * What the road rests on, in this JVM: a broker, a Kafka and a database of its own, with the
+ * pilots' registry.
  */
 final class Road implements AutoCloseable {
   private static final Duration CHECKPOINT_INTERVAL = Duration.ofMillis(500);
@@ -41,7 +41,7 @@ final class Road implements AutoCloseable {
   private final Path directory;
   private final Ports ports = Ports.auto();
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
-  private final Database database;
+  private final PlatformDatabase database;
 
   /**
    * @param postgres the server in which the database is made; unpacking one takes seconds
@@ -55,21 +55,22 @@ final class Road implements AutoCloseable {
           new KafkaServer(
               directory.resolve("kafka"), Ports.HOST, ports.kafka(), ports.kafkaController()));
       database = database(postgres, name);
-      register(Repository.file("deploy/registry"));
+      register(Checkout.file("deploy/registry"));
     } catch (Exception e) {
       close();
       throw e;
     }
   }
 
-  private static Database database(PostgresServer postgres, String name) throws SQLException {
-    Database.Login superuser = new Database.Login(PostgresServer.SUPERUSER, SECRET);
+  private static PlatformDatabase database(PostgresServer postgres, String name)
+      throws SQLException {
+    PlatformDatabase.Login superuser = new PlatformDatabase.Login(PostgresServer.SUPERUSER, SECRET);
     try (Connection connection =
-            Database.source(postgres.address("postgres"), superuser).getConnection();
+            PlatformDatabase.source(postgres.address("postgres"), superuser).getConnection();
         Statement statement = connection.createStatement()) {
       statement.execute("CREATE DATABASE " + name);
     }
-    return Database.prepare(postgres.address(name), superuser, login -> SECRET);
+    return PlatformDatabase.prepare(postgres.address(name), superuser, login -> SECRET);
   }
 
   /** Loads the cities below a directory. */

@@ -19,10 +19,10 @@ class FleetTimelineTest {
   private static final long NOON = Instant.parse("2026-11-20T05:00:00Z").toEpochMilli();
   private static final long DAY = 86_400_000;
 
-  private static List<FleetMessage> play(int lampCount, FaultMix faults, long seed, long until) {
+  private static List<FleetMessage> play(int lampCount, FaultRates faults, long seed, long until) {
     List<SimulatedLamp> lamps = new ArrayList<>();
     for (FleetLamp lamp : SyntheticFleet.of(lampCount, SyntheticFleet.cities(), 60)) {
-      lamps.add(new SimulatedLamp(lamp, new Chance(seed), faults, BANGKOK, NOON, 1));
+      lamps.add(new SimulatedLamp(lamp, new SeededRandom(seed), faults, BANGKOK, NOON, 1));
     }
     FleetTimeline timeline = new FleetTimeline(lamps, List.of(), faults, BANGKOK, NOON, 1, NOON);
     List<FleetMessage> messages = new ArrayList<>();
@@ -34,7 +34,7 @@ class FleetTimelineTest {
 
   @Test
   void sameSeedGivesTheSameBytes() {
-    FaultMix faults = FaultMix.parse("usual,malformed=0.01,duplicate=0.05");
+    FaultRates faults = FaultRates.parse("usual,malformed=0.01,duplicate=0.05");
 
     List<FleetMessage> once = play(30, faults, 7, NOON + DAY);
     List<FleetMessage> again = play(30, faults, 7, NOON + DAY);
@@ -46,14 +46,14 @@ class FleetTimelineTest {
 
   @Test
   void messagesComeInTheOrderInWhichTheyAreDue() {
-    List<FleetMessage> messages = play(30, FaultMix.usual(), 7, NOON + DAY);
+    List<FleetMessage> messages = play(30, FaultRates.usual(), 7, NOON + DAY);
 
     assertThat(messages).extracting(FleetMessage::dueAt).isSorted();
   }
 
   @Test
   void aFaultlessLampSaysEveryReadingOnceAndItsCounterNeverFalls() {
-    List<FleetMessage> messages = play(120, FaultMix.none(), 3, NOON + 2 * DAY);
+    List<FleetMessage> messages = play(120, FaultRates.none(), 3, NOON + 2 * DAY);
 
     Map<String, SimulatedReading> last = new HashMap<>();
     Set<String> identities = new HashSet<>();
@@ -74,7 +74,7 @@ class FleetTimelineTest {
 
   @Test
   void nightPoweredLampsAreSilentByDayAndBootAtDusk() {
-    List<FleetMessage> messages = play(120, FaultMix.none(), 3, NOON + 2 * DAY);
+    List<FleetMessage> messages = play(120, FaultRates.none(), 3, NOON + 2 * DAY);
     LightPlan sun = new LightPlan(18.7953, 98.9986, BANGKOK, LampSchedule.DUSK_TO_DAWN);
     // Lamps 12 to 23 of a city stand on the second feeder, which is switched at the cabinet.
     List<SimulatedReading> readings =
@@ -91,7 +91,7 @@ class FleetTimelineTest {
 
   @Test
   void aBacklogIsDeliveredAsHistoricalArraysWithoutLosingAReading() {
-    FaultMix faults = FaultMix.parse("none,backlog=0.01");
+    FaultRates faults = FaultRates.parse("none,backlog=0.01");
 
     List<FleetMessage> messages = play(10, faults, 5, NOON + DAY);
 
@@ -118,8 +118,8 @@ class FleetTimelineTest {
 
   @Test
   void deadLampsDrawNothingAndDayBurnersBurn() {
-    List<FleetMessage> dead = play(5, FaultMix.parse("none,dead=1"), 1, NOON + DAY);
-    List<FleetMessage> burners = play(5, FaultMix.parse("none,burner=1"), 1, NOON + 3_600_000);
+    List<FleetMessage> dead = play(5, FaultRates.parse("none,dead=1"), 1, NOON + DAY);
+    List<FleetMessage> burners = play(5, FaultRates.parse("none,burner=1"), 1, NOON + 3_600_000);
 
     assertThat(dead).allMatch(m -> m.readings().get(0).powerMilliwatts() < 1_000);
     assertThat(dead).anyMatch(m -> m.readings().get(0).lampFailure());
@@ -129,12 +129,12 @@ class FleetTimelineTest {
   @Test
   void aResumedLampGoesOnAsIfItHadNeverStopped() {
     FleetLamp lamp = SyntheticFleet.of(1, List.of("mueang-nan"), 60).get(0);
-    Chance chance = new Chance(1);
-    SimulatedLamp whole = new SimulatedLamp(lamp, chance, FaultMix.none(), BANGKOK, NOON, 1);
-    SimulatedLamp first = new SimulatedLamp(lamp, chance, FaultMix.none(), BANGKOK, NOON, 1);
+    SeededRandom chance = new SeededRandom(1);
+    SimulatedLamp whole = new SimulatedLamp(lamp, chance, FaultRates.none(), BANGKOK, NOON, 1);
+    SimulatedLamp first = new SimulatedLamp(lamp, chance, FaultRates.none(), BANGKOK, NOON, 1);
     first.report(NOON + DAY / 3);
     SimulatedLamp second =
-        new SimulatedLamp(lamp, chance, FaultMix.none(), BANGKOK, NOON + DAY / 2, 99);
+        new SimulatedLamp(lamp, chance, FaultRates.none(), BANGKOK, NOON + DAY / 2, 99);
 
     second.resume(first.memory());
 

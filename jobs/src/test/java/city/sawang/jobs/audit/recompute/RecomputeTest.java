@@ -93,7 +93,8 @@ class RecomputeTest {
   @Order(3)
   void aTamperedRowIsNamed() throws Exception {
     database.execute(
-        "UPDATE store.lamp_quarter_hour SET measured_mwh = measured_mwh + 1 WHERE lamp_id = 'L3' AND period_start = '2026-11-12 14:00+00'");
+        "UPDATE store.lamp_quarter_hour SET measured_mwh = measured_mwh + 1 WHERE lamp_id = 'L3'"
+            + " AND period_start = '2026-11-12 14:00+00'");
 
     RecomputeResult outcome = recompute(null, NightRange.parse("2026-11-12")).check();
 
@@ -118,7 +119,8 @@ class RecomputeTest {
     assertThat(restated.differences()).isEqualTo(1);
     assertThat(
             database.rows(
-                "SELECT restated, revision > 1 AS revised FROM store.lamp_quarter_hour WHERE lamp_id = 'L3' AND period_start = '2026-11-12 14:00+00'"))
+                "SELECT restated, revision > 1 AS revised FROM store.lamp_quarter_hour WHERE"
+                    + " lamp_id = 'L3' AND period_start = '2026-11-12 14:00+00'"))
         .singleElement()
         .satisfies(
             row -> assertThat(row).containsEntry("restated", true).containsEntry("revised", true));
@@ -129,7 +131,8 @@ class RecomputeTest {
   @Order(5)
   void whatCameTooLateIsInTheRestatedFigures() throws Exception {
     String accepted =
-        "SELECT sum(readings_accepted) FROM store.lamp_night WHERE lamp_id = 'L1' AND night = '2026-11-10'";
+        "SELECT sum(readings_accepted) FROM store.lamp_night WHERE lamp_id = 'L1' AND night ="
+            + " '2026-11-10'";
     long before = database.number(accepted);
 
     RecomputeResult restated = recompute(null, NightRange.parse(NIGHT)).restate();
@@ -139,7 +142,8 @@ class RecomputeTest {
     assertThat(database.number(accepted)).isEqualTo(before + CITY.tooLateReadings());
     assertThat(
             database.number(
-                "SELECT count(*) FROM store.city_night WHERE night = '2026-11-10' AND restated AND revision > 1"))
+                "SELECT count(*) FROM store.city_night WHERE night = '2026-11-10' AND restated AND"
+                    + " revision > 1"))
         .isEqualTo(1);
     assertThat(database.number("SELECT count(*) FROM store.restatement_due")).isZero();
     RecomputeResult check = recompute(null, NightRange.ALL).check();
@@ -167,11 +171,13 @@ class RecomputeTest {
   void aRestatedMonthFollowsTheNightsThatTheStreamStillWrites() throws Exception {
     // given: the stream corrects a lamp of another night, and may not touch the restated month
     database.execute(
-        "UPDATE store.lamp_quarter_hour SET readings_accepted = readings_accepted + 7 WHERE lamp_id = 'L2' AND period_start = '2026-11-15 14:00+00'");
+        "UPDATE store.lamp_quarter_hour SET readings_accepted = readings_accepted + 7 WHERE lamp_id"
+            + " = 'L2' AND period_start = '2026-11-15 14:00+00'");
     String month = "SELECT readings_accepted FROM store.city_month WHERE month = '2026-11-01'";
     long before = database.number(month);
     database.execute(
-        "UPDATE store.city_month SET readings_accepted = readings_accepted + 7 WHERE month = '2026-11-01'");
+        "UPDATE store.city_month SET readings_accepted = readings_accepted + 7 WHERE month ="
+            + " '2026-11-01'");
     assertThat(database.number(month)).isEqualTo(before);
 
     // when
@@ -214,7 +220,8 @@ class RecomputeTest {
     NightRange night = NightRange.parse("2026-11-13");
     long published =
         database.number(
-            "SELECT energy_mwh FROM store.lamp_night WHERE lamp_id = 'L2' AND night = '2026-11-13'");
+            "SELECT energy_mwh FROM store.lamp_night WHERE lamp_id = 'L2' AND night ="
+                + " '2026-11-13'");
     List<String> lines = new ArrayList<>();
 
     // when

@@ -1,0 +1,80 @@
+package city.sawang.local.cli;
+
+import city.sawang.grafana.server.DashboardConfig;
+import city.sawang.grafana.server.DashboardServer;
+import city.sawang.local.platform.ExternalDatabase;
+import city.sawang.local.platform.Installation;
+import city.sawang.local.platform.PlatformFiles;
+import city.sawang.local.services.PlatformDatabase;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code sawang dashboards}: the committed dashboards in a browser, as a process of its own. */
+@Command(
+    name = "dashboards",
+    mixinStandardHelpOptions = true,
+    description = "The committed dashboards in a browser, read-only, as a process of its own.",
+    sortOptions = false)
+final class DashboardsCommand implements Callable<Integer> {
+  @Option(
+      names = "--jdbc-url",
+      paramLabel = "URL",
+      required = true,
+      description =
+          "Database, with user and password of a login that may read public views: what it sees,"
+              + " every viewer sees (jdbc in the ready file of 'database').")
+  private String jdbcUrl;
+
+  @Option(
+      names = "--dashboards",
+      paramLabel = "DIR",
+      description = "Dashboards to show. Default: deploy/grafana/dashboards")
+  private Path dashboards = Installation.directory("deploy/grafana/dashboards");
+
+  @Option(
+      names = "--port",
+      paramLabel = "PORT",
+      defaultValue = "3000",
+      description = "Port; 0: a free one. Default: ${DEFAULT-VALUE}")
+  private int port;
+
+  @Mixin private RoleOptions role;
+
+  @Override
+  public Integer call() throws Exception {
+    PlatformDatabase.Login login = ExternalDatabase.login(jdbcUrl);
+    PlatformFiles.requireDashboards(dashboards);
+    return role.run(
+        "dashboards",
+        (data, startup, metrics) -> {
+          int chosen = role.port("dashboards", port);
+          DashboardConfig local =
+              DashboardConfig.local(
+                  chosen,
+                  dashboards,
+                  ExternalDatabase.withoutLogin(jdbcUrl),
+                  login.user(),
+                  login.password());
+          DashboardConfig config =
+              new DashboardConfig(
+                  role.host,
+                  local.port(),
+                  local.dashboards(),
+                  local.jdbcUrl(),
+                  local.user(),
+                  local.password(),
+                  local.statementTimeout(),
+                  local.rows());
+          DashboardServer server =
+              startup
+                  .part("dashboards", () -> DashboardServer.start(config), DashboardServer::url)
+                  .get();
+          return new RoleOptions.Running(Map.of("dashboards", server.url()), List::of);
+        });
+  }
+}

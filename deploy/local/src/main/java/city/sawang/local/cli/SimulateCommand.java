@@ -1,0 +1,213 @@
+package city.sawang.local.cli;
+
+import city.sawang.local.simulate.FaultRates;
+import city.sawang.local.simulate.FleetConfig;
+import city.sawang.local.simulate.FleetSimulator;
+import city.sawang.local.simulate.RegisteredFleet;
+import city.sawang.local.simulate.SyntheticFleet;
+import city.sawang.schemas.registry.RegistryFiles;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code sawang simulate}: the fleet alone, against any MQTT broker. */
+@Command(
+    name = "simulate",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Plays a fleet of street lights against any MQTT 5 broker: topics, bytes and faults of the"
+          + " field, by seed.",
+      "Without --count and --run-for it plays until Ctrl-C."
+    })
+public final class SimulateCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--mqtt-url",
+      defaultValue = "tcp://127.0.0.1:1883",
+      description = "Broker (default ${DEFAULT-VALUE}).")
+  private String mqttUrl;
+
+  @Option(
+      names = "--registry",
+      description =
+          "Play the simulated lamps and meters of this registry (default: deploy/registry, unless"
+              + " --lamps is given).")
+  private Path registry;
+
+  @Option(
+      names = "--lamps",
+      description = "Instead: so many synthetic lamps altogether, which no registry knows.")
+  private Integer lamps;
+
+  @Option(names = "--cities", split = ",", description = "Only these cities (default: all).")
+  private List<String> cities;
+
+  @Option(
+      names = "--interval",
+      defaultValue = "60s",
+      converter = DurationConverter.class,
+      description = "Reporting interval of synthetic lamps (default ${DEFAULT-VALUE}).")
+  private Duration interval;
+
+  @Option(
+      names = "--faults",
+      defaultValue = "usual",
+      description =
+          "usual, none, or a list such as none,duplicate=0.1,backlog=0.002; names: duplicate,"
+              + " shuffle, backlog, clock, reset, glitch, malformed, reconnect (per reading), dead,"
+              + " burner (share of lamps).")
+  private String faults;
+
+  @Option(
+      names = "--seed",
+      defaultValue = "1",
+      description = "Same seed, same fleet (default ${DEFAULT-VALUE}).")
+  private long seed;
+
+  @Option(
+      names = "--rate",
+      defaultValue = "0",
+      description = "At most so many messages per second (default: no limit).")
+  private double rate;
+
+  @Option(
+      names = "--history",
+      converter = DurationConverter.class,
+      description =
+          "Begin this far in the past and tell it as fast as the broker takes it, then live, e.g."
+              + " 7d (default 0).")
+  private Duration history = Duration.ZERO;
+
+  @Option(
+      names = "--count",
+      defaultValue = "0",
+      description =
+          "End after so many messages; begins far enough in the past to have so many to tell.")
+  private long count;
+
+  @Option(
+      names = "--run-for",
+      converter = DurationConverter.class,
+      description = "End after this time, e.g. 3m.")
+  private Duration runFor = Duration.ZERO;
+
+  @Option(
+      names = "--ledger",
+      description = "Write every message sent and its PUBACK to this file; see 'ledger verify'.")
+  private Path ledger;
+
+  @Option(
+      names = "--memory",
+      description = "Keep the lamps' counters in this file, so that a second run goes on.")
+  private Path memory;
+
+  /** Held, because java.util.logging forgets the level of a logger that nobody holds. */
+  private static final Logger PAHO = Logger.getLogger("org.eclipse.paho.mqttv5.client");
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    // Paho prints a stack trace for every lost connection; FleetConnection tells it in one line.
+    PAHO.setLevel(Level.OFF);
+    FleetConfig config = config();
+    try (FleetSimulator fleet = FleetSimulator.start(config)) {
+      Thread closer = new Thread(() -> closeQuietly(fleet), "fleet-closer");
+      Runtime.getRuntime().addShutdownHook(closer);
+      fleet.awaitEnd();
+      waitForAcknowledgements(fleet);
+      spec.commandLine()
+          .getOut()
+          .printf(
+              Locale.ROOT,
+              "sent %d messages, acknowledged %d, refused %d, without answer %d%n",
+              fleet.sent(),
+              fleet.acknowledged(),
+              fleet.refused(),
+              fleet.unacknowledged());
+      Runtime.getRuntime().removeShutdownHook(closer);
+      return fleet.unacknowledged() == 0 ? 0 : 1;
+    }
+  }
+
+  private static void closeQuietly(FleetSimulator fleet) {
+    try {
+      fleet.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void waitForAcknowledgements(FleetSimulator fleet) throws InterruptedException {
+    long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(2);
+    while (fleet.unacknowledged() > 0 && System.nanoTime() < deadline) {
+      TimeUnit.MILLISECONDS.sleep(20);
+    }
+  }
+
+  private FleetConfig fleet() {
+    if (lamps == null) {
+      return FleetConfig.of(mqttUrl, registered());
+    }
+    if (registry != null) {
+      throw new IllegalArgumentException("--lamps and --registry exclude each other");
+    }
+    List<String> where = cities == null ? SyntheticFleet.cities() : cities;
+    return FleetConfig.of(
+        mqttUrl, SyntheticFleet.of(lamps, where, Math.toIntExact(interval.toSeconds())));
+  }
+
+  private RegisteredFleet registered() {
+    Path directory =
+        registry == null
+            ? Path.of(System.getProperty("sawang.home", ""), "deploy", "registry")
+            : registry;
+    RegistryFiles.Result result = RegistryFiles.read(directory);
+    if (result instanceof RegistryFiles.Result.Invalid invalid) {
+      throw new IllegalArgumentException(
+          invalid.problems().stream()
+              .map(Object::toString)
+              .collect(Collectors.joining("\n", "--registry " + directory + ":\n", "")));
+    }
+    RegisteredFleet fleet =
+        RegisteredFleet.of(((RegistryFiles.Result.Valid) result).registry()).in(cities);
+    if (fleet.lamps().isEmpty()) {
+      throw new IllegalArgumentException(
+          "--registry "
+              + directory
+              + ": expected at least one lamp with a controller in a deployment with simulated:"
+              + " true"
+              + (cities == null ? "" : " in " + String.join(", ", cities)));
+    }
+    return fleet;
+  }
+
+  private FleetConfig config() {
+    try {
+      FleetConfig config =
+          fleet()
+              .withFaults(FaultRates.parse(faults))
+              .withSeed(seed)
+              .withRate(rate)
+              .withHistory(history)
+              .withRunFor(runFor)
+              .withLedger(ledger)
+              .withMemory(memory);
+      return count > 0 ? config.withCount(count) : config;
+    } catch (IllegalArgumentException | ArithmeticException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** Refused payloads: listed, shown, and decoded again with the profiles and registry of now. */
+package city.sawang.local.quarantine;

@@ -1,0 +1,83 @@
+package city.sawang.local.services;
+
+import city.sawang.ingest.Bridge;
+import city.sawang.ingest.config.BridgeConfig;
+import city.sawang.ingest.kafka.RegistryFollower;
+import city.sawang.ingest.metrics.MicrometerBridgeMetrics;
+import city.sawang.ingest.profile.Profiles;
+import city.sawang.ingest.profile.TopicDecoder;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
+
+/** The bridge with what it needs: the registry it follows and the vendor profiles it reads. */
+public final class BridgeService implements AutoCloseable {
+  private static final Duration LOOK_AT_PROFILES = Duration.ofSeconds(2);
+
+  private final Profiles profiles;
+  private final RegistryFollower registry;
+  private final Bridge bridge;
+
+  /**
+   * Starts it; it connects by itself as soon as broker and Kafka answer.
+   *
+   * @param profiles watched from now on and closed with the bridge: a file dropped there is in
+   *     force at once
+   */
+  public BridgeService(BridgeConfig config, Profiles profiles, MeterRegistry metrics) {
+    this.profiles = profiles;
+    registry = RegistryFollower.start(config.kafka());
+    bridge =
+        Bridge.start(
+            config,
+            profiles.topicFilters(),
+            new TopicDecoder(registry, profiles),
+            registry::caughtUp,
+            new MicrometerBridgeMetrics(metrics));
+    profiles.onTopicFilters(bridge::filters);
+    profiles.watch(LOOK_AT_PROFILES);
+    FunctionCounter.builder("sawang.bridge.profiles.broken.files", profiles, Profiles::brokenFiles)
+        .description("Changed profile files that were refused; the profile stayed as it was")
+        .register(metrics);
+  }
+
+  /** Why data cannot flow through it; empty: it can. */
+  public List<String> obstacles() {
+    if (!bridge.live()) {
+      return List.of("bridge: a thread of it has ended; only a restart helps");
+    }
+    if (!registry.caughtUp()) {
+      return List.of("bridge: the registry has not been read yet");
+    }
+    return bridge.ready()
+        ? List.of()
+        : List.of("bridge: not connected and confirmed by both MQTT broker and Kafka");
+  }
+
+  /**
+   * Waits until data can flow through it.
+   *
+   * @param giveUp ends the waiting early
+   */
+  public void awaitReady(Duration limit, BooleanSupplier giveUp)
+      throws InterruptedException, TimeoutException {
+    long until = System.nanoTime() + limit.toNanos();
+    while (!bridge.ready() && !giveUp.getAsBoolean()) {
+      if (System.nanoTime() > until) {
+        throw new TimeoutException(
+            String.join("; ", obstacles()) + " after " + limit.toSeconds() + " s");
+      }
+      Thread.sleep(50);
+    }
+  }
+
+  @Override
+  public void close() {
+    profiles.close();
+    bridge.close();
+    registry.close();
+  }
+}

@@ -1,0 +1,71 @@
+package city.sawang.local.services;
+
+import city.sawang.jobs.audit.invariants.Invariant;
+import city.sawang.jobs.audit.invariants.InvariantMonitor;
+import city.sawang.jobs.audit.recompute.RestatedTotals;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import javax.sql.DataSource;
+
+/**
+ * Looks at the invariants and shows what came of it. A look that fails, because the database is
+ * away or slow, shows as an age that grows.
+ */
+public final class InvariantMetrics {
+  /** Far below the pause between two looks, so that a slow database is not asked by two at once. */
+  private static final int ANSWER_SECONDS = 30;
+
+  private final InvariantMonitor monitor;
+  private final RestatedTotals sums;
+  private final Clock clock;
+  private volatile Map<Invariant, Long> found = Map.of();
+  private volatile Map<Invariant, Long> open = Map.of();
+  private volatile Instant looked;
+
+  /**
+   * @param database as a member of sawang_sink
+   */
+  public InvariantMetrics(DataSource database, MeterRegistry metrics, Clock clock) {
+    this.monitor = new InvariantMonitor(database, ANSWER_SECONDS);
+    this.sums = new RestatedTotals(database, ANSWER_SECONDS);
+    this.clock = clock;
+    this.looked = clock.instant();
+    for (Invariant invariant : Invariant.values()) {
+      FunctionCounter.builder(
+              "sawang.invariant.violations", this, watch -> watch.found.getOrDefault(invariant, 0L))
+          .description("violations found since this process started")
+          .tag("invariant", invariant.name())
+          .register(metrics);
+      Gauge.builder(
+              "sawang.invariant.open.violations",
+              this,
+              watch -> watch.open.getOrDefault(invariant, 0L))
+          .description("violations that are not mended")
+          .tag("invariant", invariant.name())
+          .register(metrics);
+      Gauge.builder(
+              "sawang.invariant.checked.age.seconds",
+              this,
+              watch -> Duration.between(watch.looked, clock.instant()).toMillis() / 1_000.0)
+          .description("time since the last look that was answered")
+          .tag("invariant", invariant.name())
+          .register(metrics);
+    }
+  }
+
+  /** Looks once. */
+  public void look() throws SQLException {
+    Instant now = clock.instant();
+    sums.follow(now);
+    InvariantMonitor.Report report = monitor.look(now);
+    found = report.found();
+    open = report.open();
+    looked = now;
+  }
+}

@@ -1,0 +1,161 @@
+package city.sawang.local.services;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * What Flink's REST says about the jobs, asked from time to time by {@link #look}: state, age of
+ * the newest checkpoint, restarts.
+ */
+public final class JobsMonitor {
+  /** A job without a complete checkpoint for so long does not get its data through. */
+  private static final Duration OLDEST_CHECKPOINT = Duration.ofSeconds(60);
+
+  private static final Duration ANSWER_LIMIT = Duration.ofSeconds(5);
+
+  /**
+   * @param lastCheckpointMillis completion of the newest checkpoint, or the start of the job when
+   *     there is none yet
+   * @param cause what the newest restart was about; empty: there was none
+   */
+  private record Seen(String state, long lastCheckpointMillis, long restarts, String cause) {
+    String history() {
+      return cause.isEmpty()
+          ? ""
+          : ", %d restarts, the last one for: %s".formatted(restarts, cause);
+    }
+  }
+
+  private final HttpClient http = HttpClient.newBuilder().connectTimeout(ANSWER_LIMIT).build();
+  private final ObjectMapper json = new ObjectMapper();
+  private final URI rest;
+  private final MeterRegistry metrics;
+  private final Clock clock;
+  private final Map<String, Seen> jobs = new ConcurrentHashMap<>();
+  private volatile Optional<String> problem = Optional.of("jobs: not looked at yet");
+
+  public JobsMonitor(URI rest, MeterRegistry metrics, Clock clock) {
+    this.rest = rest;
+    this.metrics = metrics;
+    this.clock = clock;
+  }
+
+  /** Asks once. */
+  public void look() throws InterruptedException {
+    try {
+      Map<String, Seen> seen = new TreeMap<>();
+      for (JsonNode job : get("/jobs/overview").path("jobs")) {
+        String name = job.path("name").asText();
+        // Of several runs of a job under one name the newest counts.
+        if (!seen.containsKey(name) || !isOver(job)) {
+          seen.put(name, look(job));
+        }
+      }
+      seen.forEach(this::show);
+      problem = Optional.empty();
+    } catch (IOException e) {
+      problem = Optional.of("jobs: Flink does not answer at " + rest + ": " + e);
+    }
+  }
+
+  private static boolean isOver(JsonNode job) {
+    return switch (job.path("state").asText()) {
+      case "FINISHED", "CANCELED", "FAILED" -> true;
+      default -> false;
+    };
+  }
+
+  private Seen look(JsonNode job) throws IOException, InterruptedException {
+    String id = job.path("jid").asText();
+    JsonNode latest = get("/jobs/" + id + "/checkpoints").path("latest").path("completed");
+    long checkpoint = latest.path("latest_ack_timestamp").asLong(job.path("start-time").asLong());
+    JsonNode restarts = get("/jobs/" + id + "/metrics?get=numRestarts");
+    String state = job.path("state").asText();
+    long count = restarts.path(0).path("value").asLong(0);
+    boolean inTrouble = count > 0 || !state.equals("RUNNING");
+    return new Seen(state, checkpoint, count, inTrouble ? cause(id) : "");
+  }
+
+  /** The innermost cause of the newest failure, its first line. */
+  private String cause(String job) throws IOException, InterruptedException {
+    JsonNode newest =
+        get("/jobs/" + job + "/exceptions?maxExceptions=1")
+            .path("exceptionHistory")
+            .path("entries")
+            .path(0);
+    String[] causes = newest.path("stacktrace").asText().split("(?m)^Caused by: ", -1);
+    String innermost = causes[causes.length - 1];
+    return innermost.lines().findFirst().orElse("");
+  }
+
+  private JsonNode get(String path) throws IOException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(rest.resolve(path)).timeout(ANSWER_LIMIT).GET().build();
+    HttpResponse<byte[]> response = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
+    if (response.statusCode() != 200) {
+      throw new IOException("HTTP " + response.statusCode() + " for " + path);
+    }
+    return json.readTree(response.body());
+  }
+
+  private void show(String name, Seen seen) {
+    if (jobs.put(name, seen) == null) {
+      Gauge.builder("sawang.job.checkpoint.age.seconds", () -> checkpointAge(name).toMillis() / 1e3)
+          .description("Since the newest complete checkpoint")
+          .tag("job", name)
+          .register(metrics);
+      FunctionCounter.builder("sawang.job.restarts", jobs, map -> map.get(name).restarts())
+          .description("Restarts since the JobManager runs")
+          .tag("job", name)
+          .register(metrics);
+      Gauge.builder("sawang.job.running", () -> isRunning(name) ? 1 : 0)
+          .description("1: the job runs")
+          .tag("job", name)
+          .register(metrics);
+    }
+  }
+
+  private Duration checkpointAge(String name) {
+    return Duration.ofMillis(clock.millis() - jobs.get(name).lastCheckpointMillis());
+  }
+
+  private boolean isRunning(String name) {
+    return jobs.get(name).state().equals("RUNNING");
+  }
+
+  /** Why the jobs do not get data through; empty: they do. */
+  public List<String> obstacles() {
+    List<String> obstacles = new ArrayList<>();
+    problem.ifPresent(obstacles::add);
+    if (problem.isEmpty() && jobs.isEmpty()) {
+      obstacles.add("jobs: none was submitted");
+    }
+    jobs.forEach(
+        (name, seen) -> {
+          if (!isRunning(name)) {
+            obstacles.add("job " + name + " is " + seen.state() + seen.history());
+          } else if (checkpointAge(name).compareTo(OLDEST_CHECKPOINT) > 0) {
+            obstacles.add(
+                "job %s: last checkpoint %d s ago%s"
+                    .formatted(name, checkpointAge(name).toSeconds(), seen.history()));
+          }
+        });
+    return obstacles;
+  }
+}

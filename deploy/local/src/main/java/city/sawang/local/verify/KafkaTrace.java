@@ -1,0 +1,298 @@
+package city.sawang.local.verify;
+
+import city.sawang.schemas.avro.QuarantinedPayload;
+import city.sawang.schemas.avro.Reading;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.LongUnaryOperator;
+
+/**
+ * Follows the two topics: marks what of the ledger has arrived, finds what nobody sent, and counts
+ * what the hourly ledger has to say when each distinct reading is accepted once.
+ */
+final class KafkaTrace implements KafkaReader.Visitor {
+  private static final long HOUR = 3_600_000;
+  private static final long EARLY_MILLIS = 1_000;
+
+  /**
+   * What one city and hour of arrival must show.
+   *
+   * @param accepted distinct readings
+   */
+  record Count(long received, long accepted, long duplicate, long quarantined) {
+    private static final Count ZERO = new Count(0, 0, 0, 0);
+
+    private Count plus(Count other) {
+      return new Count(
+          received + other.received,
+          accepted + other.accepted,
+          duplicate + other.duplicate,
+          quarantined + other.quarantined);
+    }
+  }
+
+  /** City and start of an hour. */
+  record CityHour(String cityId, long hour) {}
+
+  private final SendLog ledger;
+  private final SentReadings readings;
+  private final long horizonMillis;
+  private final ObjectMapper json = new ObjectMapper();
+  private final MessageDigest sha256;
+  private final Defects defects = new Defects();
+  private final LongHashMap digests = new LongHashMap();
+  private final Map<Integer, Long> arrivals = new HashMap<>();
+  private final Map<CityHour, Count> hours = new HashMap<>();
+  private final Map<SendLog.MalformedKey, Integer> malformedSeen = new HashMap<>();
+  private final Set<String> quarantineIds = new HashSet<>();
+  private long readingRecords;
+  private long quarantineRecords;
+
+  KafkaTrace(SendLog ledger, long horizonMillis) {
+    this.ledger = ledger;
+    this.readings = ledger.readings();
+    this.horizonMillis = horizonMillis;
+    try {
+      this.sha256 = MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  @Override
+  public void reading(int partition, long offset, Reading r) {
+    readingRecords++;
+    long identity =
+        IdentityHash.of(
+            r.getCityId(),
+            r.getControllerId(),
+            r.getBootId(),
+            r.getSeq(),
+            r.getObservedAt(),
+            r.getDigest());
+    long first = digests.get(identity);
+    boolean fresh = first == LongHashMap.ABSENT;
+    long digest = r.getDigest() == LongHashMap.ABSENT ? 0 : r.getDigest();
+    if (fresh) {
+      digests.put(identity, digest);
+    }
+    boolean duplicate = !fresh && first == digest;
+    count(
+        r.getCityId(),
+        r.getReceivedAt(),
+        new Count(1, fresh ? 1 : 0, duplicate ? 1 : 0, fresh || duplicate ? 0 : 1));
+    if (fresh) {
+      follow(partition, offset, r);
+    }
+  }
+
+  private void follow(int partition, long offset, Reading r) {
+    int device = readings.deviceOf(r.getCityId(), r.getControllerId());
+    int index = readings.find(r.getCityId(), r.getControllerId(), r.getBootId(), r.getSeq());
+    SentReadings.Content said = content(r);
+    if (index == SentReadings.NONE) {
+      if (device != SentReadings.NONE && r.getReceivedAt() < ledger.startedAt() - EARLY_MILLIS) {
+        index = readings.add(r.getCityId(), r.getControllerId(), said, SentReadings.BEFORE_LEDGER);
+      } else {
+        stranger(
+            r.getCityId(),
+            r.getControllerId(),
+            r.getBootId(),
+            r.getSeq(),
+            r.getObservedAt(),
+            device,
+            "Kafka");
+        return;
+      }
+    } else if (!same(readings.content(index), said)) {
+      defects.add(
+          DefectKind.PHANTOM,
+          readings.subject(index),
+          r.getObservedAt(),
+          "Kafka says " + said + ", sent was " + readings.content(index));
+    }
+    readings.mark(index, SentReadings.IN_KAFKA);
+    readings.place(
+        index, partition, offset, arrivals.merge(partition, r.getReceivedAt(), Math::max));
+  }
+
+  /**
+   * Marks the readings that came behind their controller's newest one by more than the horizon. A
+   * controller's readings may lie in two partitions, an ordinary one and one for backlog, and these
+   * are read in any order: so it is decided when both are read, by when the readings came.
+   */
+  void judgeLateness() {
+    readings.clear(SentReadings.TOO_LATE);
+    Map<Integer, Long> newest = new HashMap<>();
+    for (int index : readings.inOrderOfArrival()) {
+      long observedAt = readings.observedAt(index);
+      long before = newest.getOrDefault(readings.device(index), observedAt);
+      if (observedAt < before - horizonMillis) {
+        readings.mark(index, SentReadings.TOO_LATE);
+      }
+      newest.put(readings.device(index), Math.max(before, observedAt));
+    }
+  }
+
+  /**
+   * A reading that the ledger does not have under this city and controller.
+   *
+   * @param device index of the device, or {@link SentReadings#NONE}
+   */
+  void stranger(
+      String city,
+      String controller,
+      Long boot,
+      Long seq,
+      long observedAt,
+      int device,
+      String where) {
+    report(defects, city, controller, boot, seq, observedAt, device, where);
+  }
+
+  /** As {@link #stranger}, told to somebody else's defects. */
+  void report(
+      Defects to,
+      String city,
+      String controller,
+      Long boot,
+      Long seq,
+      long observedAt,
+      int device,
+      String where) {
+    for (SimulatedDevice other : readings.devicesNamed(controller)) {
+      int there = readings.find(other.cityId(), controller, boot, seq);
+      if (!other.cityId().equals(city)
+          && there != SentReadings.NONE
+          && readings.observedAt(there) == observedAt) {
+        to.add(
+            DefectKind.CROSS_CITY,
+            city + '/' + controller,
+            observedAt,
+            where + " shows it under " + city + ", it was sent under " + other.cityId());
+        return;
+      }
+    }
+    if (device != SentReadings.NONE) {
+      to.add(
+          DefectKind.PHANTOM,
+          city + '/' + controller,
+          observedAt,
+          where + " has boot " + boot + " seq " + seq + ", which was never sent");
+    }
+  }
+
+  /** Whether two readings say the same where the ledger can tell. */
+  static boolean same(SentReadings.Content sent, SentReadings.Content found) {
+    return sent.observedAt() == found.observedAt()
+        && sent.energy() == found.energy()
+        && sent.power() == found.power();
+  }
+
+  private static SentReadings.Content content(Reading r) {
+    return new SentReadings.Content(
+        r.getObservedAt(),
+        orZero(r.getBootId()),
+        orZero(r.getSeq()),
+        orZero(r.getEnergyTotalMilliwattHours()),
+        orZero(r.getActivePowerMilliwatts()),
+        r.getHistorical(),
+        Boolean.TRUE.equals(r.getLampOn()));
+  }
+
+  private static long orZero(Long value) {
+    return value == null ? 0 : value;
+  }
+
+  @Override
+  public void quarantined(QuarantinedPayload refused) {
+    quarantineRecords++;
+    count(
+        refused.getCityId() == null ? "(unknown)" : refused.getCityId(),
+        refused.getReceivedAt(),
+        new Count(1, 0, 0, 1));
+    if (refused.getReceivedAt() < ledger.startedAt() - EARLY_MILLIS) {
+      return;
+    }
+    ByteBuffer buffer = refused.getPayload().duplicate();
+    byte[] payload = new byte[buffer.remaining()];
+    buffer.get(payload);
+    long sha = ByteBuffer.wrap(sha256.digest(payload)).getLong();
+    SendLog.MalformedKey key = new SendLog.MalformedKey(refused.getTopic(), sha);
+    if (ledger.malformed().containsKey(key)) {
+      malformedSeen.merge(key, 1, Integer::sum);
+      quarantineIds.add(refused.getQuarantineId());
+    } else {
+      markInside(refused, payload);
+    }
+  }
+
+  /** A refused payload may hold readings of the ledger, e.g. one from the year 2000. */
+  private void markInside(QuarantinedPayload refused, byte[] payload) {
+    String[] level = refused.getTopic().split("/");
+    if (level.length != 5 || readings.deviceOf(level[2], level[3]) == SentReadings.NONE) {
+      return;
+    }
+    JsonNode tree;
+    try {
+      tree = json.readTree(payload);
+    } catch (IOException notJson) {
+      return;
+    }
+    for (JsonNode element : tree.isArray() ? tree : Arrays.asList(tree)) {
+      int index =
+          element.hasNonNull("seq")
+              ? readings.find(
+                  level[2], level[3], element.path("bootId").asLong(), element.path("seq").asLong())
+              : SentReadings.NONE;
+      if (index != SentReadings.NONE) {
+        readings.mark(index, SentReadings.IN_QUARANTINE);
+        quarantineIds.add(refused.getQuarantineId());
+      }
+    }
+  }
+
+  private void count(String city, long receivedAt, Count one) {
+    LongUnaryOperator hour = at -> Math.floorDiv(at, HOUR) * HOUR;
+    hours.merge(new CityHour(city, hour.applyAsLong(receivedAt)), one, Count::plus);
+  }
+
+  Defects defects() {
+    return defects;
+  }
+
+  Count hour(String city, long hour) {
+    return hours.getOrDefault(new CityHour(city, hour), Count.ZERO);
+  }
+
+  Map<CityHour, Count> hours() {
+    return hours;
+  }
+
+  /** How often a payload without a reading was found in quarantine. */
+  int seen(SendLog.MalformedKey malformed) {
+    return malformedSeen.getOrDefault(malformed, 0);
+  }
+
+  /** Refusals of this ledger's payloads, which the database must show too. */
+  Set<String> quarantineIds() {
+    return quarantineIds;
+  }
+
+  long readingRecords() {
+    return readingRecords;
+  }
+
+  long quarantineRecords() {
+    return quarantineRecords;
+  }
+}

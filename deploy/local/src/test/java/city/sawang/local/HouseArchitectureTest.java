@@ -1,0 +1,102 @@
+package city.sawang.local;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * The direction of the rooms (schemas ← ingest, jobs ← deploy), and no package cycle in any of
+ * them.
+ */
+class HouseArchitectureTest {
+  private static final JavaClasses SAWANG =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages("city.sawang");
+
+  private static ArchRule withoutCycles(String packages) {
+    return slices().matching(packages).should().beFreeOfCycles();
+  }
+
+  @Test
+  void schemasDependsOnNothingOfOurs() {
+    noClasses()
+        .that()
+        .resideInAPackage("city.sawang.schemas..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "city.sawang.ingest..",
+            "city.sawang.jobs..",
+            "city.sawang.grafana..",
+            "city.sawang.local..")
+        .check(SAWANG);
+  }
+
+  @Test
+  void ingestAndJobsDoNotKnowEachOther() {
+    noClasses()
+        .that()
+        .resideInAPackage("city.sawang.ingest..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("city.sawang.jobs..", "city.sawang.grafana..", "city.sawang.local..")
+        .check(SAWANG);
+    noClasses()
+        .that()
+        .resideInAPackage("city.sawang.jobs..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("city.sawang.ingest..", "city.sawang.grafana..", "city.sawang.local..")
+        .check(SAWANG);
+  }
+
+  @Test
+  void roomsHaveNoCycles() {
+    withoutCycles("city.sawang.(*)..").check(SAWANG);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"schemas", "ingest", "jobs", "grafana", "local"})
+  void floorsOfARoomHaveNoCycles(String room) {
+    withoutCycles("city.sawang." + room + ".(*)..").check(SAWANG);
+  }
+
+  @Test
+  void packagesOfThisRoomHaveNoCyclesEitherWithItsRoot() {
+    withoutCycles("city.sawang.(**)").check(SAWANG.that(resideInAPackage("city.sawang.local..")));
+  }
+
+  @Test
+  void servicesDoNotKnowWhoStartsThem() {
+    noClasses()
+        .that()
+        .resideInAPackage("city.sawang.local.services")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "city.sawang.local.cli..",
+            "city.sawang.local.platform..",
+            "city.sawang.local.simulate..",
+            "city.sawang.local.verify..")
+        .check(SAWANG);
+  }
+
+  @Test
+  void plantedCycleIsFound() {
+    JavaClasses planted = new ClassFileImporter().importPackages("city.sawang.planted");
+
+    assertThatThrownBy(() -> withoutCycles("city.sawang.planted.(*)..").check(planted))
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining("Cycle detected");
+  }
+}
