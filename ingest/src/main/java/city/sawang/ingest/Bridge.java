@@ -5,18 +5,15 @@ import city.sawang.ingest.decode.PayloadDecoder;
 import city.sawang.ingest.kafka.Heartbeats;
 import city.sawang.ingest.kafka.ReadingPublisher;
 import city.sawang.ingest.metrics.BridgeMetrics;
-import city.sawang.ingest.mqtt.BrokerSockets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.BooleanSupplier;
-import java.util.function.UnaryOperator;
-import org.apache.kafka.clients.producer.Producer;
 
 /**
- * Carries messages from MQTT to Kafka: Kafka confirms, then the message is acknowledged. Nothing
- * else of Sawang knows MQTT.
+ * Carries messages from MQTT to Kafka: Kafka confirms, then the message is acknowledged. This class
+ * is the wiring; {@link BrokerSession} is the road of one message.
  *
  * <p>What is lost on the way is lost before the broker's PUBACK to the device or by the broker
  * itself; duplicates are possible and expected after every reconnect.
@@ -27,7 +24,7 @@ public final class Bridge implements AutoCloseable {
   private final BridgeConfig config;
   private final BooleanSupplier registryRead;
   private final ReadingPublisher publisher;
-  private final List<BrokerSupervisor> links;
+  private final List<BrokerSupervisor> supervisors;
   private final Heartbeats heartbeats;
 
   private Bridge(
@@ -36,18 +33,25 @@ public final class Bridge implements AutoCloseable {
       PayloadDecoder decoder,
       BooleanSupplier registryRead,
       BridgeMetrics metrics,
-      UnaryOperator<Producer<byte[], byte[]>> tampering) {
+      BridgeEnds ends) {
     this.config = config;
     this.registryRead = registryRead;
-    this.publisher = new ReadingPublisher(config, metrics, tampering);
-    this.links =
+    this.publisher = new ReadingPublisher(config, metrics, ends.producers());
+    this.supervisors =
         config.mqtt().brokers().stream()
             .map(
                 broker ->
                     new BrokerSupervisor(
-                        broker, config, filters, decoder, publisher, registryRead, metrics))
+                        broker,
+                        config,
+                        filters,
+                        decoder,
+                        publisher,
+                        registryRead,
+                        ends.mqtt(),
+                        metrics))
             .toList();
-    links.forEach(BrokerSupervisor::start);
+    supervisors.forEach(BrokerSupervisor::start);
     this.heartbeats = new Heartbeats(config, publisher, this::hears);
   }
 
@@ -55,7 +59,7 @@ public final class Bridge implements AutoCloseable {
    * Starts a bridge. It returns at once and connects when Kafka and the brokers answer, for as long
    * as that takes; {@link #ready()} tells.
    *
-   * @param filters MQTT topic filters to subscribe, see {@link #filters}
+   * @param filters MQTT topic filters to subscribe, see {@link #updateFilters}
    * @param decoder called by one thread per broker
    * @param registryRead whether the registry has been read to its end
    */
@@ -65,35 +69,39 @@ public final class Bridge implements AutoCloseable {
       PayloadDecoder decoder,
       BooleanSupplier registryRead,
       BridgeMetrics metrics) {
-    return start(config, filters, decoder, registryRead, metrics, UnaryOperator.identity());
+    return start(config, filters, decoder, registryRead, metrics, BridgeEnds.of(config));
   }
 
   /**
-   * @param tampering what a test does to the Kafka producer
+   * Starts a bridge between given ends, see {@link #start(BridgeConfig, Collection, PayloadDecoder,
+   * BooleanSupplier, BridgeMetrics)}.
    */
-  static Bridge start(
+  public static Bridge start(
       BridgeConfig config,
       Collection<String> filters,
       PayloadDecoder decoder,
       BooleanSupplier registryRead,
       BridgeMetrics metrics,
-      UnaryOperator<Producer<byte[], byte[]>> tampering) {
+      BridgeEnds ends) {
     // Wrong files stop the start; later they only stop a connection.
-    config.mqtt().brokers().forEach(broker -> BrokerSockets.of(config.mqtt(), broker).close());
-    return new Bridge(config, filters, decoder, registryRead, metrics, tampering);
+    config
+        .mqtt()
+        .brokers()
+        .forEach(broker -> ends.mqtt().validate(BrokerSession.options(config, broker)));
+    return new Bridge(config, filters, decoder, registryRead, metrics, ends);
   }
 
   /**
    * The topic filters from now on. New ones are subscribed on the live connections; those that are
    * gone stay subscribed, so that what still arrives is quarantined and seen, not silently dropped.
    */
-  public void filters(Collection<String> filters) {
-    links.forEach(link -> link.filters(filters));
+  public void updateFilters(Collection<String> filters) {
+    supervisors.forEach(supervisor -> supervisor.updateFilters(filters));
   }
 
   /** Whether the bridge works or tries to; when false only a restart helps. */
   public boolean live() {
-    return heartbeats.isAlive() && links.stream().allMatch(BrokerSupervisor::isAlive);
+    return heartbeats.isAlive() && supervisors.stream().allMatch(BrokerSupervisor::isAlive);
   }
 
   /** Whether data can flow, from the brokers to Kafka; {@link #notReadyReasons()} says why not. */
@@ -102,7 +110,7 @@ public final class Bridge implements AutoCloseable {
   }
 
   /**
-   * Why data cannot flow, empty when it can: the registry is known, every broker is connected and
+   * Why messages cannot pass, empty when they can: the registry is known, every broker is connected and
    * subscribed, no message waits too long for its acknowledgement, and Kafka confirmed something
    * lately.
    */
@@ -111,7 +119,7 @@ public final class Bridge implements AutoCloseable {
     if (!registryRead.getAsBoolean()) {
       notReadyReasons.add("the registry is not read to its end yet");
     }
-    links.forEach(link -> link.notReadyReason().ifPresent(notReadyReasons::add));
+    supervisors.forEach(supervisor -> supervisor.notReadyReason().ifPresent(notReadyReasons::add));
     Duration silence = KAFKA_SILENCE.plus(config.heartbeatInterval().multipliedBy(2));
     if (!publisher.confirmedWithin(silence)) {
       notReadyReasons.add("Kafka confirmed nothing for " + silence.toSeconds() + " s");
@@ -120,7 +128,7 @@ public final class Bridge implements AutoCloseable {
   }
 
   private boolean hears() {
-    return links.stream().allMatch(link -> link.notReadyReason().isEmpty());
+    return supervisors.stream().allMatch(supervisor -> supervisor.notReadyReason().isEmpty());
   }
 
   /**
@@ -130,10 +138,10 @@ public final class Bridge implements AutoCloseable {
   @Override
   public void close() {
     heartbeats.close();
-    links.forEach(BrokerSupervisor::stop);
+    supervisors.forEach(BrokerSupervisor::stop);
     try {
-      for (BrokerSupervisor link : links) {
-        link.awaitStopped(config.limits().drain().plusSeconds(5));
+      for (BrokerSupervisor supervisor : supervisors) {
+        supervisor.awaitStopped(config.limits().drain().plusSeconds(5));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -1,7 +1,6 @@
 package city.sawang.ingest;
 
 import city.sawang.ingest.config.BridgeConfig;
-import city.sawang.ingest.config.MqttSettings;
 import city.sawang.ingest.decode.Arrival;
 import city.sawang.ingest.decode.Decoded;
 import city.sawang.ingest.decode.PayloadDecoder;
@@ -12,49 +11,38 @@ import city.sawang.ingest.metrics.BridgeMetrics;
 import city.sawang.ingest.metrics.BridgeMetrics.EndReason;
 import city.sawang.ingest.metrics.BridgeMetrics.Outcome;
 import city.sawang.ingest.mqtt.AckWindow;
-import city.sawang.ingest.mqtt.BrokerSockets;
+import city.sawang.ingest.mqtt.ConnectOptions;
+import city.sawang.ingest.mqtt.ConnectOptions.Receive;
+import city.sawang.ingest.mqtt.ConnectOptions.Session;
+import city.sawang.ingest.mqtt.ConnectionListener;
+import city.sawang.ingest.mqtt.MqttConnection;
+import city.sawang.ingest.mqtt.MqttFailure;
+import city.sawang.ingest.mqtt.MqttTransport;
 import city.sawang.schemas.AvroMessages;
 import city.sawang.schemas.ReasonCode;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.eclipse.paho.mqttv5.client.IMqttToken;
-import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
-import org.eclipse.paho.mqttv5.client.MqttCallback;
-import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
-import org.eclipse.paho.mqttv5.client.MqttDisconnectResponse;
-import org.eclipse.paho.mqttv5.client.persist.MemoryPersistence;
-import org.eclipse.paho.mqttv5.common.MqttException;
-import org.eclipse.paho.mqttv5.common.MqttMessage;
-import org.eclipse.paho.mqttv5.common.MqttSubscription;
-import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One connection to one broker, from CONNECT to its end; the next connection is a new object with a
- * new Paho client. Every message that arrives ends as exactly one of: all its records confirmed by
- * Kafka, then PUBACK; or the end of this connection, after which the broker sends it again.
+ * Takes the messages of one connection: each is decoded, published to Kafka, and acknowledged when
+ * Kafka has confirmed all its records. What is not acknowledged when the connection ends is sent
+ * again by the broker; nothing else can become of a message.
  */
-final class BrokerSession implements MqttCallback {
+final class BrokerSession implements ConnectionListener {
   private static final Logger LOG = LoggerFactory.getLogger(BrokerSession.class);
-  private static final byte PUBACK = 0x40;
-  // Type, length, packet id; MQTT 5 leaves the reason out when it is success.
-  private static final int PUBACK_BYTES = 4;
-  private static final int MOST_ACKNOWLEDGEMENTS_AT_ONCE = 1024;
 
-  private final String broker;
   private final BridgeConfig config;
   private final PayloadDecoder decoder;
   private final ReadingPublisher publisher;
   private final BridgeMetrics metrics;
   private final AckWindow window;
   private final AvroMessages avro = new AvroMessages();
-  private final MqttAsyncClient client;
-  private final BrokerSockets sockets;
+  private final MqttConnection connection;
   private final CompletableFuture<End> end = new CompletableFuture<>();
   private final Thread acknowledger;
   private volatile boolean taking = true;
@@ -67,53 +55,38 @@ final class BrokerSession implements MqttCallback {
       BridgeConfig config,
       PayloadDecoder decoder,
       ReadingPublisher publisher,
-      BrokerSockets sockets,
+      MqttTransport mqtt,
       BridgeMetrics metrics)
-      throws MqttException {
-    this.broker = broker;
+      throws MqttFailure {
     this.config = config;
     this.decoder = decoder;
     this.publisher = publisher;
-    this.sockets = sockets;
     this.metrics = metrics;
     this.window = new AckWindow(config.limits(), metrics);
-    this.client = new MqttAsyncClient(broker, config.mqtt().clientId(), new MemoryPersistence());
+    this.connection = mqtt.open(options(config, broker), this);
     this.acknowledger = new Thread(this::acknowledge, "bridge acknowledger " + broker);
     acknowledger.setDaemon(true);
+  }
+
+  /** How a bridge connects to one of its brokers. */
+  static ConnectOptions options(BridgeConfig config, String broker) {
+    return new ConnectOptions(
+        broker,
+        config.mqtt().clientId(),
+        new Session.Kept(config.mqtt().sessionExpiry()),
+        config.mqtt().keepAlive(),
+        config.mqtt().connectTimeout(),
+        new Receive(config.limits().outstandingMessages(), config.limits().packetBytes()),
+        config.mqtt().login(),
+        config.mqtt().tls());
   }
 
   /**
    * @return whether the broker kept this bridge's session: its subscriptions and its queue
    */
-  boolean connect() throws MqttException {
-    client.setManualAcks(true);
-    // Before connecting: a resumed session sends its queue at once.
-    client.setCallback(this);
+  boolean connect() throws MqttFailure {
     acknowledger.start();
-    IMqttToken connected = client.connect(options());
-    connected.waitForCompletion(config.mqtt().connectTimeout().toMillis() + 2000);
-    return connected.getSessionPresent();
-  }
-
-  private MqttConnectionOptions options() {
-    MqttSettings mqtt = config.mqtt();
-    MqttConnectionOptions options = new MqttConnectionOptions();
-    options.setCleanStart(false);
-    options.setSessionExpiryInterval(mqtt.sessionExpiry().toSeconds());
-    options.setAutomaticReconnect(false);
-    options.setKeepAliveInterval((int) mqtt.keepAlive().toSeconds());
-    options.setConnectionTimeout((int) mqtt.connectTimeout().toSeconds());
-    options.setReceiveMaximum(config.limits().outstandingMessages());
-    options.setMaximumPacketSize((long) config.limits().packetBytes());
-    options.setTopicAliasMaximum(0);
-    options.setSocketFactory(sockets.factory());
-    mqtt.login()
-        .ifPresent(
-            login -> {
-              options.setUserName(login.username());
-              options.setPassword(login.password().getBytes(StandardCharsets.UTF_8));
-            });
-    return options;
+    return connection.connect().sessionPresent();
   }
 
   /**
@@ -121,27 +94,18 @@ final class BrokerSession implements MqttCallback {
    *
    * @return the filters that the broker refused
    */
-  List<String> subscribe(Collection<String> filters) throws MqttException {
+  List<String> subscribe(Collection<String> filters) throws MqttFailure {
     List<String> refused = new ArrayList<>();
     for (String filter : filters) {
-      MqttSubscription subscription = new MqttSubscription(config.mqtt().subscription(filter), 1);
-      // Retained status messages once, not with every renewal of the subscription.
-      subscription.setRetainHandling(config.mqtt().shareGroup().isPresent() ? 0 : 1);
-      IMqttToken token =
-          client.subscribe(new MqttSubscription[] {subscription}, null, null, new MqttProperties());
-      token.waitForCompletion(config.mqtt().connectTimeout().toMillis());
-      for (int reason : token.getReasonCodes()) {
-        if (reason >= 0x80) {
-          refused.add(filter);
-        }
+      if (!connection.subscribe(config.mqtt().subscription(filter))) {
+        refused.add(filter);
       }
     }
     return refused;
   }
 
   @Override
-  public void messageArrived(String topic, MqttMessage message) {
-    // Paho swallows what is thrown here: no acknowledgement, no disconnect, the stream just stops.
+  public void messageArrived(String topic, byte[] payload, int packetId) {
     try {
       if (!taking || end.isDone()) {
         return;
@@ -151,46 +115,43 @@ final class BrokerSession implements MqttCallback {
         return;
       }
       metrics.received();
-      take(new Arrival(topic, message.getPayload(), System.currentTimeMillis()), message);
-    } catch (Throwable e) {
-      LOG.error("taking a message from {} failed", topic, e);
-      end(EndReason.INTERNAL_ERROR, e.toString());
+      take(new Arrival(topic, payload, System.currentTimeMillis()), packetId);
+    } catch (InterruptedException e) {
+      end(EndReason.INTERNAL_ERROR, "interrupted while taking a message from " + topic);
     }
   }
 
-  private void take(Arrival arrival, MqttMessage message) {
+  private void take(Arrival arrival, int packetId) {
     List<Part> parts = parts(arrival);
     int bytes = arrival.payload().length;
     Outcome outcome = parts.isEmpty() ? Outcome.RECOGNISED : Outcome.QUARANTINED;
     for (Part part : parts) {
       bytes += part.encoded().length;
-      if (part.what() instanceof Decoded.Accepted) {
+      if (part.decoded() instanceof Decoded.Accepted) {
         outcome = Outcome.PUBLISHED;
       }
     }
-    AckWindow.Pending pending =
-        window.take(message.getQos() == 0 ? 0 : message.getId(), bytes, outcome, parts.size());
+    AckWindow.Pending pending = window.take(packetId, bytes, outcome, parts.size());
     Delivery delivery = new Delivery(pending);
     for (Part part : parts) {
-      if (part.what() instanceof Decoded.Accepted accepted) {
+      if (part.decoded() instanceof Decoded.Accepted accepted) {
         publisher.publish(accepted.reading(), part.encoded(), delivery);
-      } else if (part.what() instanceof Decoded.Refused refused) {
+      } else if (part.decoded() instanceof Decoded.Refused refused) {
         publisher.quarantine(refused.payload(), part.encoded(), delivery);
       }
     }
   }
 
-  /** One record to be, and its bytes. */
-  private record Part(Decoded what, byte[] encoded) {}
+  /** One record to publish, and its bytes. */
+  private record Part(Decoded decoded, byte[] encoded) {}
 
   private List<Part> parts(Arrival arrival) {
     try {
       return encode(decoder.decode(arrival));
     } catch (RuntimeException | StackOverflowError e) {
       // Our bug, but the lamp's payload: kept with its bytes, and the stream goes on. The
-      // quarantine
-      // says where it threw; a line per message here would let one lamp fill the disk.
-      LOG.debug("the decoder threw on a message from {}", arrival.topic(), e);
+      // quarantine says where it threw; a line per message here would let one lamp fill the disk.
+      LOG.debug("the decoder threw topic={}", arrival.topic(), e);
       StackTraceElement[] trace = e.getStackTrace();
       Refusal refusal =
           new Refusal(
@@ -210,14 +171,14 @@ final class BrokerSession implements MqttCallback {
 
   private List<Part> encode(List<Decoded> decoded) {
     List<Part> parts = new ArrayList<>(decoded.size());
-    for (Decoded what : decoded) {
+    for (Decoded one : decoded) {
       parts.add(
           new Part(
-              what,
+              one,
               avro.encode(
-                  what instanceof Decoded.Accepted accepted
+                  one instanceof Decoded.Accepted accepted
                       ? accepted.reading()
-                      : ((Decoded.Refused) what).payload())));
+                      : ((Decoded.Refused) one).payload())));
     }
     return parts;
   }
@@ -242,26 +203,19 @@ final class BrokerSession implements MqttCallback {
   }
 
   private void acknowledge() {
-    int[] packetIds = new int[MOST_ACKNOWLEDGEMENTS_AT_ONCE];
-    byte[] packets = new byte[MOST_ACKNOWLEDGEMENTS_AT_ONCE * PUBACK_BYTES];
+    int[] packetIds = new int[MqttConnection.MAX_PUBACKS];
     try {
       int count;
       while ((count = window.nextAcknowledgements(packetIds)) >= 0) {
-        for (int i = 0; i < count; i++) {
-          packets[i * PUBACK_BYTES] = PUBACK;
-          packets[i * PUBACK_BYTES + 1] = 2;
-          packets[i * PUBACK_BYTES + 2] = (byte) (packetIds[i] >>> 8);
-          packets[i * PUBACK_BYTES + 3] = (byte) packetIds[i];
-        }
-        // Past Paho's sender, which writes and flushes every PUBACK by itself: half of the time of
-        // a message went there. Paho keeps no state of an incoming QoS 1 message, and its own
-        // packets (CONNECT, SUBSCRIBE, PINGREQ) reach the socket in one write each.
-        sockets.socket().getOutputStream().write(packets, 0, count * PUBACK_BYTES);
+        connection.acknowledge(packetIds, count);
       }
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException e) {
       end(EndReason.CONNECTION_LOST, "PUBACK failed: " + e);
     } catch (InterruptedException e) {
       end(EndReason.INTERNAL_ERROR, "the acknowledger was interrupted");
+    } catch (RuntimeException | Error e) {
+      // Without its acknowledger a connection would take messages and never acknowledge one.
+      end(EndReason.INTERNAL_ERROR, "PUBACK failed: " + e);
     }
   }
 
@@ -290,51 +244,23 @@ final class BrokerSession implements MqttCallback {
   }
 
   /**
-   * Closes the client; the session stays at the broker.
+   * Closes the connection; the session stays at the broker.
    *
    * @param graceful with a DISCONNECT; not to a broker that is suspected not to answer
    */
   void close(boolean graceful) {
     end(EndReason.CONNECTION_LOST, "closed");
-    try {
-      if (client.isConnected()) {
-        client.disconnectForcibly(graceful ? 500 : 0, graceful ? 500 : 0, graceful);
-      }
-      client.close();
-    } catch (MqttException e) {
-      LOG.debug("closing the client of {}: {}", broker, e.toString());
-    } finally {
-      // Whatever state Paho is in: without its socket its threads end.
-      sockets.close();
-    }
+    connection.close(graceful);
   }
 
   @Override
-  public void disconnected(MqttDisconnectResponse response) {
-    end(
-        EndReason.CONNECTION_LOST,
-        response.getException() == null
-            ? "disconnected with reason " + response.getReturnCode()
-            : response.getException().toString());
+  public void disconnected(String why) {
+    end(EndReason.CONNECTION_LOST, why);
   }
 
   @Override
-  public void mqttErrorOccurred(MqttException exception) {
-    end(EndReason.CONNECTION_LOST, exception.toString());
-  }
-
-  @Override
-  public void deliveryComplete(IMqttToken token) {
-    // The bridge publishes nothing.
-  }
-
-  @Override
-  public void connectComplete(boolean reconnect, String serverUri) {
-    // connect() waits for it.
-  }
-
-  @Override
-  public void authPacketArrived(int reasonCode, MqttProperties properties) {
-    // Extended authentication is not used.
+  public void failed(Throwable bug) {
+    LOG.error("taking a message failed", bug);
+    end(EndReason.INTERNAL_ERROR, bug.toString());
   }
 }

@@ -6,7 +6,9 @@ import city.sawang.ingest.decode.PayloadDecoder;
 import city.sawang.ingest.kafka.ReadingPublisher;
 import city.sawang.ingest.metrics.BridgeMetrics;
 import city.sawang.ingest.metrics.BridgeMetrics.EndReason;
-import city.sawang.ingest.mqtt.BrokerSockets;
+import city.sawang.ingest.mqtt.MqttFailure;
+import city.sawang.ingest.mqtt.MqttTransport;
+import city.sawang.ingest.mqtt.ReconnectLoop;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashSet;
@@ -14,17 +16,13 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
-import org.eclipse.paho.mqttv5.common.MqttException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps one broker connected: a loop of connections, one after the other, on one thread. It also is
- * the watchdog of the connection's oldest un-acknowledged message.
+ * Keeps one broker connected and subscribed, on a thread of its own, and replaces a connection whose
+ * oldest message stays unacknowledged for too long.
  */
 final class BrokerSupervisor {
   private static final Logger LOG = LoggerFactory.getLogger(BrokerSupervisor.class);
@@ -36,15 +34,15 @@ final class BrokerSupervisor {
   private final PayloadDecoder decoder;
   private final ReadingPublisher publisher;
   private final BooleanSupplier registryRead;
+  private final MqttTransport mqtt;
   private final BridgeMetrics metrics;
+  private final ReconnectLoop loop;
   private final Thread thread;
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Condition changed = lock.newCondition();
-  private final Set<String> requested = new LinkedHashSet<>();
   private final Set<String> subscribed = new HashSet<>();
-  private boolean stopping;
   private boolean sessionSeen;
-  private volatile BrokerSession connection;
+  private int kafkaFailures;
+  private volatile Set<String> requested;
+  private volatile BrokerSession session;
   private volatile boolean ready;
   private volatile List<String> refused = List.of();
 
@@ -55,15 +53,23 @@ final class BrokerSupervisor {
       PayloadDecoder decoder,
       ReadingPublisher publisher,
       BooleanSupplier registryRead,
+      MqttTransport mqtt,
       BridgeMetrics metrics) {
     this.broker = broker;
     this.config = config;
     this.decoder = decoder;
     this.publisher = publisher;
     this.registryRead = registryRead;
+    this.mqtt = mqtt;
     this.metrics = metrics;
-    this.requested.addAll(filters);
-    this.thread = new Thread(this::run, "bridge link " + broker);
+    this.requested = new LinkedHashSet<>(filters);
+    this.loop =
+        new ReconnectLoop(
+            broker,
+            config.limits().reconnectDelay(),
+            config.limits().longestReconnectDelay(),
+            this::superviseOneConnection);
+    this.thread = new Thread(loop, "bridge supervisor " + broker);
     metrics.watch(broker, this::outstanding, () -> oldestAge().toNanos() / 1e9);
   }
 
@@ -71,30 +77,36 @@ final class BrokerSupervisor {
     thread.start();
   }
 
-  private void run() {
-    Duration delay = Duration.ZERO;
-    int kafkaFailures = 0;
-    try {
-      while (pause(delay) && awaitRegistry()) {
-        long began = System.nanoTime();
-        End end = connectAndSupervise();
-        if (isStopping()) {
-          return;
-        }
-        metrics.reconnect(end.reason());
-        kafkaFailures = end.reason() == EndReason.KAFKA_FAILED ? kafkaFailures + 1 : 0;
-        if (kafkaFailures == KAFKA_FAILURES_BEFORE_RENEWAL) {
-          publisher.renew();
-          kafkaFailures = 0;
-        }
-        LOG.warn("{}: {} ({}), connecting again", broker, end.reason(), end.detail());
-        boolean longLived =
-            System.nanoTime() - began > config.limits().longestReconnectDelay().toNanos();
-        delay = longLived ? config.limits().reconnectDelay() : longer(delay);
-      }
-    } catch (InterruptedException e) {
-      LOG.error("the link to {} was interrupted and ends", broker);
+  /**
+   * @return whether the connection lived long
+   */
+  private boolean superviseOneConnection() throws InterruptedException {
+    if (!awaitRegistry()) {
+      return true;
     }
+    long began = System.nanoTime();
+    End end = connectAndSupervise();
+    if (loop.isStopping()) {
+      return true;
+    }
+    metrics.reconnect(end.reason());
+    kafkaFailures = end.reason() == EndReason.KAFKA_FAILED ? kafkaFailures + 1 : 0;
+    if (kafkaFailures == KAFKA_FAILURES_BEFORE_RENEWAL) {
+      publisher.renew();
+      kafkaFailures = 0;
+    }
+    LOG.warn("{}: {} ({}), connecting again", broker, end.reason(), end.detail());
+    return System.nanoTime() - began > config.limits().longestReconnectDelay().toNanos();
+  }
+
+  /** Without the registry every message would be refused as UNKNOWN_CITY. */
+  private boolean awaitRegistry() throws InterruptedException {
+    while (!registryRead.getAsBoolean()) {
+      if (!loop.pause(WATCH_EVERY)) {
+        return false;
+      }
+    }
+    return !loop.isStopping();
   }
 
   private End connectAndSupervise() throws InterruptedException {
@@ -105,57 +117,27 @@ final class BrokerSupervisor {
       return new End(EndReason.KAFKA_FAILED, e.toString());
     }
     try {
-      BrokerSession next =
-          new BrokerSession(
-              broker, config, decoder, publisher, BrokerSockets.of(config.mqtt(), broker), metrics);
-      connection = next;
+      BrokerSession next = new BrokerSession(broker, config, decoder, publisher, mqtt, metrics);
+      session = next;
       try {
         open(next);
         return supervise(next);
       } finally {
         ready = false;
-        next.close(isStopping());
-        if (!isStopping()) {
+        next.close(loop.isStopping());
+        if (!loop.isStopping()) {
           // So that nothing grows while Kafka is slow: what was given up is settled first.
           next.window().awaitEmpty(config.kafka().deliveryTimeout().plusSeconds(1));
         }
       }
-    } catch (MqttException | RuntimeException e) {
+    } catch (MqttFailure e) {
+      return new End(EndReason.CONNECT_FAILED, e.getMessage());
+    } catch (RuntimeException e) {
       return new End(EndReason.CONNECT_FAILED, e.toString());
     }
   }
 
-  private Duration longer(Duration delay) {
-    Duration longer = delay.isZero() ? config.limits().reconnectDelay() : delay.multipliedBy(2);
-    Duration longest = config.limits().longestReconnectDelay();
-    return longer.compareTo(longest) > 0 ? longest : longer;
-  }
-
-  /** @return false when the link is to stop */
-  private boolean pause(Duration delay) throws InterruptedException {
-    lock.lock();
-    try {
-      long nanos = delay.toNanos();
-      while (!stopping && nanos > 0) {
-        nanos = changed.awaitNanos(nanos);
-      }
-      return !stopping;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** Without the registry every message would be refused as UNKNOWN_CITY. */
-  private boolean awaitRegistry() throws InterruptedException {
-    while (!registryRead.getAsBoolean()) {
-      if (!pause(WATCH_EVERY)) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private void open(BrokerSession next) throws MqttException {
+  private void open(BrokerSession next) throws MqttFailure {
     boolean sessionPresent = next.connect();
     if (!sessionPresent) {
       subscribed.clear();
@@ -172,21 +154,12 @@ final class BrokerSupervisor {
     LOG.info("connected to {}, session present: {}", broker, sessionPresent);
   }
 
-  private End supervise(BrokerSession current) throws InterruptedException, MqttException {
-    while (true) {
-      Set<String> missing;
-      lock.lock();
-      try {
-        missing = new LinkedHashSet<>(requested);
-        missing.removeAll(subscribed);
-        if (missing.isEmpty() && !current.ended().isDone() && !stopping) {
-          changed.await(WATCH_EVERY.toMillis(), TimeUnit.MILLISECONDS);
-        }
-        if (stopping) {
-          break;
-        }
-      } finally {
-        lock.unlock();
+  private End supervise(BrokerSession current) throws InterruptedException, MqttFailure {
+    while (!loop.isStopping()) {
+      Set<String> missing = new LinkedHashSet<>(requested);
+      missing.removeAll(subscribed);
+      if (missing.isEmpty() && !current.ended().isDone() && !loop.awaitWake(WATCH_EVERY)) {
+        break;
       }
       if (current.ended().isDone()) {
         return current.ended().join();
@@ -216,45 +189,24 @@ final class BrokerSupervisor {
   }
 
   /** Subscribes what is new in {@code filters}; nothing is ever unsubscribed. */
-  void filters(Collection<String> filters) {
-    lock.lock();
-    try {
-      requested.clear();
-      requested.addAll(filters);
-      changed.signalAll();
-    } finally {
-      lock.unlock();
-    }
+  void updateFilters(Collection<String> filters) {
+    requested = new LinkedHashSet<>(filters);
+    loop.wake();
   }
 
   void stop() {
-    lock.lock();
-    try {
-      stopping = true;
-      changed.signalAll();
-    } finally {
-      lock.unlock();
-    }
+    loop.stop();
   }
 
   void awaitStopped(Duration timeout) throws InterruptedException {
     thread.join(Math.max(1, timeout.toMillis()));
   }
 
-  private boolean isStopping() {
-    lock.lock();
-    try {
-      return stopping;
-    } finally {
-      lock.unlock();
-    }
-  }
-
   boolean isAlive() {
     return thread.isAlive();
   }
 
-  /** Why messages do not flow from this broker; empty when they do. */
+  /** Why no message can come from this broker; empty when it can. */
   Optional<String> notReadyReason() {
     if (!ready) {
       return Optional.of(broker + " is not connected and subscribed");
@@ -269,12 +221,12 @@ final class BrokerSupervisor {
   }
 
   private long outstanding() {
-    BrokerSession current = connection;
+    BrokerSession current = session;
     return current == null ? 0 : current.window().outstanding();
   }
 
   private Duration oldestAge() {
-    BrokerSession current = connection;
+    BrokerSession current = session;
     return current == null ? Duration.ZERO : current.window().oldestAge();
   }
 }

@@ -9,6 +9,7 @@ import city.sawang.ingest.kafka.KafkaTopics;
 import city.sawang.ingest.kafka.RestartableKafka;
 import city.sawang.ingest.metrics.BridgeMetrics;
 import city.sawang.ingest.mqtt.EmbeddedArtemis;
+import city.sawang.ingest.mqtt.MqttTransport;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -62,7 +63,13 @@ final class BridgeFixture implements AutoCloseable {
       BridgeMetrics metrics,
       UnaryOperator<Producer<byte[], byte[]>> tampering) {
     return Bridge.start(
-        config, filters(city), new LinePayloadDecoder(), () -> true, metrics, tampering);
+        config,
+        filters(city),
+        new LinePayloadDecoder(),
+        () -> true,
+        metrics,
+        new BridgeEnds(
+            MqttTransport.paho(), () -> tampering.apply(BridgeEnds.of(config).producers().get())));
   }
 
   /** A bridge that is ready: from now on the broker keeps what is published for it. */

@@ -166,7 +166,7 @@ class BridgeIT {
     try (Bridge bridge = fixture.ready(fixture.config(city), city, own);
         TestDevices devices = new TestDevices(fixture.artemis.uri(), city)) {
       // when
-      bridge.filters(List.of("lighting/v1/hot/+/reading", "lighting/v1/hot/+/meter"));
+      bridge.updateFilters(List.of("lighting/v1/hot/+/reading", "lighting/v1/hot/+/meter"));
       await()
           .atMost(SOON)
           .untilAsserted(

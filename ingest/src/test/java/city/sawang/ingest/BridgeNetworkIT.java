@@ -8,16 +8,20 @@ import static org.awaitility.Awaitility.await;
 import city.sawang.ingest.config.BridgeConfig;
 import city.sawang.ingest.metrics.BridgeMetrics;
 import city.sawang.ingest.metrics.InMemoryBridgeMetrics;
+import city.sawang.ingest.mqtt.ConnectOptions;
+import city.sawang.ingest.mqtt.ConnectOptions.Receive;
+import city.sawang.ingest.mqtt.ConnectOptions.Session;
+import city.sawang.ingest.mqtt.ConnectionListener;
+import city.sawang.ingest.mqtt.MqttConnection;
+import city.sawang.ingest.mqtt.MqttFailure;
+import city.sawang.ingest.mqtt.MqttTransport;
 import city.sawang.ingest.mqtt.TcpProxy;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
-import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
-import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
-import org.eclipse.paho.mqttv5.client.persist.MemoryPersistence;
-import org.eclipse.paho.mqttv5.common.MqttException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -79,7 +83,7 @@ class BridgeNetworkIT {
   }
 
   @Test
-  void aTakeoverByTheSameClientIdIsSurvived() throws MqttException {
+  void aTakeoverByTheSameClientIdIsSurvived() throws MqttFailure {
     // given
     String city = "takeover";
     InMemoryBridgeMetrics metrics = new InMemoryBridgeMetrics();
@@ -100,16 +104,42 @@ class BridgeNetworkIT {
     }
   }
 
-  private void takeOver(String clientId) throws MqttException {
-    MqttAsyncClient impostor =
-        new MqttAsyncClient(fixture.artemis.uri(), clientId, new MemoryPersistence());
-    MqttConnectionOptions options = new MqttConnectionOptions();
-    options.setCleanStart(false);
-    options.setSessionExpiryInterval(3600L);
-    impostor.setManualAcks(true);
-    impostor.connect(options).waitForCompletion(10_000);
-    impostor.disconnectForcibly(0, 0, false);
-    impostor.close();
+  private void takeOver(String clientId) throws MqttFailure {
+    MqttConnection impostor = client(clientId, new Session.Kept(Duration.ofHours(1)));
+    impostor.connect();
+    impostor.close(false);
+  }
+
+  private MqttConnection client(String clientId, Session session) throws MqttFailure {
+    return MqttTransport.paho()
+        .open(
+            new ConnectOptions(
+                fixture.artemis.uri(),
+                clientId,
+                session,
+                Duration.ofSeconds(60),
+                Duration.ofSeconds(10),
+                Receive.UNLIMITED,
+                Optional.empty(),
+                Optional.empty()),
+            new NobodyListens());
+  }
+
+  private static final class NobodyListens implements ConnectionListener {
+    @Override
+    public void messageArrived(String topic, byte[] payload, int packetId) {
+      // Not acknowledged: the bridge gets it.
+    }
+
+    @Override
+    public void disconnected(String why) {
+      // Expected.
+    }
+
+    @Override
+    public void failed(Throwable bug) {
+      throw new IllegalStateException(bug);
+    }
   }
 
   @Test
@@ -164,7 +194,7 @@ class BridgeNetworkIT {
   }
 
   @Test
-  void aBrokerThatForgotTheSessionIsAPossibleGap() throws MqttException {
+  void aBrokerThatForgotTheSessionIsAPossibleGap() throws MqttFailure {
     // given
     String city = "gap";
     InMemoryBridgeMetrics metrics = new InMemoryBridgeMetrics();
@@ -178,14 +208,9 @@ class BridgeNetworkIT {
     }
   }
 
-  private void forget(String clientId) throws MqttException {
-    MqttAsyncClient cleaner =
-        new MqttAsyncClient(fixture.artemis.uri(), clientId, new MemoryPersistence());
-    MqttConnectionOptions options = new MqttConnectionOptions();
-    options.setCleanStart(true);
-    options.setSessionExpiryInterval(0L);
-    cleaner.connect(options).waitForCompletion(10_000);
-    cleaner.disconnect().waitForCompletion(10_000);
-    cleaner.close();
+  private void forget(String clientId) throws MqttFailure {
+    MqttConnection cleaner = client(clientId, new Session.Clean());
+    cleaner.connect();
+    cleaner.close(true);
   }
 }

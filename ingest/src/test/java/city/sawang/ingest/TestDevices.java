@@ -1,22 +1,31 @@
 package city.sawang.ingest;
 
+import static org.awaitility.Awaitility.await;
+
 import city.sawang.ingest.config.MqttSettings;
-import city.sawang.ingest.mqtt.BrokerSockets;
+import city.sawang.ingest.mqtt.ConnectOptions;
+import city.sawang.ingest.mqtt.ConnectOptions.Receive;
+import city.sawang.ingest.mqtt.ConnectOptions.Session;
+import city.sawang.ingest.mqtt.ConnectionListener;
+import city.sawang.ingest.mqtt.MqttConnection;
+import city.sawang.ingest.mqtt.MqttFailure;
+import city.sawang.ingest.mqtt.MqttTransport;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.List;
-import org.eclipse.paho.mqttv5.client.IMqttToken;
-import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
-import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
-import org.eclipse.paho.mqttv5.client.persist.MemoryPersistence;
-import org.eclipse.paho.mqttv5.common.MqttException;
-import org.eclipse.paho.mqttv5.common.MqttMessage;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Publishes test messages, QoS 1, and waits until the broker has acknowledged every one. */
 final class TestDevices implements AutoCloseable {
   private static final int AT_ONCE = 50;
-  private final MqttAsyncClient client;
+  private static final Duration SOON = Duration.ofSeconds(20);
+
+  private final MqttConnection connection;
   private final String city;
+  private final AtomicInteger unacknowledged = new AtomicInteger();
+  private final Set<String> problems = ConcurrentHashMap.newKeySet();
 
   TestDevices(String broker, String city) {
     this(MqttSettings.of(List.of(broker), "devices-" + city), city);
@@ -24,64 +33,83 @@ final class TestDevices implements AutoCloseable {
 
   TestDevices(MqttSettings mqtt, String city) {
     this.city = city;
-    String broker = mqtt.brokers().get(0);
+    ConnectOptions options =
+        new ConnectOptions(
+            mqtt.brokers().get(0),
+            "devices-" + city,
+            new Session.Clean(),
+            Duration.ofSeconds(60),
+            Duration.ofSeconds(10),
+            Receive.UNLIMITED,
+            mqtt.login(),
+            mqtt.tls());
     try {
-      client = new MqttAsyncClient(broker, "devices-" + city, new MemoryPersistence());
-      MqttConnectionOptions options = new MqttConnectionOptions();
-      options.setSocketFactory(BrokerSockets.of(mqtt, broker).factory());
-      client.connect(options).waitForCompletion(10_000);
-    } catch (MqttException e) {
-      throw new IllegalStateException("connect to " + broker, e);
+      connection = MqttTransport.paho().open(options, new Problems());
+      connection.connect();
+    } catch (MqttFailure e) {
+      throw new IllegalStateException("connect to " + options.broker(), e);
+    }
+  }
+
+  private final class Problems implements ConnectionListener {
+    @Override
+    public void messageArrived(String topic, byte[] payload, int packetId) {
+      problems.add("a message from " + topic);
+    }
+
+    @Override
+    public void disconnected(String why) {
+      problems.add(why);
+    }
+
+    @Override
+    public void failed(Throwable bug) {
+      problems.add(bug.toString());
     }
   }
 
   /** Readings with the sequence numbers from (inclusive) to (exclusive), of ten lamps in turn. */
   void publish(long from, long to) {
-    List<IMqttToken> tokens = new ArrayList<>();
     for (long seq = from; seq < to; seq++) {
-      tokens.add(send("lamp-" + seq % 10 + "/reading", "reading " + seq));
-      if (tokens.size() == AT_ONCE) {
-        await(tokens);
+      send("lamp-" + seq % 10 + "/reading", "reading " + seq);
+      if (unacknowledged.get() >= AT_ONCE) {
+        awaitAcknowledged();
       }
     }
-    await(tokens);
+    awaitAcknowledged();
   }
 
   void publish(String belowCity, String payload) {
-    await(new ArrayList<>(List.of(send(belowCity, payload))));
+    send(belowCity, payload);
+    awaitAcknowledged();
   }
 
-  private IMqttToken send(String belowCity, String payload) {
+  private void send(String belowCity, String payload) {
+    unacknowledged.incrementAndGet();
     try {
-      MqttMessage message = new MqttMessage(payload.getBytes(StandardCharsets.UTF_8));
-      message.setQos(1);
-      return client.publish("lighting/v1/" + city + '/' + belowCity, message);
-    } catch (MqttException e) {
+      connection.publish(
+          "lighting/v1/" + city + '/' + belowCity,
+          payload.getBytes(StandardCharsets.UTF_8),
+          reason -> {
+            if (reason != 0) {
+              problems.add("refused with reason " + reason);
+            }
+            unacknowledged.decrementAndGet();
+          });
+    } catch (MqttFailure e) {
       throw new IllegalStateException("publish", e);
     }
   }
 
-  private static void await(List<IMqttToken> tokens) {
-    try {
-      for (IMqttToken token : tokens) {
-        token.waitForCompletion(20_000);
-        if (token.getReasonCodes()[0] >= 0x80) {
-          throw new IllegalStateException("refused with reason " + token.getReasonCodes()[0]);
-        }
-      }
-    } catch (MqttException e) {
-      throw new IllegalStateException("await PUBACK", e);
+  private void awaitAcknowledged() {
+    await().atMost(SOON).until(() -> unacknowledged.get() == 0 || !problems.isEmpty());
+    if (!problems.isEmpty()) {
+      throw new IllegalStateException("devices of " + city + ": " + problems);
     }
-    tokens.clear();
   }
 
   @Override
   public void close() {
-    try {
-      client.disconnect().waitForCompletion(5000);
-      client.close();
-    } catch (MqttException e) {
-      throw new IllegalStateException("disconnect", e);
-    }
+    connection.close(true);
   }
 }

@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -49,24 +48,24 @@ public final class ReadingPublisher implements AutoCloseable {
   }
 
   /**
-   * @param tampering what a test does to the Kafka producer
+   * @param producers asked for a producer now, and for another one by {@link #renew}
    */
   public ReadingPublisher(
-      BridgeConfig config,
-      BridgeMetrics metrics,
-      UnaryOperator<Producer<byte[], byte[]>> tampering) {
-    Map<String, Object> settings = settings(config);
-    this.producers =
-        () ->
-            tampering.apply(
-                new KafkaProducer<>(
-                    settings, new ByteArraySerializer(), new ByteArraySerializer()));
+      BridgeConfig config, BridgeMetrics metrics, Supplier<Producer<byte[], byte[]>> producers) {
+    this.producers = producers;
     this.producer = producers.get();
     this.metrics = metrics;
     this.choice = new LaneChoice(config.backlogAge());
   }
 
-  private static Map<String, Object> settings(BridgeConfig config) {
+  /** Makes producers for the configured Kafka. */
+  public static Supplier<Producer<byte[], byte[]>> producers(BridgeConfig config) {
+    Map<String, Object> settings = settings(config);
+    return () ->
+        new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+  }
+
+  static Map<String, Object> settings(BridgeConfig config) {
     KafkaSettings kafka = config.kafka();
     Map<String, Object> settings = new HashMap<>(kafka.properties());
     settings.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers());
@@ -83,7 +82,7 @@ public final class ReadingPublisher implements AutoCloseable {
         ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
         (int) Math.min(10_000, kafka.deliveryTimeout().minus(kafka.linger()).toMillis()));
     settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, METADATA_TIMEOUT.toMillis());
-    // The quarantine topic may be silent for days: fetching its metadata anew would hold up the
+    // The quarantine topic may be silent for days: fetching its metadata again would hold up the
     // thread that reads from MQTT.
     settings.put(ProducerConfig.METADATA_MAX_IDLE_CONFIG, Duration.ofDays(365).toMillis());
     settings.put(ProducerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 1000);
@@ -164,7 +163,7 @@ public final class ReadingPublisher implements AutoCloseable {
   }
 
   /**
-   * Begins anew with another producer. Some errors (a refused authorisation, a lost producer epoch)
+   * Goes on with a new producer. Some errors (a refused authorisation, a lost producer epoch)
    * leave a producer unusable for ever; what it had not sent fails, and comes again from MQTT.
    */
   public synchronized void renew() {

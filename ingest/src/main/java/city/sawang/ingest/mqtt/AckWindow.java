@@ -7,19 +7,25 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 
 /**
- * The messages of one connection that were taken and are not yet acknowledged, in the order of
- * receipt. MQTT 5 wants QoS 1 acknowledged in that order (MQTT-4.6.0-2), while Kafka confirms its
- * partitions independently: a confirmed message waits here for the ones before it.
+ * Keeps the order of acknowledgements of one connection: messages that were taken and are not yet
+ * acknowledged, in the order of receipt. MQTT 5 wants QoS 1 acknowledged in that order
+ * (MQTT-4.6.0-2), while Kafka confirms its partitions independently: a confirmed message waits here
+ * for the ones before it.
  *
- * <p>A window belongs to one connection and dies with it, because a packet id means nothing on the
- * next one.
+ * <p>An object belongs to one connection and ends with it, because a packet id means nothing on the
+ * next one. Safe for use by several threads.
  */
 public final class AckWindow {
-  private final int mostMessages;
-  private final long mostBytes;
+  /** Says instead of a number of acknowledgements that there will be none any more. */
+  public static final int CLOSED = -1;
+
+  private final int maxMessages;
+  private final long maxBytes;
   private final BridgeMetrics metrics;
+  private final LongSupplier nanoClock;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition room = lock.newCondition();
   private final Condition headConfirmed = lock.newCondition();
@@ -36,7 +42,7 @@ public final class AckWindow {
     private final int packetId;
     private final int bytes;
     private final Outcome outcome;
-    private final long takenAtNanos = System.nanoTime();
+    private final long takenAtNanos = nanoClock.getAsLong();
     private int unconfirmedRecords;
     private boolean failed;
 
@@ -69,21 +75,29 @@ public final class AckWindow {
   }
 
   public AckWindow(BridgeLimits limits, BridgeMetrics metrics) {
-    this.mostMessages = limits.outstandingMessages();
-    this.mostBytes = limits.outstandingBytes();
+    this(limits, metrics, System::nanoTime);
+  }
+
+  /**
+   * @param nanoClock what the age of messages is measured with, like {@link System#nanoTime}
+   */
+  AckWindow(BridgeLimits limits, BridgeMetrics metrics, LongSupplier nanoClock) {
+    this.nanoClock = nanoClock;
+    this.maxMessages = limits.outstandingMessages();
+    this.maxBytes = limits.outstandingBytes();
     this.metrics = metrics;
   }
 
   /**
    * Waits for room for one more message.
    *
-   * @return false when there was none for the whole of {@code timeout} or the window was closed
+   * @return false when there was none for the whole of {@code timeout} or this was closed
    */
   public boolean awaitRoom(Duration timeout) throws InterruptedException {
     long nanos = timeout.toNanos();
     lock.lock();
     try {
-      while (!closed && (order.size() >= mostMessages || bytes >= mostBytes)) {
+      while (!closed && (order.size() >= maxMessages || bytes >= maxBytes)) {
         if (nanos <= 0) {
           return false;
         }
@@ -135,49 +149,70 @@ public final class AckWindow {
 
   /**
    * Waits until the oldest message is confirmed and takes out as many confirmed ones as follow it.
-   * The next call tells that their acknowledgements are written.
+   * The next call says that their acknowledgements are written.
    *
    * @param packetIds filled with what is to be acknowledged now, in this order
-   * @return how many; −1 when the window was closed
+   * @return how many; {@link #CLOSED} when this was closed
    */
   public int nextAcknowledgements(int[] packetIds) throws InterruptedException {
     lock.lock();
     try {
-      beingWritten = false;
-      if (order.isEmpty()) {
-        emptied.signalAll();
-      }
+      acknowledgementsWritten();
       while (!closed && !headIsConfirmed()) {
         acknowledgerWaits = true;
         headConfirmed.await();
         acknowledgerWaits = false;
       }
-      if (closed) {
-        return -1;
-      }
-      int count = 0;
-      int taken = 0;
-      int[] outcomes = new int[Outcome.values().length];
-      while (taken < packetIds.length && headIsConfirmed()) {
-        Pending pending = order.remove();
-        bytes -= pending.bytes;
-        taken++;
-        outcomes[pending.outcome.ordinal()]++;
-        if (pending.packetId != 0) {
-          packetIds[count++] = pending.packetId;
-        }
-      }
-      for (Outcome outcome : Outcome.values()) {
-        if (outcomes[outcome.ordinal()] > 0) {
-          metrics.ended(outcome, outcomes[outcome.ordinal()]);
-        }
-      }
-      beingWritten = true;
-      room.signal();
-      return count;
+      return closed ? CLOSED : takeConfirmed(packetIds);
     } finally {
       lock.unlock();
     }
+  }
+
+  /**
+   * Takes out the confirmed messages at the front without waiting for one, see {@link
+   * #nextAcknowledgements}.
+   *
+   * @return how many, 0 when the oldest message is not confirmed; {@link #CLOSED}
+   */
+  int pollAcknowledgements(int[] packetIds) {
+    lock.lock();
+    try {
+      acknowledgementsWritten();
+      return closed ? CLOSED : takeConfirmed(packetIds);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void acknowledgementsWritten() {
+    beingWritten = false;
+    if (order.isEmpty()) {
+      emptied.signalAll();
+    }
+  }
+
+  private int takeConfirmed(int[] packetIds) {
+    int count = 0;
+    int taken = 0;
+    int[] outcomes = new int[Outcome.values().length];
+    while (taken < packetIds.length && headIsConfirmed()) {
+      Pending pending = order.remove();
+      bytes -= pending.bytes;
+      taken++;
+      outcomes[pending.outcome.ordinal()]++;
+      if (pending.packetId != 0) {
+        packetIds[count++] = pending.packetId;
+      }
+    }
+    for (Outcome outcome : Outcome.values()) {
+      if (outcomes[outcome.ordinal()] > 0) {
+        metrics.ended(outcome, outcomes[outcome.ordinal()]);
+      }
+    }
+    beingWritten = taken > 0;
+    room.signal();
+    return count;
   }
 
   /** Gives every message up that is not yet acknowledged. */
@@ -201,7 +236,7 @@ public final class AckWindow {
   }
 
   /**
-   * Waits until nothing is outstanding; of a closed window: until Kafka has confirmed or failed what
+   * Waits until nothing is outstanding; when it is closed: until Kafka has confirmed or failed what
    * was given up.
    *
    * @return false when the deadline came first
@@ -236,7 +271,9 @@ public final class AckWindow {
     lock.lock();
     try {
       Pending head = order.peek();
-      return head == null ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - head.takenAtNanos);
+      return head == null
+          ? Duration.ZERO
+          : Duration.ofNanos(nanoClock.getAsLong() - head.takenAtNanos);
     } finally {
       lock.unlock();
     }

@@ -1,13 +1,12 @@
 package city.sawang.ingest.mqtt;
 
-import city.sawang.ingest.config.MqttSettings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.util.Optional;
 import javax.net.SocketFactory;
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocketFactory;
 
 /**
@@ -15,27 +14,30 @@ import javax.net.ssl.SSLSocketFactory;
  * forgets to switch off: it holds every PUBACK back. Plain sockets are read through a buffer; those
  * of TLS have one of their own.
  */
-public final class BrokerSockets implements AutoCloseable {
+final class BrokerSockets implements AutoCloseable {
   private final SocketFactory factory;
   private volatile Socket socket;
 
-  private BrokerSockets(SSLContext tls) {
-    this.factory = tls == null ? new Plain() : new Encrypted(tls.getSocketFactory());
+  private BrokerSockets(Optional<SSLSocketFactory> tls) {
+    this.factory = tls.<SocketFactory>map(Encrypted::new).orElseGet(Plain::new);
   }
 
   /**
    * @throws IllegalArgumentException when a file of the TLS settings cannot be read as PEM
    */
-  public static BrokerSockets of(MqttSettings mqtt, String broker) {
-    return new BrokerSockets(broker.startsWith("ssl:") ? TlsContext.of(mqtt.tls()) : null);
+  static BrokerSockets of(ConnectOptions options) {
+    return new BrokerSockets(
+        options.encrypted()
+            ? Optional.of(TlsContext.of(options.tls()).getSocketFactory())
+            : Optional.empty());
   }
 
-  public SocketFactory factory() {
+  SocketFactory factory() {
     return factory;
   }
 
   /** The socket that Paho connected. */
-  public Socket socket() {
+  Socket socket() {
     return socket;
   }
 

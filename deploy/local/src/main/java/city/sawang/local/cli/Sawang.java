@@ -5,8 +5,6 @@ import city.sawang.local.InvalidInput;
 import city.sawang.schemas.text.NearMatch;
 import java.io.PrintWriter;
 import java.util.Collection;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -46,9 +44,6 @@ public final class Sawang implements Runnable {
 
   /** It could not be done. */
   public static final int FAILED = 1;
-
-  /** Kept here: java.util.logging forgets the level of a logger that nobody holds. */
-  private static final Logger PAHO_LOG = Logger.getLogger("org.eclipse.paho");
 
   @Spec private CommandSpec spec;
 
@@ -102,9 +97,6 @@ public final class Sawang implements Runnable {
 
   /** Runs the command line and ends the process with its exit code. */
   public static void main(String[] arguments) {
-    // Its traces of closed sockets would fill the console; our own lines say when a connection
-    // ends.
-    PAHO_LOG.setLevel(Level.OFF);
     int code = commandLine().execute(arguments);
     System.out.flush();
     // Libraries leave threads behind and shutdown hooks that would run against each other; all that

@@ -14,8 +14,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -115,13 +113,8 @@ public final class SimulateCommand implements Callable<Integer> {
       description = "Keep the lamps' counters in this file, so that a second run goes on.")
   private Path memory;
 
-  /** Held, because java.util.logging forgets the level of a logger that nobody holds. */
-  private static final Logger PAHO = Logger.getLogger("org.eclipse.paho.mqttv5.client");
-
   @Override
   public Integer call() throws IOException, InterruptedException {
-    // Paho prints a stack trace for every lost connection; FleetConnection tells it in one line.
-    PAHO.setLevel(Level.OFF);
     FleetConfig config = config();
     try (FleetSimulator fleet = FleetSimulator.start(config)) {
       Thread closer = new Thread(() -> closeQuietly(fleet), "fleet-closer");

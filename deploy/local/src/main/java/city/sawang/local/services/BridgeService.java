@@ -37,7 +37,7 @@ public final class BridgeService implements AutoCloseable {
             new TopicDecoder(registry, profiles),
             registry::caughtUp,
             new MicrometerBridgeMetrics(metrics));
-    profiles.onTopicFilters(bridge::filters);
+    profiles.onTopicFilters(bridge::updateFilters);
     profiles.watch(LOOK_AT_PROFILES);
     FunctionCounter.builder("sawang.bridge.profiles.broken.files", profiles, Profiles::brokenFiles)
         .description("Changed profile files that were refused; the profile stayed as it was")

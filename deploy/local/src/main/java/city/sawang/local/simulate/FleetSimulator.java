@@ -1,5 +1,7 @@
 package city.sawang.local.simulate;
 
+import city.sawang.ingest.mqtt.ConnectOptions;
+import city.sawang.ingest.mqtt.MqttTransport;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
@@ -81,7 +83,11 @@ public final class FleetSimulator implements AutoCloseable {
               + '-'
               + i;
       connections.add(
-          new FleetConnection(config.mqttUrl(), clientId, config.window(), new Bookkeeping()));
+          new FleetConnection(
+              MqttTransport.paho(),
+              ConnectOptions.ofPublisher(config.mqttUrl(), clientId),
+              config.window(),
+              new Bookkeeping()));
     }
     this.thread = new Thread(this::play, "fleet");
     this.thread.setDaemon(true);

@@ -3,7 +3,6 @@ package city.sawang.local.proof;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import city.sawang.ingest.MortalBridge;
 import city.sawang.ingest.profile.Profiles;
 import city.sawang.local.Checkout;
 import city.sawang.local.platform.Ports;

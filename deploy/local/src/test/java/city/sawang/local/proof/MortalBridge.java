@@ -1,8 +1,11 @@
-package city.sawang.ingest;
+package city.sawang.local.proof;
 
+import city.sawang.ingest.Bridge;
+import city.sawang.ingest.BridgeEnds;
 import city.sawang.ingest.config.BridgeConfig;
 import city.sawang.ingest.kafka.RegistryFollower;
 import city.sawang.ingest.metrics.InMemoryBridgeMetrics;
+import city.sawang.ingest.mqtt.MqttTransport;
 import city.sawang.ingest.profile.Profiles;
 import city.sawang.ingest.profile.TopicDecoder;
 import java.lang.reflect.InvocationTargetException;
@@ -19,9 +22,9 @@ import org.apache.kafka.common.TopicPartition;
 
 /**
  * A bridge that dies as by kill -9 after so many records: what its Kafka producer holds at that
- * moment is gone. Made with the seam that the bridge's own tests use, the Kafka producer.
+ * moment is gone.
  */
-public final class MortalBridge implements AutoCloseable {
+final class MortalBridge implements AutoCloseable {
   /** Long enough that the producer always holds records when it dies. */
   private static final Duration LINGER = Duration.ofMillis(500);
 
@@ -40,14 +43,16 @@ public final class MortalBridge implements AutoCloseable {
     this.recordsLeft = new AtomicInteger(records);
     this.acknowledgesEarly = acknowledgesEarly;
     this.registry = RegistryFollower.start(config.kafka());
+    BridgeConfig lingering = config.withKafka(kafka -> kafka.withLinger(LINGER));
     this.bridge =
         Bridge.start(
-            config.withKafka(kafka -> kafka.withLinger(LINGER)),
+            lingering,
             Profiles.none().topicFilters(),
             new TopicDecoder(registry, Profiles.none()),
             registry::caughtUp,
             new InMemoryBridgeMetrics(),
-            this::mortal);
+            new BridgeEnds(
+                MqttTransport.paho(), () -> mortal(BridgeEnds.of(lingering).producers().get())));
   }
 
   @SuppressWarnings("unchecked")
