@@ -274,7 +274,7 @@ public final class ControllerProcess
         QuarantineRow.damaged(
             Topics.READINGS,
             record.timestampMillis(),
-            record.place() + ": " + problem,
+            record.topicPartitionOffset() + ": " + problem,
             record.value()));
   }
 }

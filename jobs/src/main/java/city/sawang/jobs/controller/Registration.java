@@ -18,7 +18,7 @@ import java.util.List;
  */
 public record Registration(Placement placement, boolean meter) {
   /** Where a controller is taken to hang that nobody registered: the middle of Thailand. */
-  private static final String HOME_ZONE = "Asia/Bangkok";
+  public static final String DEFAULT_ZONE = "Asia/Bangkok";
 
   private static final int HOME_LATITUDE_MICRODEGREES = 13_750_000;
   private static final int HOME_LONGITUDE_MICRODEGREES = 100_500_000;
@@ -29,7 +29,7 @@ public record Registration(Placement placement, boolean meter) {
         new Placement(
             cityId,
             controllerId,
-            HOME_ZONE,
+            DEFAULT_ZONE,
             HOME_LATITUDE_MICRODEGREES,
             HOME_LONGITUDE_MICRODEGREES,
             List.of()),

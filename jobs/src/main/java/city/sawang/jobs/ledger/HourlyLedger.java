@@ -9,7 +9,7 @@ import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
 
 /**
- * Adds up the events of a city and hour and tells the sums at most once a second. Each row holds
+ * Adds up the ledger events of a city and hour and emits the sums at most once a second. Each row holds
  * whole events only, so at every moment nothing in it is unexplained.
  *
  * <p>State: the sums, nine numbers per city and hour in which something was received. An hour may
@@ -21,7 +21,7 @@ public final class HourlyLedger
   private static final long serialVersionUID = 1L;
 
   /** Rows of a city and hour are at least so far apart. */
-  static final long QUIET_MILLIS = 1_000;
+  static final long EMIT_MILLIS = 1_000;
 
   static final int KEPT_DAYS = 400;
 
@@ -44,8 +44,7 @@ public final class HourlyLedger
     long now = context.timerService().currentProcessingTime();
     context
         .timerService()
-        .registerProcessingTimeTimer(
-            Math.floorDiv(now, QUIET_MILLIS) * QUIET_MILLIS + QUIET_MILLIS);
+        .registerProcessingTimeTimer(Math.floorDiv(now, EMIT_MILLIS) * EMIT_MILLIS + EMIT_MILLIS);
   }
 
   @Override

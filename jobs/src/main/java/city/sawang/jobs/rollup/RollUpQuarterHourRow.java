@@ -5,7 +5,7 @@ import city.sawang.jobs.measures.Measures;
 
 /**
  * A row of {@code store.feeder_quarter_hour} or {@code store.city_quarter_hour}: the sums over the
- * lamps of a circuit or city, and what the meters of a circuit say.
+ * lamps of a circuit or city, and the figures of the meters of a circuit.
  *
  * @param periodStart milliseconds since the epoch, a multiple of 15 minutes
  */

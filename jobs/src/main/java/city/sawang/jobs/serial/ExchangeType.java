@@ -5,19 +5,19 @@ import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 
 /**
- * How something travels between two operators of one version; nobody keeps state by it. Streams that
+ * Tells Flink how elements are serialised between two operators; no state is kept by it. Streams that
  * are united must be of one type: two are equal when they are of the same class.
  *
- * @param <T> what travels
+ * @param <T> type of the elements
  */
 public final class ExchangeType<T> extends TypeInformation<T> {
   private static final long serialVersionUID = 1L;
 
-  private final Class<T> travels;
+  private final Class<T> type;
   private final ImmutableSerializer<T> serializer;
 
-  public ExchangeType(Class<T> travels, ImmutableSerializer<T> serializer) {
-    this.travels = travels;
+  public ExchangeType(Class<T> type, ImmutableSerializer<T> serializer) {
+    this.type = type;
     this.serializer = serializer;
   }
 
@@ -28,7 +28,7 @@ public final class ExchangeType<T> extends TypeInformation<T> {
 
   @Override
   public Class<T> getTypeClass() {
-    return travels;
+    return type;
   }
 
   @Override
@@ -63,16 +63,16 @@ public final class ExchangeType<T> extends TypeInformation<T> {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof ExchangeType<?> that && travels.equals(that.travels);
+    return other instanceof ExchangeType<?> that && type.equals(that.type);
   }
 
   @Override
   public int hashCode() {
-    return travels.hashCode();
+    return type.hashCode();
   }
 
   @Override
   public String toString() {
-    return travels.getSimpleName();
+    return type.getSimpleName();
   }
 }

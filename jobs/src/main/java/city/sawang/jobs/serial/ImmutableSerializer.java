@@ -7,7 +7,7 @@ import org.apache.flink.core.memory.DataOutputView;
 
 /**
  * What the serializers of our immutable records have in common: nothing is ever copied or used
- * again. They are written by hand for what travels or is stored with every reading, because Flink's
+ * again. They are written by hand for what is sent or stored with every reading, because Flink's
  * own for records works by reflection.
  *
  * @param <T> an immutable type of varying length

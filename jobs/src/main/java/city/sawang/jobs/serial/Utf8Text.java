@@ -7,7 +7,7 @@ import org.apache.flink.core.memory.DataOutputView;
 
 /**
  * Texts as their length and UTF-8. Flink's own way goes character by character through a buffer per
- * thread, which shows where several names travel with every reading.
+ * thread, which shows where several names are sent with every reading.
  */
 public final class Utf8Text {
   private static final int ABSENT = -1;

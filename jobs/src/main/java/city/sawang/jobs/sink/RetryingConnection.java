@@ -7,18 +7,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One database connection that is opened when needed and opened anew after a failure. Work is tried
- * for about {@value #PATIENCE_MILLIS} ms, with pauses that double from {@value #FIRST_PAUSE_MILLIS}
+ * Keeps one database connection that is opened when needed and again after a failure. Work is tried
+ * for about {@value #RETRY_MILLIS} ms, with pauses that double from {@value #FIRST_PAUSE_MILLIS}
  * to {@value #LONGEST_PAUSE_MILLIS} ms; then it fails, and Flink restarts from the checkpoint.
  */
 final class RetryingConnection implements AutoCloseable {
   /** Work on an open connection; it commits. Run again from the start after a failure. */
   @FunctionalInterface
-  interface Work {
+  interface DatabaseWork {
     void on(Connection connection) throws SQLException;
   }
 
-  /** Told before every further attempt. */
+  /** Called before every further attempt. */
   @FunctionalInterface
   interface RetryListener {
     void retrying();
@@ -26,25 +26,25 @@ final class RetryingConnection implements AutoCloseable {
 
   static final long FIRST_PAUSE_MILLIS = 100;
   static final long LONGEST_PAUSE_MILLIS = 5_000;
-  static final long PATIENCE_MILLIS = 30_000;
+  static final long RETRY_MILLIS = 30_000;
 
   private static final Logger LOG = LoggerFactory.getLogger(RetryingConnection.class);
 
   private final DatabaseAddress address;
-  private final long patienceMillis;
+  private final long retryMillis;
   private final RetryListener listener;
   private Connection connection;
 
-  RetryingConnection(DatabaseAddress address, long patienceMillis, RetryListener listener) {
+  RetryingConnection(DatabaseAddress address, long retryMillis, RetryListener listener) {
     this.address = address;
-    this.patienceMillis = patienceMillis;
+    this.retryMillis = retryMillis;
     this.listener = listener;
   }
 
   /**
    * @throws IOException when the work still fails after the last attempt, or cannot succeed
    */
-  void run(Work work) throws IOException, InterruptedException {
+  void run(DatabaseWork work) throws IOException, InterruptedException {
     long pausedMillis = 0;
     long pause = FIRST_PAUSE_MILLIS;
     while (true) {
@@ -56,7 +56,7 @@ final class RetryingConnection implements AutoCloseable {
         return;
       } catch (SQLException e) {
         drop();
-        if (SqlFate.of(e) != SqlFate.RETRY || pausedMillis >= patienceMillis) {
+        if (SqlFate.of(e) != SqlFate.RETRY || pausedMillis >= retryMillis) {
           throw new IOException("database " + address + ": " + e.getMessage(), e);
         }
         LOG.warn("database {}: {}; next attempt in {} ms", address, e.getMessage(), pause);

@@ -7,12 +7,12 @@ import java.util.function.Function;
  * One column of a {@link Table}.
  *
  * @param name the column's name in SQL
- * @param type how its values travel
+ * @param type how its values are sent
  * @param value takes the value out of a row; null is SQL NULL
  */
 public record SinkColumn<R>(String name, Type type, Value<R> value) implements Serializable {
 
-  /** Takes one value out of a row; serialisable because a sink travels to its task. */
+  /** Takes one value out of a row; serialisable because a sink is sent to its task. */
   @FunctionalInterface
   public interface Value<R> extends Function<R, Object>, Serializable {}
 
@@ -26,7 +26,7 @@ public record SinkColumn<R>(String name, Type type, Value<R> value) implements S
     /** Days since 1970-01-01, as int4: nobody's time zone can move them. */
     DATE("int4", "(date '1970-01-01' + %s)"),
     /**
-     * Milliseconds since the epoch. They travel as int8, because the driver can only send arrays of
+     * Milliseconds since the epoch. They are sent as int8, because the driver can only send arrays of
      * timestamps as text; a float8 holds every millisecond of the next 100,000 years exactly enough
      * for to_timestamp, which rounds to microseconds.
      */

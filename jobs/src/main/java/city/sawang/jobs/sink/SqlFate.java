@@ -2,7 +2,7 @@ package city.sawang.jobs.sink;
 
 import java.sql.SQLException;
 
-/** What to do about a failed statement; told by its SQLSTATE. */
+/** Decides what to do about a failed statement, by its SQLSTATE. */
 enum SqlFate {
   /** The outside world is down or busy: try again, after a while fail and restart. */
   RETRY,

@@ -7,7 +7,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * How rows of type {@code R} become rows of a table: everything the sink knows about it.
+ * Maps rows of type {@code R} to rows of a table: everything the sink knows about it.
  *
  * @param name schema and name
  * @param columns the columns that are written, key columns among them
@@ -19,7 +19,7 @@ public record Table<R>(
     String name, List<SinkColumn<R>> columns, List<String> key, String onConflict, Gone<R> gone)
     implements Serializable {
 
-  /** Tells rows that are retracted. */
+  /** Recognises rows that are retracted. */
   @FunctionalInterface
   public interface Gone<R> extends Predicate<R>, Serializable {}
 
@@ -47,7 +47,7 @@ public record Table<R>(
   /**
    * A table of absolute figures that counts for itself how often each row changed: {@code revision}
    * begins with 1 and goes up by one with every row that differs in a column from the present one,
-   * {@code updated_at} tells when. A row that says the same again, as a replay does, writes nothing
+   * {@code updated_at} tells when. A row that is equal to the present one, as after a replay, writes nothing
    * and does not count.
    */
   public static <R> Table<R> revised(String name, List<SinkColumn<R>> columns, List<String> key) {
@@ -70,12 +70,12 @@ public record Table<R>(
                         .collect(Collectors.joining(", "))));
   }
 
-  /** The same table; a conflicting row replaces the present one only where {@code condition}. */
+  /** This table; a conflicting row replaces the present one only where {@code condition}. */
   public Table<R> where(String condition) {
     return new Table<>(name, columns, key, onConflict + " WHERE " + condition, gone);
   }
 
-  /** The same table with another value for one column when a row replaces the present one. */
+  /** This table with another value for one column when a row replaces the present one. */
   public Table<R> withRule(String column, String expression) {
     String plain = column + " = excluded." + column;
     String rule = column + " = " + expression;
@@ -84,7 +84,7 @@ public record Table<R>(
     return new Table<>(name, columns, key, changed, gone);
   }
 
-  /** The same table, deleting the rows for which {@code isGone} holds. */
+  /** This table, deleting the rows for which {@code isGone} holds. */
   public Table<R> deleting(Gone<R> isGone) {
     return new Table<>(name, columns, key, onConflict, isGone);
   }

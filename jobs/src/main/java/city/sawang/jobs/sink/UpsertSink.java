@@ -31,8 +31,8 @@ public record UpsertSink<R>(
         table,
         refusals,
         address,
-        RetryingConnection.PATIENCE_MILLIS,
-        new UpsertWriter.Limits(maxRows, maxDelayMillis),
+        RetryingConnection.RETRY_MILLIS,
+        new UpsertWriter.BatchLimits(maxRows, maxDelayMillis),
         context.getProcessingTimeService(),
         SinkMetrics.in(context.metricGroup(), table.name()));
   }

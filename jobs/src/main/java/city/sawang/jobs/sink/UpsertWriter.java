@@ -22,7 +22,7 @@ import org.apache.flink.api.connector.sink2.SinkWriter;
  * database's own words.
  */
 final class UpsertWriter<R> implements SinkWriter<R> {
-  record Limits(int maxRows, long maxDelayMillis) {}
+  record BatchLimits(int maxRows, long maxDelayMillis) {}
 
   private final Table<R> table;
   private final List<SinkColumn<R>> keyColumns;
@@ -30,7 +30,7 @@ final class UpsertWriter<R> implements SinkWriter<R> {
   private final ArrayStatement<R> delete;
   private final Refuge<?> refuge;
   private final RetryingConnection connection;
-  private final Limits limits;
+  private final BatchLimits limits;
   private final ProcessingTimeService time;
   private final SinkMetrics metrics;
 
@@ -41,8 +41,8 @@ final class UpsertWriter<R> implements SinkWriter<R> {
       Table<R> table,
       Refusals<?> refusals,
       DatabaseAddress address,
-      long patienceMillis,
-      Limits limits,
+      long retryMillis,
+      BatchLimits limits,
       ProcessingTimeService time,
       SinkMetrics metrics) {
     this.table = table;
@@ -50,7 +50,7 @@ final class UpsertWriter<R> implements SinkWriter<R> {
     this.upsert = ArrayStatement.upsert(table);
     this.delete = ArrayStatement.delete(table);
     this.refuge = Refuge.of(refusals);
-    this.connection = new RetryingConnection(address, patienceMillis, metrics.retries()::inc);
+    this.connection = new RetryingConnection(address, retryMillis, metrics.retries()::inc);
     this.limits = limits;
     this.time = time;
     this.metrics = metrics;

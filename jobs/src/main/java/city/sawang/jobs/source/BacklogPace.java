@@ -1,7 +1,7 @@
 package city.sawang.jobs.source;
 
 /**
- * How fast a backlog may flow so that it fills no queue: faster and faster while what comes after it
+ * Chooses how fast a backlog may flow so that it fills no queue: faster and faster while what comes after it
  * takes everything at once, slower as soon as it has to wait. Plain arithmetic over a clock that is
  * passed in.
  */
@@ -10,10 +10,10 @@ final class BacklogPace {
   static final double SLOWEST_PER_SECOND = 200;
 
   private static final double FIRST_PER_SECOND = 2_000;
-  private static final long LOOK_NANOS = 200_000_000;
+  private static final long ADJUST_NANOS = 200_000_000;
 
   /**
-   * Of the time between two looks. Less would be slower for nobody's sake: a sink that writes blocks
+   * Of the time between two adjustments. Less would be slower for no gain: a sink that writes blocks
    * its task for a while however little comes.
    */
   private static final double BLOCKED_TOLERATED = 0.3;
@@ -22,7 +22,7 @@ final class BacklogPace {
   private static final double SLOWER = 0.8;
 
   /** Waking up costs as much as several records: several are let go at a time. */
-  private static final long BREATH_NANOS = 10_000_000;
+  private static final long PAUSE_NANOS = 10_000_000;
 
   private static final double SECOND = 1e9;
 
@@ -30,7 +30,7 @@ final class BacklogPace {
   private double perSecond;
   private double allowed;
   private long refilledAt;
-  private long lookedAt;
+  private long adjustedAt;
   private long blockedBefore;
   private long passed;
   private boolean waited;
@@ -44,19 +44,19 @@ final class BacklogPace {
     this.fastest = Math.max(SLOWEST_PER_SECOND, fastest);
     this.perSecond = Math.min(this.fastest, FIRST_PER_SECOND);
     this.refilledAt = nowNanos;
-    this.lookedAt = nowNanos;
+    this.adjustedAt = nowNanos;
     this.blockedBefore = blockedMillis;
   }
 
   /**
-   * Asks to let one record go.
+   * Asks to pass one record.
    *
    * @return 0: it may; else how long to wait before asking again, at most 10 ms, nanoseconds
    */
   long ask(long nowNanos) {
-    double breath = Math.max(1, perSecond * BREATH_NANOS / SECOND);
-    // At most two breaths are saved up: what was idle may not come as a flood.
-    allowed = Math.min(2 * breath, allowed + perSecond * (nowNanos - refilledAt) / SECOND);
+    double burst = Math.max(1, perSecond * PAUSE_NANOS / SECOND);
+    // At most two pauses are saved up: what was idle may not come as a flood.
+    allowed = Math.min(2 * burst, allowed + perSecond * (nowNanos - refilledAt) / SECOND);
     refilledAt = nowNanos;
     if (allowed >= 1) {
       allowed--;
@@ -64,21 +64,21 @@ final class BacklogPace {
       return 0;
     }
     waited = true;
-    return Math.min(BREATH_NANOS, (long) Math.ceil((breath - allowed) / perSecond * SECOND));
+    return Math.min(PAUSE_NANOS, (long) Math.ceil((burst - allowed) / perSecond * SECOND));
   }
 
-  /** Whether it is time for {@link #look}. */
+  /** Whether it is time for {@link #adjust}. */
   boolean isDue(long nowNanos) {
-    return nowNanos - lookedAt >= LOOK_NANOS;
+    return nowNanos - adjustedAt >= ADJUST_NANOS;
   }
 
   /**
-   * Chooses the pace anew.
+   * Chooses the pace again.
    *
    * @param blockedMillis how long the output was blocked so far
    */
-  void look(long nowNanos, long blockedMillis) {
-    double seconds = (nowNanos - lookedAt) / SECOND;
+  void adjust(long nowNanos, long blockedMillis) {
+    double seconds = (nowNanos - adjustedAt) / SECOND;
     double blocked = (blockedMillis - blockedBefore) / 1e3 / seconds;
     if (blocked > BLOCKED_TOLERATED) {
       perSecond = Math.min(perSecond, passed / seconds) * SLOWER;
@@ -86,7 +86,7 @@ final class BacklogPace {
       perSecond *= FASTER;
     }
     perSecond = Math.max(SLOWEST_PER_SECOND, Math.min(fastest, perSecond));
-    lookedAt = nowNanos;
+    adjustedAt = nowNanos;
     blockedBefore = blockedMillis;
     passed = 0;
     waited = false;

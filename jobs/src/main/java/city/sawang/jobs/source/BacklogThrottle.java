@@ -48,7 +48,7 @@ public final class BacklogThrottle extends AbstractStreamOperator<RawRecord>
   public void processElement(StreamRecord<RawRecord> element) throws Exception {
     long now = System.nanoTime();
     if (pace.isDue(now)) {
-      pace.look(now, task.getAccumulatedBackPressuredTimeMs());
+      pace.adjust(now, task.getAccumulatedBackPressuredTimeMs());
     }
     for (long wait = pace.ask(now); wait > 0; wait = pace.ask(System.nanoTime())) {
       TimeUnit.NANOSECONDS.sleep(wait);

@@ -35,7 +35,7 @@ public final class DecodeRefusals extends RichMapFunction<RawRecord, QuarantineR
     return QuarantineRow.damaged(
         Topics.QUARANTINE,
         record.timestampMillis(),
-        record.place() + ": " + problem,
+        record.topicPartitionOffset() + ": " + problem,
         record.value());
   }
 }

@@ -13,7 +13,7 @@ import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
 
 /**
- * Lets pass what may be a reading of the controller in its key; heartbeats have done their work in
+ * Passes on what may be a reading of the controller in its key; heartbeats have done their work in
  * the watermark and end here. What cannot be a reading leaves by {@link #DAMAGED}.
  */
 public final class DropHeartbeats extends ProcessFunction<RawRecord, RawRecord> {
@@ -49,7 +49,10 @@ public final class DropHeartbeats extends ProcessFunction<RawRecord, RawRecord> 
       context.output(
           DAMAGED,
           QuarantineRow.damaged(
-              Topics.READINGS, record.timestampMillis(), record.place() + ": " + problem, value));
+              Topics.READINGS,
+              record.timestampMillis(),
+              record.topicPartitionOffset() + ": " + problem,
+              value));
     }
   }
 
@@ -58,7 +61,7 @@ public final class DropHeartbeats extends ProcessFunction<RawRecord, RawRecord> 
       return "no value, expected a reading";
     }
     try {
-      // A heartbeat of an older version is as good as one of ours.
+      // The fingerprint of a heartbeat from a bridge of another version differs.
       return messages.decode(record.value()) instanceof Heartbeat
           ? null
           : "key " + record.key() + ", expected city/controller";

@@ -12,7 +12,7 @@ import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
 
 /**
- * Lets pass the registry records of controllers and their tombstones; a controller's record carries
+ * Passes on the registry records of controllers and their tombstones; a controller's record carries
  * what the jobs need of its city, so records of cities end here.
  */
 public final class FilterControllers extends ProcessFunction<RawRecord, RawRecord> {
@@ -57,7 +57,7 @@ public final class FilterControllers extends ProcessFunction<RawRecord, RawRecor
         QuarantineRow.damaged(
             Topics.REGISTRY,
             record.timestampMillis(),
-            record.place() + ": " + problem,
+            record.topicPartitionOffset() + ": " + problem,
             record.value()));
   }
 }

@@ -12,7 +12,7 @@ import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
- * The three topics as streams, the readings as two of them. On the first start they are read from their beginning, afterwards
+ * Opens the three topics as streams, the readings as two of them. On the first start they are read from their beginning, afterwards
  * from the offsets in the checkpoint; the offsets are committed to Kafka with every checkpoint only
  * so that the lag can be seen from outside.
  */
@@ -84,7 +84,7 @@ public final class KafkaSources {
     Properties consumer = new Properties();
     consumer.setProperty("commit.offsets.on.checkpoint", "true");
     consumer.setProperty("client.id.prefix", groupId + "-" + name);
-    // Partitions are asked for once at every start: they change only when a Kafka is set up anew.
+    // Partitions are fetched once at every start: they change only when a new Kafka is set up.
     consumer.setProperty("partition.discovery.interval.ms", "-1");
     KafkaSource<RawRecord> source =
         partitions

@@ -21,7 +21,7 @@ import org.apache.kafka.common.TopicPartition;
  * @param reserved those for backlog, perhaps none; else the ordinary ones
  */
 record LanePartitions(boolean reserved) implements KafkaSubscriber {
-  private static final long PATIENCE_SECONDS = 60;
+  private static final long TIMEOUT_SECONDS = 60;
 
   @Override
   public Set<TopicPartition> getSubscribedTopicPartitions(AdminClient kafka) {
@@ -38,7 +38,7 @@ record LanePartitions(boolean reserved) implements KafkaSubscriber {
           kafka
               .describeTopics(List.of(Topics.READINGS, Topics.REGISTRY))
               .allTopicNames()
-              .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+              .get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
       return Lanes.of(
           topics.get(Topics.READINGS).partitions().size(),
           topics.get(Topics.REGISTRY).partitions().size());
@@ -46,7 +46,7 @@ record LanePartitions(boolean reserved) implements KafkaSubscriber {
       throw new IllegalStateException("ask Kafka for the partitions of readings", e.getCause());
     } catch (TimeoutException e) {
       throw new IllegalStateException(
-          "Kafka told no partitions within %d s".formatted(PATIENCE_SECONDS), e);
+          "Kafka named no partitions within %d s".formatted(TIMEOUT_SECONDS), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("ask Kafka for the partitions of readings", e);

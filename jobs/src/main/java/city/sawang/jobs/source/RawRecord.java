@@ -8,18 +8,18 @@ import org.apache.flink.api.common.typeinfo.TypeInfoFactory;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 
 /**
- * A record as Kafka holds it. Readings travel to the operator of their controller in this form: the
+ * A record as Kafka holds it. Readings are sent to the operator of their controller in this form: the
  * key says where, so that the Avro bytes are decoded once, where they are used.
  *
  * @param key the record's key as text; null when it has none
  * @param value the record's bytes; null for a tombstone
  * @param timestampMillis the record's timestamp, milliseconds since the epoch
- * @param topic where it was found
+ * @param topic where it was read
  * @param partition {@link #NOWHERE} when it does not come from Kafka
  * @param offset in the partition
  */
-@SuppressWarnings("ArrayRecordComponent") // Travels, is never compared.
-@TypeInfo(RawRecord.Travelling.class)
+@SuppressWarnings("ArrayRecordComponent") // Sent, never compared.
+@TypeInfo(RawRecord.ExchangeTypeFactory.class)
 public record RawRecord(
     String key, byte[] value, long timestampMillis, String topic, int partition, long offset) {
   static final TypeInformation<RawRecord> TYPE =
@@ -34,12 +34,12 @@ public record RawRecord(
   }
 
   /** Topic, partition and offset, to find it again. */
-  public String place() {
+  public String topicPartitionOffset() {
     return partition == NOWHERE ? topic : topic + '/' + partition + '/' + offset;
   }
 
-  /** Flink asks it how records travel. */
-  public static final class Travelling extends TypeInfoFactory<RawRecord> {
+  /** Tells Flink how records are serialised. */
+  public static final class ExchangeTypeFactory extends TypeInfoFactory<RawRecord> {
     @Override
     public TypeInformation<RawRecord> createTypeInfo(
         Type type, Map<String, TypeInformation<?>> parameters) {

@@ -10,7 +10,7 @@ import org.apache.flink.core.memory.DataOutputView;
 import org.apache.flink.types.StringValue;
 
 /**
- * Writes a record of Kafka field by field, without reflection: every reading travels by it. It is
+ * Writes a record of Kafka field by field, without reflection: every reading is sent by it. It is
  * for the way between two operators of one version, never for state.
  */
 final class RawRecordSerializer extends ImmutableSerializer<RawRecord> {

@@ -64,13 +64,13 @@ class ExchangeTypeTest {
     DataInputDeserializer in = written();
     RawRecord read = serializer.deserialize(in);
     assertThat(read).usingRecursiveComparison().isEqualTo(record);
-    assertThat(read.place()).isEqualTo(record.place());
+    assertThat(read.topicPartitionOffset()).isEqualTo(record.topicPartitionOffset());
     assertThat(in.available()).isZero();
   }
 
   @Test
   void aPlaceIsToBeFoundAgain() {
-    assertThat(new RawRecord("k", null, 0, "t", 3, 17).place()).isEqualTo("t/3/17");
-    assertThat(new RawRecord("k", null, 0, "archive").place()).isEqualTo("archive");
+    assertThat(new RawRecord("k", null, 0, "t", 3, 17).topicPartitionOffset()).isEqualTo("t/3/17");
+    assertThat(new RawRecord("k", null, 0, "archive").topicPartitionOffset()).isEqualTo("archive");
   }
 }

@@ -18,7 +18,7 @@ class BacklogPaceTest {
     double owed = 0;
     while (now < end) {
       if (pace.isDue(now)) {
-        pace.look(now, blockedMillis);
+        pace.adjust(now, blockedMillis);
       }
       long wait = pace.ask(now);
       if (wait > 0) {
@@ -91,7 +91,7 @@ class BacklogPaceTest {
     // given
     BacklogPace pace = new BacklogPace(1_000, now, 0);
     now += 3_600_000 * MILLI;
-    pace.look(now, 0);
+    pace.adjust(now, 0);
     // when, then
     assertThat(passed(pace, 0.1, 1e6)).isLessThan(130);
   }

@@ -146,7 +146,7 @@ final class RecomputeCommand implements Callable<Integer> {
     RecomputeResult outcome = check ? recompute.check() : recompute.restate();
     outcome
         .first()
-        .forEach(one -> out.printf("%s  %s  %s%n", one.table(), one.keyText(), one.cellText()));
+        .forEach(one -> out.printf("%s  %s  %s%n", one.table(), one.keyText(), one.valueText()));
     if (outcome.differences() > outcome.first().size()) {
       out.printf("… and %d more%n", outcome.differences() - outcome.first().size());
     }

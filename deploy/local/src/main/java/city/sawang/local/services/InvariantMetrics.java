@@ -63,7 +63,7 @@ public final class InvariantMetrics {
   public void look() throws SQLException {
     Instant now = clock.instant();
     sums.follow(now);
-    InvariantMonitor.Report report = monitor.look(now);
+    InvariantMonitor.MonitorReport report = monitor.check(now);
     found = report.found();
     open = report.open();
     looked = now;

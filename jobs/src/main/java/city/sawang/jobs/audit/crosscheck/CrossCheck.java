@@ -1,6 +1,6 @@
 package city.sawang.jobs.audit.crosscheck;
 
-import city.sawang.jobs.audit.crosscheck.RowDifference.Cell;
+import city.sawang.jobs.audit.crosscheck.RowDifference.DifferingValue;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -13,7 +13,7 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 
 /**
- * Two ways to the same rows, compared by the database in one statement, so in one snapshot of it.
+ * Compares two ways to the same rows, by the database in one statement, so in one snapshot of it.
  *
  * @param table what the rows are those of, for the report
  * @param key the columns that tell rows apart
@@ -70,21 +70,21 @@ public record CrossCheck(
     int theirs = ours + columns.size();
     boolean published = rows.getBoolean(theirs + columns.size());
     boolean expected = rows.getBoolean(theirs + columns.size() + 1);
-    List<Cell> cells = new ArrayList<>();
+    List<DifferingValue> cells = new ArrayList<>();
     if (published && expected) {
       for (int i = 0; i < columns.size(); i++) {
-        String said = rows.getString(ours + i);
+        String actual = rows.getString(ours + i);
         String wanted = rows.getString(theirs + i);
-        if (!Objects.equals(said, wanted)) {
-          cells.add(new Cell(columns.get(i), said, wanted));
+        if (!Objects.equals(actual, wanted)) {
+          cells.add(new DifferingValue(columns.get(i), actual, wanted));
         }
       }
     } else {
       cells.add(
-          new Cell(
-              Cell.WHOLE_ROW,
-              published ? Cell.THERE : Cell.MISSING,
-              expected ? Cell.THERE : Cell.MISSING));
+          new DifferingValue(
+              DifferingValue.WHOLE_ROW,
+              published ? DifferingValue.THERE : DifferingValue.MISSING,
+              expected ? DifferingValue.THERE : DifferingValue.MISSING));
     }
     return new RowDifference(table, keys, cells);
   }

@@ -6,8 +6,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What the published rows of lamps add up to: every roll-up is a plain sum of them, so the database
- * can say by itself what each of its roll-ups should be.
+ * Writes queries for what the published rows of lamps add up to: every roll-up is a plain sum of
+ * them, so the database itself can compute what each of its roll-ups should be.
  */
 public final class LampTotals {
   private static final List<String> ENERGY =
@@ -26,9 +26,6 @@ public final class LampTotals {
   private static final List<String> READINGS = List.of("readings_expected", "readings_accepted");
   private static final List<String> LAMPS =
       List.of("lamps_expected", "lamps_reporting", "lamps_lit");
-
-  /** Zone of a city that the registry does not know: of controllers that nobody registered. */
-  private static final String HOME_ZONE = "Asia/Bangkok";
 
   /** A table whose rows are sums over {@code store.lamp_quarter_hour}. */
   public enum RollUp {
@@ -78,7 +75,7 @@ public final class LampTotals {
       return sums;
     }
 
-    /** The column that says which period; a date or the start of a quarter hour. */
+    /** The column with the period; a date or the start of a quarter hour. */
     public String period() {
       return key.get(key.size() - 1);
     }
@@ -124,7 +121,7 @@ public final class LampTotals {
   }
 
   /**
-   * The same over fewer rows.
+   * That query over fewer rows.
    *
    * @param further a condition on the lamps' rows {@code q}
    */
@@ -188,7 +185,7 @@ public final class LampTotals {
 
   private static String keyExpression(String row, String column) {
     String local =
-        "(%s.period_start AT TIME ZONE coalesce(c.timezone, '%s'))".formatted(row, HOME_ZONE);
+        "(%s.period_start AT TIME ZONE %s)".formatted(row, CityZone.orDefault("c.timezone"));
     return switch (column) {
       case "night" -> "(" + local + " - interval '12 hours')::date";
       case "month" -> "date_trunc('month', " + local + ")::date";

@@ -5,20 +5,20 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * A row that two ways to it do not agree on.
+ * Describes a row on which two ways to it do not agree.
  *
  * @param table schema and name
  * @param key its primary key, name to value
  * @param columns what differs; the whole row when one side has none
  */
-public record RowDifference(String table, Map<String, String> key, List<Cell> columns) {
+public record RowDifference(String table, Map<String, String> key, List<DifferingValue> columns) {
 
   /**
    * @param column its name, or {@value #WHOLE_ROW}
-   * @param published what the table says; null is SQL NULL
-   * @param expected what the other way says
+   * @param published the value in the table; null is SQL NULL
+   * @param expected the value by the second way
    */
-  public record Cell(String column, String published, String expected) {
+  public record DifferingValue(String column, String published, String expected) {
     /** Stands for the column when one side has no such row. */
     public static final String WHOLE_ROW = "(row)";
 
@@ -39,7 +39,7 @@ public record RowDifference(String table, Map<String, String> key, List<Cell> co
   }
 
   /** What differs as text. */
-  public String cellText() {
-    return columns.stream().map(Cell::toString).collect(Collectors.joining("; "));
+  public String valueText() {
+    return columns.stream().map(DifferingValue::toString).collect(Collectors.joining("; "));
   }
 }

@@ -10,12 +10,12 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The seconds of the night divide without rest. Cost of a look: two quarter hours of all lamps, by
+ * Checks that the seconds of the dark period are divided completely. Cost of a check: two quarter hours of all lamps, by
  * the index {@code lamp_quarter_hour_period}.
  */
 final class DarkPeriodCheck implements InvariantCheck {
   private static final int MOST = 100;
-  private final RoundRobin turns = new RoundRobin();
+  private final RoundRobin roundRobin = new RoundRobin();
 
   @Override
   public Invariant invariant() {
@@ -24,11 +24,12 @@ final class DarkPeriodCheck implements InvariantCheck {
 
   @Override
   public List<Location> due(long nowMillis) {
-    return Arrays.stream(turns.quarters(nowMillis)).mapToObj(Location::everywhere).toList();
+    return Arrays.stream(roundRobin.quarters(nowMillis)).mapToObj(Location::everywhere).toList();
   }
 
   @Override
-  public Looked look(Connection connection, Location place, long nowMillis) throws SQLException {
+  public CheckResult check(Connection connection, Location location, long nowMillis)
+      throws SQLException {
     String sql =
         """
         WITH part AS (
@@ -38,29 +39,30 @@ final class DarkPeriodCheck implements InvariantCheck {
         SELECT city_id, lamp_id, dark_period_s, parts, smallest, (SELECT count(*) FROM part)
         FROM part WHERE dark_period_s <> parts OR smallest < 0 ORDER BY 1, 2 LIMIT %d"""
             .formatted(
-                SqlLiterals.instant(place.at()),
-                place.subjectId() == null
+                SqlLiterals.instant(location.at()),
+                location.subjectId() == null
                     ? "true"
                     : "city_id = %s AND lamp_id = %s"
                         .formatted(
-                            SqlLiterals.text(place.cityId()), SqlLiterals.text(place.subjectId())),
+                            SqlLiterals.text(location.cityId()),
+                            SqlLiterals.text(location.subjectId())),
                 MOST);
     try (Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery(sql)) {
-      List<SuspectedViolation> findings = new ArrayList<>();
+      List<SuspectedViolation> suspected = new ArrayList<>();
       while (row.next()) {
-        findings.add(
+        suspected.add(
             new SuspectedViolation(
                 invariant(),
                 row.getString(1),
                 row.getString(2),
-                place.at(),
+                location.at(),
                 row.getLong(3),
                 row.getLong(4),
                 "seconds of the dark period, and its parts; the smallest part is "
                     + row.getLong(5)));
       }
-      return new Looked(findings.size(), findings);
+      return new CheckResult(suspected.size(), suspected);
     }
   }
 }

@@ -4,7 +4,7 @@ package city.sawang.jobs.audit.invariants;
 public enum Invariant {
   /** received = in time + late corrected + too late + duplicate + quarantined, per city and hour. */
   LEDGER_IDENTITY,
-  /** What the ledger says was accepted and refused in an hour of arrival is what the tables hold. */
+  /** What the ledger counted as accepted and refused in an hour of arrival is what the tables hold. */
   LEDGER_ARCHIVE,
   /** dark period = lit + dark + unknown + scheduled off, per lamp and quarter hour, none below 0. */
   DARK_PERIOD,
@@ -19,7 +19,7 @@ public enum Invariant {
   /** A city's month is the sum of its quarter hours. */
   CITY_MONTH,
   /**
-   * What a controller's counters counted is what was booked from them (domain §3). The jobs check it
+   * What a controller's registers counted is what was booked from them, see METERING.md#invariant. The jobs check it
    * with every reading and write the violations; the monitor counts them.
    */
   ENERGY_IDENTITY

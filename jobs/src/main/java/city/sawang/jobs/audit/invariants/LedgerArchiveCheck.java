@@ -11,14 +11,14 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The rows of {@code store.reading} and {@code store.quarantine} that were received in an hour are
- * those that the ledger counted. Readings that came too late may be fewer in the archive: one that
+ * Checks that the rows of {@code store.reading} and {@code store.quarantine} that were received in an
+ * hour are those that the ledger counted. Readings that came too late may be fewer in the archive: one that
  * comes again is counted again and archived once, because nothing remembers it.
  *
- * <p>Cost of a look: one hour of arrival, by the block ranges of {@code reading_received_at} and by
+ * <p>Cost of a check: one hour of arrival, by the block ranges of {@code reading_received_at} and by
  * {@code quarantine_received_at}. With TimescaleDB only the chunks of the fourteen days before the
  * hour are opened, which are those that are not compressed yet; only when the counts differ then,
- * they are taken anew over all chunks. Each hour is looked at ten minutes after it closed and once
+ * they are counted again over all chunks. Each hour is checked ten minutes after it closed and once
  * more a day later; after a start the last day's hours come one after the other.
  */
 final class LedgerArchiveCheck implements InvariantCheck {
@@ -27,7 +27,7 @@ final class LedgerArchiveCheck implements InvariantCheck {
   private static final long DAY = 24 * HOUR;
   private static final long UNCOMPRESSED = 14 * DAY;
 
-  /** A device's clock may be ahead of the bridge's by so much (domain §2), with a little more. */
+  /** A device's clock may be ahead of the bridge's by so much, with a little more. */
   private static final long AHEAD = 900_000;
 
   private final Set<Long> once = new HashSet<>();
@@ -57,14 +57,15 @@ final class LedgerArchiveCheck implements InvariantCheck {
   }
 
   @Override
-  public Looked look(Connection connection, Location place, long nowMillis) throws SQLException {
-    Looked near = count(connection, place, true);
-    return near.findings().isEmpty() ? near : count(connection, place, false);
+  public CheckResult check(Connection connection, Location location, long nowMillis)
+      throws SQLException {
+    CheckResult near = count(connection, location, true);
+    return near.suspected().isEmpty() ? near : count(connection, location, false);
   }
 
-  private Looked count(Connection connection, Location place, boolean nearOnly)
+  private CheckResult count(Connection connection, Location location, boolean nearOnly)
       throws SQLException {
-    long hour = place.at();
+    long hour = location.at();
     String near =
         nearOnly
             ? " AND observed_at >= %s AND observed_at < %s"
@@ -103,21 +104,21 @@ final class LedgerArchiveCheck implements InvariantCheck {
     try (Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery(sql)) {
       long subjects = 0;
-      List<SuspectedViolation> findings = new ArrayList<>();
+      List<SuspectedViolation> suspected = new ArrayList<>();
       while (row.next()) {
-        if (place.cityId() != null && !place.cityId().equals(row.getString(1))) {
+        if (location.cityId() != null && !location.cityId().equals(row.getString(1))) {
           continue;
         }
         subjects += row.getLong(3) + row.getLong(5) + row.getLong(7);
         if (row.getLong(2) != row.getLong(3)) {
-          findings.add(finding(row, hour, 2, "accepted readings in time and late"));
+          suspected.add(finding(row, hour, 2, "accepted readings in time and late"));
         } else if (row.getLong(5) > row.getLong(4)) {
-          findings.add(finding(row, hour, 4, "readings that came too late"));
+          suspected.add(finding(row, hour, 4, "readings that came too late"));
         } else if (row.getLong(6) != row.getLong(7)) {
-          findings.add(finding(row, hour, 6, "refused payloads"));
+          suspected.add(finding(row, hour, 6, "refused payloads"));
         }
       }
-      return new Looked(subjects, findings);
+      return new CheckResult(subjects, suspected);
     }
   }
 

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Nothing in the ledger is unexplained. Cost of a look: the rows of two days of {@code
+ * Checks that nothing in the ledger is unexplained. Cost of a check: the rows of two days of {@code
  * store.ledger_hour}, 48 a city, by a scan of that small table.
  */
 final class LedgerIdentityCheck implements InvariantCheck {
@@ -26,14 +26,15 @@ final class LedgerIdentityCheck implements InvariantCheck {
   }
 
   @Override
-  public Looked look(Connection connection, Location place, long nowMillis) throws SQLException {
+  public CheckResult check(Connection connection, Location location, long nowMillis)
+      throws SQLException {
     String hours =
-        place.at() == Long.MIN_VALUE
+        location.at() == Long.MIN_VALUE
             ? "hour > " + SqlLiterals.instant(nowMillis - DAYS_BACK_MILLIS)
             : "hour = "
-                + SqlLiterals.instant(place.at())
+                + SqlLiterals.instant(location.at())
                 + " AND city_id = "
-                + SqlLiterals.text(place.cityId());
+                + SqlLiterals.text(location.cityId());
     try (Statement statement = connection.createStatement();
         ResultSet row =
             statement.executeQuery(
@@ -43,11 +44,11 @@ final class LedgerIdentityCheck implements InvariantCheck {
                 FROM store.ledger_hour WHERE %s"""
                     .formatted(hours))) {
       long subjects = 0;
-      List<SuspectedViolation> findings = new ArrayList<>();
+      List<SuspectedViolation> suspected = new ArrayList<>();
       while (row.next()) {
         subjects++;
         if (row.getLong(3) != row.getLong(4)) {
-          findings.add(
+          suspected.add(
               new SuspectedViolation(
                   invariant(),
                   row.getString(1),
@@ -58,7 +59,7 @@ final class LedgerIdentityCheck implements InvariantCheck {
                   "received, and what became of it"));
         }
       }
-      return new Looked(subjects, findings);
+      return new CheckResult(subjects, suspected);
     }
   }
 }

@@ -1,7 +1,7 @@
 package city.sawang.jobs.audit.invariants;
 
 /**
- * Where an invariant is looked at.
+ * Where an invariant is checked.
  *
  * @param at start of the period, epoch milliseconds
  * @param cityId null: all cities

@@ -5,7 +5,7 @@ import city.sawang.jobs.audit.crosscheck.LampTotals;
 import city.sawang.jobs.audit.crosscheck.LampTotals.Quarters;
 import city.sawang.jobs.audit.crosscheck.LampTotals.RollUp;
 import city.sawang.jobs.audit.crosscheck.RowDifference;
-import city.sawang.jobs.audit.crosscheck.RowDifference.Cell;
+import city.sawang.jobs.audit.crosscheck.RowDifference.DifferingValue;
 import city.sawang.jobs.audit.crosscheck.SqlLiterals;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -18,17 +18,17 @@ import java.util.function.LongFunction;
 import java.util.stream.Collectors;
 
 /**
- * A roll-up is the sum of what it rolls up. Only rows that have been quiet for {@link RoundRobin#QUIET}
+ * Checks that a roll-up is the sum of what it rolls up. Only rows that have been quiet for {@link RoundRobin#QUIET}
  * are compared: the rows of a sum and the sum itself are written by different sinks.
  *
- * <p>Cost of a look: quarter hours of circuits and cities: two quarter hours of all lamps, by the
- * indexes over {@code period_start}. Nights of lamps: some {@value #LAMPS_A_LOOK} lamps' quarter
+ * <p>Cost of a check: quarter hours of circuits and cities: two quarter hours of all lamps, by the
+ * indexes over {@code period_start}. Nights of lamps: some {@value #LAMPS_A_CHECK} lamps' quarter
  * hours of one night, by the primary key; the lamps take turns by their hash. Nights of cities: all
  * lamps of one night by {@code lamp_night_night}, and 96 rows a city. Months: 3,000 rows a city.
  */
 final class RollUpCheck implements InvariantCheck {
   private static final int MOST = 100;
-  private static final int LAMPS_A_LOOK = 1_000;
+  private static final int LAMPS_A_CHECK = 1_000;
   private static final List<String> PLAIN =
       List.of(
           "energy_mwh",
@@ -48,13 +48,13 @@ final class RollUpCheck implements InvariantCheck {
 
   private final Invariant invariant;
   private final RollUp rollUp;
-  private final LongFunction<long[]> turns;
-  private long looks;
+  private final LongFunction<long[]> roundRobin;
+  private long checks;
 
-  private RollUpCheck(Invariant invariant, RollUp rollUp, LongFunction<long[]> turns) {
+  private RollUpCheck(Invariant invariant, RollUp rollUp, LongFunction<long[]> roundRobin) {
     this.invariant = invariant;
     this.rollUp = rollUp;
-    this.turns = turns;
+    this.roundRobin = roundRobin;
   }
 
   static List<InvariantCheck> all() {
@@ -82,24 +82,25 @@ final class RollUpCheck implements InvariantCheck {
 
   @Override
   public List<Location> due(long nowMillis) {
-    looks++;
-    return Arrays.stream(turns.apply(nowMillis)).mapToObj(Location::everywhere).toList();
+    checks++;
+    return Arrays.stream(roundRobin.apply(nowMillis)).mapToObj(Location::everywhere).toList();
   }
 
   @Override
-  public Looked look(Connection connection, Location place, long nowMillis) throws SQLException {
+  public CheckResult check(Connection connection, Location location, long nowMillis)
+      throws SQLException {
     long subjects = 0;
-    List<SuspectedViolation> findings = new ArrayList<>();
-    for (CrossCheck ways : ways(connection, place, nowMillis)) {
-      subjects += count(connection, "SELECT count(*) FROM (" + ways.published() + ") p");
-      for (RowDifference difference : ways.first(connection, MOST)) {
-        findings.add(finding(place, difference));
+    List<SuspectedViolation> suspected = new ArrayList<>();
+    for (CrossCheck crossCheck : crossChecks(connection, location, nowMillis)) {
+      subjects += count(connection, "SELECT count(*) FROM (" + crossCheck.published() + ") p");
+      for (RowDifference difference : crossCheck.first(connection, MOST)) {
+        suspected.add(finding(location, difference));
       }
     }
-    return new Looked(subjects, findings);
+    return new CheckResult(subjects, suspected);
   }
 
-  private List<CrossCheck> ways(Connection connection, Location place, long nowMillis)
+  private List<CrossCheck> crossChecks(Connection connection, Location location, long nowMillis)
       throws SQLException {
     String quiet =
         "greatest(p.updated_at, e.updated_at) < "
@@ -108,50 +109,50 @@ final class RollUpCheck implements InvariantCheck {
       case FEEDER_QUARTER_HOUR ->
           List.of(
               overLamps(
-                  place,
-                  // A circuit may have a meter and no lamp that says anything.
+                  location,
+                  // A circuit may have a meter and no lamp that reports.
                   quiet
                       + " AND NOT (e.there IS NULL AND p.lamps_expected = 0 AND p.energy_mwh IS NULL)"));
-      case CITY_QUARTER_HOUR -> List.of(overLamps(place, quiet));
-      case LAMP_NIGHT -> List.of(lampNights(connection, place, quiet));
-      case CITY_NIGHT -> List.of(nightsOverLamps(place, quiet), overQuarters(place, quiet));
-      case CITY_MONTH -> List.of(overQuarters(place, quiet));
+      case CITY_QUARTER_HOUR -> List.of(overLamps(location, quiet));
+      case LAMP_NIGHT -> List.of(lampNights(connection, location, quiet));
+      case CITY_NIGHT -> List.of(nightsOverLamps(location, quiet), overQuarters(location, quiet));
+      case CITY_MONTH -> List.of(overQuarters(location, quiet));
     };
   }
 
-  private CrossCheck overLamps(Location place, String quiet) {
+  private CrossCheck overLamps(Location location, String quiet) {
     Quarters quarter =
         new Quarters(
-            place.cityId() == null ? List.of() : List.of(place.cityId()),
+            location.cityId() == null ? List.of() : List.of(location.cityId()),
             null,
-            place.at(),
-            place.at() + RoundRobin.QUARTER);
+            location.at(),
+            location.at() + RoundRobin.QUARTER);
     return new CrossCheck(
         rollUp.table(),
         rollUp.key(),
         rollUp.sums(),
         "SELECT * FROM %s WHERE period_start = %s AND %s"
-            .formatted(rollUp.table(), SqlLiterals.instant(place.at()), inCity(place)),
+            .formatted(rollUp.table(), SqlLiterals.instant(location.at()), inCity(location)),
         LampTotals.query(rollUp, quarter),
         quiet);
   }
 
-  private CrossCheck lampNights(Connection connection, Location place, String quiet)
+  private CrossCheck lampNights(Connection connection, Location location, String quiet)
       throws SQLException {
-    String night = "night = " + RoundRobin.date(place.at());
+    String night = "night = " + RoundRobin.date(location.at());
     String chosen =
         "city_id = "
-            + SqlLiterals.text(place.cityId() == null ? "" : place.cityId())
+            + SqlLiterals.text(location.cityId() == null ? "" : location.cityId())
             + " AND lamp_id = "
-            + SqlLiterals.text(place.subjectId() == null ? "" : place.subjectId());
-    if (place.subjectId() == null) {
+            + SqlLiterals.text(location.subjectId() == null ? "" : location.subjectId());
+    if (location.subjectId() == null) {
       long lamps = count(connection, "SELECT count(*) FROM store.lamp_night WHERE " + night);
-      long groups = 1 + lamps / LAMPS_A_LOOK;
-      chosen = "abs(hashtext(lamp_id)::bigint) %% %d = %d".formatted(groups, looks % groups);
+      long groups = 1 + lamps / LAMPS_A_CHECK;
+      chosen = "abs(hashtext(lamp_id)::bigint) %% %d = %d".formatted(groups, checks % groups);
     }
     String published = "SELECT * FROM store.lamp_night WHERE %s AND %s".formatted(night, chosen);
     Quarters around =
-        new Quarters(List.of(), null, place.at() + EARLIEST_NOON, place.at() + LATEST_NOON);
+        new Quarters(List.of(), null, location.at() + EARLIEST_NOON, location.at() + LATEST_NOON);
     return new CrossCheck(
         rollUp.table(),
         rollUp.key(),
@@ -168,7 +169,7 @@ final class RollUpCheck implements InvariantCheck {
         quiet);
   }
 
-  private CrossCheck nightsOverLamps(Location place, String quiet) {
+  private CrossCheck nightsOverLamps(Location location, String quiet) {
     String sums =
         rollUp.sums().stream()
             .map(
@@ -177,7 +178,7 @@ final class RollUpCheck implements InvariantCheck {
                         ? "count(*) AS lamps"
                         : "sum(%1$s)::bigint AS %1$s".formatted(column))
             .collect(Collectors.joining(", "));
-    String where = "night = %s AND %s".formatted(RoundRobin.date(place.at()), inCity(place));
+    String where = "night = %s AND %s".formatted(RoundRobin.date(location.at()), inCity(location));
     return new CrossCheck(
         rollUp.table(),
         rollUp.key(),
@@ -188,19 +189,19 @@ final class RollUpCheck implements InvariantCheck {
         quiet);
   }
 
-  private CrossCheck overQuarters(Location place, String quiet) {
+  private CrossCheck overQuarters(Location location, String quiet) {
     String sums =
         PLAIN.stream()
             .map(column -> "sum(q.%1$s)::bigint AS %1$s".formatted(column))
             .collect(Collectors.joining(", "));
     String period = LampTotals.periodOf(rollUp.period());
     long days = rollUp == RollUp.CITY_MONTH ? 32 : 1;
-    String where = "%s = %s".formatted(rollUp.period(), RoundRobin.date(place.at()));
+    String where = "%s = %s".formatted(rollUp.period(), RoundRobin.date(location.at()));
     return new CrossCheck(
         rollUp.table(),
         rollUp.key(),
         PLAIN,
-        "SELECT * FROM %s WHERE %s AND %s".formatted(rollUp.table(), where, inCity(place)),
+        "SELECT * FROM %s WHERE %s AND %s".formatted(rollUp.table(), where, inCity(location)),
         """
         SELECT * FROM (
           SELECT q.city_id, %1$s AS %2$s, %3$s, max(q.updated_at) AS updated_at
@@ -210,15 +211,17 @@ final class RollUpCheck implements InvariantCheck {
                 period,
                 rollUp.period(),
                 sums,
-                SqlLiterals.instant(place.at() - 14 * HOUR),
-                SqlLiterals.instant(place.at() + days * RoundRobin.DAY + RoundRobin.DAY),
-                place.cityId() == null ? "true" : "q.city_id = " + SqlLiterals.text(place.cityId()),
+                SqlLiterals.instant(location.at() - 14 * HOUR),
+                SqlLiterals.instant(location.at() + days * RoundRobin.DAY + RoundRobin.DAY),
+                location.cityId() == null
+                    ? "true"
+                    : "q.city_id = " + SqlLiterals.text(location.cityId()),
                 where),
         quiet);
   }
 
-  private static String inCity(Location place) {
-    return place.cityId() == null ? "true" : "city_id = " + SqlLiterals.text(place.cityId());
+  private static String inCity(Location location) {
+    return location.cityId() == null ? "true" : "city_id = " + SqlLiterals.text(location.cityId());
   }
 
   private static long count(Connection connection, String sql) throws SQLException {
@@ -229,24 +232,24 @@ final class RollUpCheck implements InvariantCheck {
     }
   }
 
-  private SuspectedViolation finding(Location place, RowDifference difference) {
-    Cell first = difference.columns().get(0);
-    boolean whole = first.column().equals(Cell.WHOLE_ROW);
+  private SuspectedViolation finding(Location location, RowDifference difference) {
+    DifferingValue first = difference.columns().get(0);
+    boolean whole = first.column().equals(DifferingValue.WHOLE_ROW);
     return new SuspectedViolation(
         invariant,
         difference.key().get("city_id"),
         difference.key().getOrDefault("lamp_id", difference.key().getOrDefault("feeder_id", "")),
-        place.at(),
+        location.at(),
         whole ? presence(first.expected()) : number(first.expected()),
         whole ? presence(first.published()) : number(first.published()),
-        difference.table() + " " + difference.cellText());
+        difference.table() + " " + difference.valueText());
   }
 
   private static long presence(String word) {
-    return Cell.THERE.equals(word) ? 1 : 0;
+    return DifferingValue.THERE.equals(word) ? 1 : 0;
   }
 
-  /** NULL shows as 0 here; the detail tells it apart. */
+  /** NULL shows as 0 here; the detail tells which. */
   private static long number(String value) {
     return value == null ? 0 : Long.parseLong(value);
   }

@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 
-/** Which period's turn it is: the newest quiet one with every look, and one of the older in turn. */
+/** Chooses the period to check: the newest quiet one every time, and one of the older in turn. */
 final class RoundRobin {
   static final long QUARTER = 900_000;
   static final long DAY = 86_400_000;
@@ -16,23 +16,23 @@ final class RoundRobin {
   private static final int QUARTERS_BACK = 3 * 96;
 
   private static final int NIGHTS_BACK = 5;
-  private long looks;
+  private long checks;
 
   /** The quarter hour that ended at least a quarter of an hour ago, and an older one. */
   long[] quarters(long nowMillis) {
     long newest = Math.floorDiv(nowMillis - QUARTER, QUARTER) * QUARTER - QUARTER;
-    return new long[] {newest, newest - (1 + looks++ % QUARTERS_BACK) * QUARTER};
+    return new long[] {newest, newest - (1 + checks++ % QUARTERS_BACK) * QUARTER};
   }
 
   /** Midnight UTC of the date that names a night which began within the last days. */
   long night(long nowMillis) {
-    return (Math.floorDiv(nowMillis, DAY) - looks++ % NIGHTS_BACK) * DAY;
+    return (Math.floorDiv(nowMillis, DAY) - checks++ % NIGHTS_BACK) * DAY;
   }
 
   /** Midnight UTC of the first day of this month or the last. */
   long month(long nowMillis) {
     LocalDate today = LocalDate.ofInstant(Instant.ofEpochMilli(nowMillis), ZoneOffset.UTC);
-    return today.withDayOfMonth(1).minusMonths(looks++ % 2).toEpochDay() * DAY;
+    return today.withDayOfMonth(1).minusMonths(checks++ % 2).toEpochDay() * DAY;
   }
 
   /** A date as SQL. */

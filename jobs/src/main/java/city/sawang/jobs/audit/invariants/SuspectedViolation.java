@@ -1,12 +1,12 @@
 package city.sawang.jobs.audit.invariants;
 
 /**
- * A place where an invariant does not hold.
+ * A place where one check found that an invariant does not hold; a second one must find it again.
  *
  * @param subjectId a lamp or a circuit; empty: the city
  * @param at start of the hour or quarter hour, or midnight UTC of the date that names the night or
  *     month; epoch milliseconds
- * @param expected the number by the other way
+ * @param expected the number by the second way
  * @param found the number as it is published
  * @param detail what differs, in words
  */
@@ -19,13 +19,13 @@ record SuspectedViolation(
     long found,
     String detail) {
 
-  /** What was looked at to find it. */
-  Location place() {
+  /** What was checked to find it. */
+  Location location() {
     return new Location(at, cityId, subjectId);
   }
 
   /** It is about the same row, whatever the numbers. */
   boolean isAbout(SuspectedViolation other) {
-    return invariant == other.invariant && place().equals(other.place());
+    return invariant == other.invariant && location().equals(other.location());
   }
 }

@@ -48,7 +48,7 @@ public final class EnergyExplanation {
    * @throws SQLException when the database does not answer
    */
   public void print(Consumer<String> out) throws SQLException {
-    try (Connection connection = settings.database().connectPatiently()) {
+    try (Connection connection = settings.database().connectWithoutTimeout()) {
       RecomputeScope subject =
           RecomputeScope.find(connection, settings.cities(), settings.lampId());
       Map.Entry<String, ZoneId> city = subject.zones().entrySet().iterator().next();

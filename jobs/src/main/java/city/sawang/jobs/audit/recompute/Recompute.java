@@ -68,7 +68,7 @@ public final class Recompute {
   }
 
   private RecomputeResult run(Work work) throws Exception {
-    try (Connection connection = settings.database().connectPatiently()) {
+    try (Connection connection = settings.database().connectWithoutTimeout()) {
       connection.setAutoCommit(true);
       RecomputeScope subject =
           RecomputeScope.find(connection, settings.cities(), settings.lampId());

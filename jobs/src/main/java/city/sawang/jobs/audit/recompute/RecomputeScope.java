@@ -1,11 +1,11 @@
 package city.sawang.jobs.audit.recompute;
 
+import city.sawang.jobs.audit.crosscheck.CityZone;
 import city.sawang.jobs.audit.crosscheck.SqlLiterals;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -15,14 +15,12 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The cities and the lamp that were asked for, as the database knows them.
+ * Resolves the cities and the lamp that were requested to what the database knows.
  *
  * @param zones the cities and their time zones
  * @param lampId null: all lamps
  */
 record RecomputeScope(Map<String, ZoneId> zones, String lampId) {
-  private static final String HOME_ZONE = "Asia/Bangkok";
-
   /**
    * Looks up what was asked for.
    *
@@ -63,23 +61,15 @@ record RecomputeScope(Map<String, ZoneId> zones, String lampId) {
         ResultSet row =
             statement.executeQuery(
                 """
-                SELECT city_id, (SELECT timezone FROM store.city c WHERE c.city_id = k.city_id)
+                SELECT city_id, %s
                 FROM (SELECT city_id FROM store.registry_record UNION SELECT city_id FROM store.lamp_state
-                      UNION SELECT city_id FROM store.city) k ORDER BY 1""")) {
+                      UNION SELECT city_id FROM store.city) k ORDER BY 1"""
+                    .formatted(CityZone.of("k.city_id")))) {
       Map<String, ZoneId> cities = new LinkedHashMap<>();
       while (row.next()) {
-        cities.put(row.getString(1), zone(row.getString(1), row.getString(2)));
+        cities.put(row.getString(1), CityZone.parse(row.getString(1), row.getString(2)));
       }
       return cities;
-    }
-  }
-
-  private static ZoneId zone(String city, String name) {
-    try {
-      return ZoneId.of(name == null ? HOME_ZONE : name);
-    } catch (DateTimeException e) {
-      throw new IllegalArgumentException(
-          "city %s: time zone %s, expected a name such as %s".formatted(city, name, HOME_ZONE), e);
     }
   }
 

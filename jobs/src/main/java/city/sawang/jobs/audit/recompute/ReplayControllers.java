@@ -72,7 +72,7 @@ final class ReplayControllers extends ProcessFunction<Long, LampContributions> {
 
   @Override
   public void open(OpenContext context) throws SQLException {
-    connection = database.connectPatiently();
+    connection = database.connectWithoutTimeout();
     messages = new AvroMessages();
   }
 

@@ -1,5 +1,6 @@
 package city.sawang.jobs.audit.recompute;
 
+import city.sawang.jobs.audit.crosscheck.CityZone;
 import city.sawang.jobs.audit.crosscheck.CrossCheck;
 import city.sawang.jobs.audit.crosscheck.LampTotals;
 import city.sawang.jobs.audit.crosscheck.LampTotals.Quarters;
@@ -28,18 +29,18 @@ import javax.sql.DataSource;
  */
 public final class RestatedTotals {
   private static final Duration MONTH_PAUSE = Duration.ofMinutes(15);
-  private static final int NOTES_A_LOOK = 200;
+  private static final int NOTES_A_CALL = 200;
 
   private final DataSource database;
-  private final int answerSeconds;
+  private final int timeoutSeconds;
 
   /**
    * @param database as a member of sawang_sink
-   * @param answerSeconds a statement that takes longer is given up
+   * @param timeoutSeconds a statement that takes longer is given up
    */
-  public RestatedTotals(DataSource database, int answerSeconds) {
+  public RestatedTotals(DataSource database, int timeoutSeconds) {
     this.database = database;
-    this.answerSeconds = answerSeconds;
+    this.timeoutSeconds = timeoutSeconds;
   }
 
   private record Note(
@@ -70,9 +71,9 @@ public final class RestatedTotals {
             statement.executeQuery(
                 """
                 SELECT city_id, subject_id, (extract(epoch FROM period_start) * 1000)::bigint, noted_at::text,
-                       coalesce((SELECT timezone FROM store.city c WHERE c.city_id = d.city_id), 'Asia/Bangkok')
+                       %s
                 FROM store.restatement_due d WHERE reason = 'RESTATED' ORDER BY random() LIMIT %d"""
-                    .formatted(NOTES_A_LOOK))) {
+                    .formatted(CityZone.of("d.city_id"), NOTES_A_CALL))) {
       List<Note> notes = new ArrayList<>();
       while (row.next()) {
         notes.add(
@@ -81,7 +82,7 @@ public final class RestatedTotals {
                 row.getString(2),
                 Instant.ofEpochMilli(row.getLong(3)),
                 row.getString(4),
-                ZoneId.of(row.getString(5))));
+                CityZone.parse(row.getString(1), row.getString(5))));
       }
       return notes;
     }
@@ -98,7 +99,7 @@ public final class RestatedTotals {
     }
     long changed = 0;
     try (Statement statement = connection.createStatement()) {
-      statement.execute("SET LOCAL statement_timeout = '" + answerSeconds + "s'");
+      statement.execute("SET LOCAL statement_timeout = '" + timeoutSeconds + "s'");
       statement.execute("SELECT store.begin_restatement()");
       // Taken away first: what the jobs note from here on is about what comes after this sum. What
       // a

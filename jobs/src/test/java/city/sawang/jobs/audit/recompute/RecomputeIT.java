@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
  * the city is streamed once: a clean check, a tampered row, the restatement of too late readings.
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-class RecomputeTest {
+class RecomputeIT {
   private static final String NIGHT = "2026-11-10";
 
   @TempDir private static Path directory;

@@ -12,7 +12,7 @@ import org.apache.flink.streaming.runtime.tasks.TestProcessingTimeService;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class RevisedTableTest {
+class RevisedTableIT {
   private record Row(String city, int night, Long energy, String flags) {}
 
   private static final Table<Row> TABLE =
@@ -34,7 +34,7 @@ class RevisedTableTest {
             QuarantineTable.REFUSALS,
             database.address(),
             60_000,
-            new UpsertWriter.Limits(10, 300),
+            new UpsertWriter.BatchLimits(10, 300),
             new TestProcessingTimeService(),
             SinkMetrics.unreported())) {
       writer.write(row, null);

@@ -19,10 +19,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The archive sink against a bare loop of the same statement over the same rows, in turns, in one
- * run. {@code mvn -pl jobs -am test -Pbench -Dtest=ArchiveSinkBenchTest}
+ * run. {@code mvn -pl jobs -am test -Pbench -Dtest=ArchiveSinkBenchIT}
  */
 @Tag("bench")
-class ArchiveSinkBenchTest {
+class ArchiveSinkBenchIT {
   private static final int ROWS = 200_000;
   private static final int BATCH = 2_000;
   private static final int CONTROLLERS = 1_000;
@@ -78,8 +78,8 @@ class ArchiveSinkBenchTest {
             ReadingTable.TABLE,
             QuarantineTable.REFUSALS,
             database.address(),
-            RetryingConnection.PATIENCE_MILLIS,
-            new UpsertWriter.Limits(BATCH, 300),
+            RetryingConnection.RETRY_MILLIS,
+            new UpsertWriter.BatchLimits(BATCH, 300),
             time,
             SinkMetrics.unreported())) {
       for (ReadingRow row : rows) {

@@ -18,11 +18,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The checker is checked: each table is broken on purpose, and the monitor must say so. */
-class InvariantMonitorTest {
+class InvariantMonitorIT {
   /** Five past noon in Bangkok, the night of the 20th is over. */
   private static final Instant NOW = Instant.parse("2026-11-21T05:05:00Z");
 
-  /** So many looks give every place its turn. */
+  /** So many checks give every place its turn. */
   private static final int ROUND = 2 * 3 * 96 + 10;
 
   @TempDir private static Path directory;
@@ -85,10 +85,10 @@ class InvariantMonitorTest {
         FROM store.ledger_hour""");
   }
 
-  /** What two looks say that are a minute apart, when everything had its turn before. */
+  /** What two checks say that are a minute apart, when everything had its turn before. */
   private static Map<Invariant, Long> lookTwice(InvariantMonitor monitor) throws SQLException {
-    monitor.look(NOW);
-    return monitor.look(NOW).open();
+    monitor.check(NOW);
+    return monitor.check(NOW).open();
   }
 
   private static List<Map<String, Object>> violations() throws SQLException {
@@ -101,7 +101,7 @@ class InvariantMonitorTest {
     InvariantMonitor monitor = new InvariantMonitor(database.dataSource(), 30);
 
     for (int look = 0; look < ROUND / 2; look++) {
-      monitor.look(NOW);
+      monitor.check(NOW);
     }
 
     assertThat(violations()).isEmpty();
@@ -130,7 +130,7 @@ class InvariantMonitorTest {
     database.execute(damage);
     InvariantMonitor monitor = new InvariantMonitor(database.dataSource(), 30);
 
-    // when: nights, months and hours take turns
+    // when: nights, months and hours take roundRobin
     long open = 0;
     for (int look = 0; look < 12 && open == 0; look++) {
       open = lookTwice(monitor).get(invariant);
@@ -149,7 +149,7 @@ class InvariantMonitorTest {
 
     // when: somebody mends it
     twoLampsAgain();
-    monitor.look(NOW);
+    monitor.check(NOW);
 
     // then
     assertThat(violations()).isEmpty();
@@ -184,8 +184,8 @@ class InvariantMonitorTest {
     assertThat(open.get(Invariant.CITY_QUARTER_HOUR)).isZero();
     // … and two minutes later it is one.
     InvariantMonitor later = new InvariantMonitor(database.dataSource(), 30);
-    later.look(NOW.plus(Duration.ofMinutes(3)));
-    assertThat(later.look(NOW.plus(Duration.ofMinutes(3))).open())
+    later.check(NOW.plus(Duration.ofMinutes(3)));
+    assertThat(later.check(NOW.plus(Duration.ofMinutes(3))).open())
         .containsEntry(Invariant.CITY_QUARTER_HOUR, 1L)
         .containsEntry(Invariant.FEEDER_QUARTER_HOUR, 1L);
   }
@@ -195,7 +195,8 @@ class InvariantMonitorTest {
     database.execute(
         "INSERT INTO store.invariant_violation VALUES ('ENERGY_IDENTITY', 'mueang-nan', 'L1', '2026-11-20 12:00+00', 5, 6, 'mWh')");
 
-    InvariantMonitor.Report report = new InvariantMonitor(database.dataSource(), 30).look(NOW);
+    InvariantMonitor.MonitorReport report =
+        new InvariantMonitor(database.dataSource(), 30).check(NOW);
 
     assertThat(report.found()).containsEntry(Invariant.ENERGY_IDENTITY, 1L);
     assertThat(report.openInAll()).isEqualTo(1);

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class UpsertWriterTest {
+class UpsertWriterIT {
   private static final long PATIENCE_MILLIS = 60_000;
   private static final long MAX_DELAY_MILLIS = 300;
 
@@ -64,7 +64,7 @@ class UpsertWriterTest {
         QuarantineTable.REFUSALS,
         database.address(),
         patienceMillis,
-        new UpsertWriter.Limits(maxRows, MAX_DELAY_MILLIS),
+        new UpsertWriter.BatchLimits(maxRows, MAX_DELAY_MILLIS),
         time,
         metrics);
   }

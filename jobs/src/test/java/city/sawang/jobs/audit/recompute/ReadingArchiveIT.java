@@ -15,7 +15,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class ReadingArchiveTest {
+class ReadingArchiveIT {
   private static final long FIRST = Instant.parse("2026-11-20T12:00:00.123Z").toEpochMilli();
 
   @TempDir private Path directory;
@@ -81,7 +81,7 @@ class ReadingArchiveTest {
       List<MeterReading> all = new ArrayList<>();
 
       // when
-      try (Connection connection = database.address().connectPatiently()) {
+      try (Connection connection = database.address().connectWithoutTimeout()) {
         ReadingArchive archive = new ReadingArchive(connection);
         archive.read("mueang-nan", "c1", Long.MIN_VALUE, false, inTime::add);
         archive.read("mueang-nan", "c1", Long.MIN_VALUE, true, all::add);
