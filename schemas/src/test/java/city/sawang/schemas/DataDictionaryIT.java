@@ -19,7 +19,7 @@ class DataDictionaryIT {
   void thePageIsWhatTheCommentsSay() throws SQLException, IOException {
     String now;
     try (Connection connection = EmbeddedDatabase.migrated().connect()) {
-      now = DataDictionary.of(connection);
+      now = DataDictionaryPage.of(connection);
     }
     Files.createDirectories(WRITTEN.getParent());
     Files.writeString(WRITTEN, now);
@@ -35,14 +35,14 @@ class DataDictionaryIT {
   void anotherCommentAndAnotherColumnMakeAnotherPage() throws SQLException {
     try (Connection connection = EmbeddedDatabase.migrated().connect();
         Statement statement = connection.createStatement()) {
-      String before = DataDictionary.of(connection);
+      String before = DataDictionaryPage.of(connection);
 
       statement.execute("COMMENT ON COLUMN registry.lamp.nominal_w IS 'Power in W, a | b.'");
       statement.execute(
           "CREATE VIEW quality.planted AS SELECT city_id FROM store.city; COMMENT ON VIEW quality.planted IS 'Planted.'");
 
       assertThat(before).contains("| `state` | text | LIT, DARK_SHOULD_BE_LIT");
-      assertThat(DataDictionary.of(connection))
+      assertThat(DataDictionaryPage.of(connection))
           .isNotEqualTo(before)
           .contains("| `nominal_w` | numeric(12,3) | Power in W, a \\| b. |")
           .contains("### quality.planted\n\nPlanted.\n");

@@ -9,7 +9,7 @@ import java.sql.Statement;
  * Writes the page {@code DATA-DICTIONARY.md} from the comments of a migrated database: every public
  * view with its columns, their types and what they mean.
  */
-final class DataDictionary {
+final class DataDictionaryPage {
   static final String HEADER =
       """
       # Data dictionary
@@ -34,7 +34,7 @@ final class DataDictionary {
       WHERE a.attrelid = %s AND a.attnum > 0 AND NOT a.attisdropped
       ORDER BY a.attnum""";
 
-  private DataDictionary() {}
+  private DataDictionaryPage() {}
 
   static String of(Connection connection) throws SQLException {
     var page = new StringBuilder(HEADER);
