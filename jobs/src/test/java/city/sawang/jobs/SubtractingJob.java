@@ -1,7 +1,10 @@
 package city.sawang.jobs;
 
-import city.sawang.jobs.metering.QuarterHourContribution;
+import city.sawang.jobs.metering.contribution.IntervalContribution;
 import city.sawang.jobs.source.RawRecord;
+import city.sawang.jobs.metering.contribution.MeteringInterval;
+
+import city.sawang.jobs.metering.contribution.IntervalContribution;
 import city.sawang.schemas.AvroMessages;
 import city.sawang.schemas.avro.Reading;
 import org.apache.flink.api.common.functions.OpenContext;
@@ -57,7 +60,7 @@ final class SubtractingJob {
       Long before = counter.value();
       long now = reading.getEnergyTotalMilliwattHours();
       long used = before == null ? 0 : now - before;
-      long start = QuarterHourContribution.quarterOf(reading.getObservedAt());
+      long start = MeteringInterval.quarterOf(reading.getObservedAt());
       Quarter open = quarter.value();
       Quarter next =
           open == null || open.periodStart != start

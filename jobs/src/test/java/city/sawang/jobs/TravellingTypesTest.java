@@ -12,9 +12,9 @@ import city.sawang.jobs.ledger.LedgerHour;
 import city.sawang.jobs.measures.MeasureDelta;
 import city.sawang.jobs.measures.Measures;
 import city.sawang.jobs.measures.RollUpTarget;
-import city.sawang.jobs.metering.ControllerSummary;
-import city.sawang.jobs.metering.CounterStands;
-import city.sawang.jobs.metering.QuarterHourContribution;
+import city.sawang.jobs.metering.log.ControllerSummary;
+import city.sawang.jobs.metering.register.RegisterTotals;
+import city.sawang.jobs.metering.contribution.IntervalContribution;
 import city.sawang.jobs.notes.InvariantViolation;
 import city.sawang.jobs.notes.RestatementDue;
 import city.sawang.jobs.quarantine.QuarantineRow;
@@ -38,7 +38,7 @@ class TravellingTypesTest {
         LedgerHour.class,
         LedgerHour.Key.class,
         QuarantineRow.class,
-        QuarterHourContribution.class,
+        IntervalContribution.class,
         ActiveInterval.class,
         NightFinal.class,
         LampFiguresState.class,
@@ -53,7 +53,7 @@ class TravellingTypesTest {
         RestatementDue.class,
         InvariantViolation.class,
         ControllerSummary.class,
-        CounterStands.class
+        RegisterTotals.class
       })
   void isSerialisedWithoutKryo(Class<?> type) {
     PojoTestUtils.assertSerializedAsPojoWithoutKryo(type);

@@ -1,7 +1,8 @@
 package city.sawang.jobs.controller;
 
-import city.sawang.jobs.metering.LampContributions;
+import city.sawang.jobs.metering.contribution.LampContributions;
 import city.sawang.jobs.serial.ExchangeType;
+import city.sawang.jobs.metering.contribution.LampContributions;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 
 /** How contributions travel between operators. */

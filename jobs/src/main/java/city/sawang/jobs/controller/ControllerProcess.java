@@ -1,5 +1,10 @@
 package city.sawang.jobs.controller;
 
+import city.sawang.jobs.metering.contribution.IntervalRetraction;
+import city.sawang.jobs.metering.Reevaluation;
+
+import city.sawang.jobs.metering.contribution.MeteringInterval;
+
 import city.sawang.jobs.archive.LampStateRow;
 import city.sawang.jobs.archive.ReadingRow;
 import city.sawang.jobs.expected.Expectation;
@@ -7,13 +12,13 @@ import city.sawang.jobs.expected.ExpectedState;
 import city.sawang.jobs.ledger.LedgerHour;
 import city.sawang.jobs.metering.Acceptance;
 import city.sawang.jobs.metering.ControllerMeter;
-import city.sawang.jobs.metering.LampAssignment;
-import city.sawang.jobs.metering.LampContributions;
-import city.sawang.jobs.metering.MeteringRules;
-import city.sawang.jobs.metering.MissingSequence;
-import city.sawang.jobs.metering.Placement;
-import city.sawang.jobs.metering.QuarterHourContribution;
-import city.sawang.jobs.metering.Verdict;
+import city.sawang.jobs.metering.input.LampAssignment;
+import city.sawang.jobs.metering.contribution.LampContributions;
+import city.sawang.jobs.metering.input.MeteringRules;
+import city.sawang.jobs.metering.log.MissingSequence;
+import city.sawang.jobs.metering.input.ControllerAssignments;
+import city.sawang.jobs.metering.contribution.IntervalContribution;
+import city.sawang.jobs.metering.ReadingOutcome;
 import city.sawang.jobs.notes.RestatementDue;
 import city.sawang.jobs.quarantine.QuarantineRow;
 import city.sawang.jobs.source.RawRecord;
@@ -91,7 +96,7 @@ public final class ControllerProcess
   private transient ExpectedState expected;
   private transient KeyedControllerState state;
   private transient KeyedRegistration registry;
-  private transient Map<Verdict, Counter> verdicts;
+  private transient Map<ReadingOutcome, Counter> outcomes;
   private transient Counter damaged;
 
   /**
@@ -119,9 +124,9 @@ public final class ControllerProcess
             getRuntimeContext().getState(new ValueStateDescriptor<>("registry", byte[].class)),
             messages);
     MetricGroup metrics = getRuntimeContext().getMetricGroup().addGroup("sawang_jobs");
-    verdicts = new EnumMap<>(Verdict.class);
-    for (Verdict verdict : Verdict.values()) {
-      verdicts.put(verdict, metrics.counter("readings_" + verdict.name().toLowerCase(Locale.ROOT)));
+    outcomes = new EnumMap<>(ReadingOutcome.class);
+    for (ReadingOutcome outcome : ReadingOutcome.values()) {
+      outcomes.put(outcome, metrics.counter("readings_" + outcome.name().toLowerCase(Locale.ROOT)));
     }
     damaged = metrics.counter("readings_damaged");
   }
@@ -156,23 +161,20 @@ public final class ControllerProcess
     Registration before = registry.get(record.key());
     Registration after = registry.replace(record.key(), record.value());
     ControllerState now = known.withRegistration(after);
-    if (known.summary() == null) {
+    if (known.meter().isEmpty()) {
       state.store(now);
     } else if (before.meter() != after.meter()) {
       // What was taken for a lamp is a meter, or the other way round: others listen now.
-      List<QuarterHourContribution> retracted = new ArrayList<>();
-      for (QuarterHourContribution said : tellAll(before.placement(), known).contributions()) {
-        retracted.add(
-            QuarterHourContribution.retraction(
-                said.cityId(), said.lampId(), said.controllerId(), said.periodStart()));
+      List<IntervalContribution> retracted = new ArrayList<>();
+      for (IntervalContribution said : tellAll(before.placement(), known).contributions()) {
+        retracted.add(IntervalRetraction.of(said));
       }
       tell(retracted, before.meter(), context);
       publish(tellAll(after.placement(), known), now, after.meter(), context);
     } else {
-      Acceptance acceptance =
-          meter.replace(
-              state.log(), known.summary(), known.stands(), before.placement(), after.placement());
-      publish(acceptance, now, after.meter(), context);
+      Reevaluation reevaluation =
+          meter.replace(state.log(), known.meter(), before.placement(), after.placement());
+      publish(reevaluation, now, after.meter(), context);
     }
   }
 
@@ -185,17 +187,13 @@ public final class ControllerProcess
     Registration registered = known.registration();
     Acceptance acceptance =
         meter.accept(
-            state.log(),
-            known.summary(),
-            known.stands(),
-            registered.placement(),
-            MeterReadings.of(reading));
-    Verdict verdict = acceptance.verdict();
-    verdicts.get(verdict).inc();
+            state.log(), known.meter(), registered.placement(), MeterReadings.of(reading));
+    ReadingOutcome outcome = acceptance.outcome();
+    outcomes.get(outcome).inc();
     LampAssignment lamp = registered.at(reading.getObservedAt());
     String city = reading.getCityId();
     long receivedAt = reading.getReceivedAt();
-    switch (verdict) {
+    switch (outcome) {
       case IN_TIME -> context.output(LEDGER, LedgerHour.inTime(city, receivedAt));
       case LATE -> context.output(LEDGER, LedgerHour.lateCorrected(city, receivedAt));
       case TOO_LATE -> context.output(LEDGER, LedgerHour.tooLate(city, receivedAt));
@@ -203,56 +201,59 @@ public final class ControllerProcess
       // Counted where all refused payloads are counted.
       case CONFLICT -> context.output(REFUSED, QuarantineRow.conflict(reading, avro));
     }
-    if (verdict == Verdict.TOO_LATE) {
+    if (outcome == ReadingOutcome.TOO_LATE) {
       context.output(
           RESTATEMENT_DUE,
           new RestatementDue(
               city,
               lamp == null ? reading.getControllerId() : lamp.lampId(),
-              QuarterHourContribution.quarterOf(reading.getObservedAt()),
+              MeteringInterval.quarterOf(reading.getObservedAt()),
               RestatementDue.TOO_LATE));
     }
-    if (verdict != Verdict.DUPLICATE && verdict != Verdict.CONFLICT) {
+    if (outcome.isAccepted()) {
       out.collect(
           ReadingRow.of(
               reading,
               lamp == null ? null : lamp.lampId(),
               Registration.suspicions(lamp, reading),
-              verdict.name()));
+              outcome.name()));
     }
     boolean isMeter = registered.meter() || reading.getKind() == DeviceKind.METER;
-    if (verdict == Verdict.IN_TIME && !isMeter) {
+    if (outcome == ReadingOutcome.IN_TIME && !isMeter) {
       context.output(LAMP_STATES, lampState(reading, lamp, registered.placement().zone()));
     }
-    for (MissingSequence missing : acceptance.missing()) {
-      context.output(LEDGER, LedgerHour.missing(city, missing.receivedHour(), missing.delta()));
+    if (acceptance instanceof Acceptance.Metered metered) {
+      for (MissingSequence missing : metered.missing()) {
+        context.output(LEDGER, LedgerHour.missing(city, missing.receivedHour(), missing.delta()));
+      }
+      state.store(known.after(metered.state(), state.log()));
+      tell(metered.contributions(), isMeter, context);
     }
-    publish(acceptance, known, isMeter, context);
   }
 
   /** Everything about it is new to somebody who knew the controller in no city. */
-  private Acceptance tellAll(Placement here, ControllerState known) {
-    Placement nowhere =
-        new Placement(
+  private Reevaluation tellAll(ControllerAssignments here, ControllerState known) {
+    ControllerAssignments nowhere =
+        new ControllerAssignments(
             "",
             here.controllerId(),
             here.zone(),
             here.cityLatMicro(),
             here.cityLonMicro(),
             here.assignments());
-    return meter.replace(state.log(), known.summary(), known.stands(), nowhere, here);
+    return meter.replace(state.log(), known.meter(), nowhere, here);
   }
 
   /** Remembers what came of it and tells the contributions. */
   private void publish(
-      Acceptance acceptance, ControllerState known, boolean isMeter, Context context)
+      Reevaluation reevaluation, ControllerState known, boolean isMeter, Context context)
       throws Exception {
-    state.store(known.after(acceptance, state.log()));
-    tell(acceptance.contributions(), isMeter, context);
+    state.store(known.after(reevaluation.state(), state.log()));
+    tell(reevaluation.contributions(), isMeter, context);
   }
 
   private static void tell(
-      List<QuarterHourContribution> contributions, boolean isMeter, Context context) {
+      List<IntervalContribution> contributions, boolean isMeter, Context context) {
     OutputTag<LampContributions> kind = isMeter ? METER_QUARTER_HOURS : QUARTER_HOURS;
     for (LampContributions lamp : LampContributions.byLamp(contributions)) {
       context.output(kind, lamp);
@@ -263,7 +264,7 @@ public final class ControllerProcess
     if (lamp == null) {
       return LampStateRow.of(reading, null, null, null);
     }
-    Expectation expectation = expected.at(lamp, zone, reading.getObservedAt());
+    Expectation expectation = expected.at(lamp.light(), zone, reading.getObservedAt());
     return LampStateRow.of(reading, lamp.lampId(), expectation.lit(), expectation.milliwatts());
   }
 

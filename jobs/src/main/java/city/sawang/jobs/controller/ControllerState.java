@@ -1,16 +1,14 @@
 package city.sawang.jobs.controller;
 
-import city.sawang.jobs.metering.Acceptance;
-import city.sawang.jobs.metering.ControllerSummary;
-import city.sawang.jobs.metering.CounterStands;
+import city.sawang.jobs.metering.MeterState;
+
 
 /**
  * Everything that nearly every reading of a controller needs, as one entry of the keyed state: with
  * many lamps each access to the state is a walk through cold memory, or a read of RocksDB, and costs
  * more than what is done with the answer.
  *
- * @param summary null while the log is empty
- * @param stands what its counters have counted at each lamp
+ * @param meter what the meter keeps beside its log
  * @param chunkStart start of the log's newest chunk, epoch milliseconds; {@link Long#MIN_VALUE}
  *     before the first reading
  * @param chunk the log's newest chunk; null when there is none
@@ -19,23 +17,21 @@ import city.sawang.jobs.metering.CounterStands;
  */
 @SuppressWarnings("ArrayRecordComponent") // Lies in the state as it is; never compared.
 record ControllerState(
-    ControllerSummary summary,
-    CounterStands stands,
+    MeterState meter,
     long chunkStart,
     byte[] chunk,
     Registration registration) {
   /** Of a controller from which nothing has come yet. */
   static final ControllerState NONE =
-      new ControllerState(null, CounterStands.NONE, Long.MIN_VALUE, null, null);
+      new ControllerState(MeterState.EMPTY, Long.MIN_VALUE, null, null);
 
   /** This state after a reading or a registry change. */
-  ControllerState after(Acceptance acceptance, KeyedReadingLog log) {
-    return new ControllerState(
-        acceptance.summary(), acceptance.stands(), log.newestStart(), log.newest(), registration);
+  ControllerState after(MeterState now, KeyedReadingLog log) {
+    return new ControllerState(now, log.newestStart(), log.newest(), registration);
   }
 
   /** This state with another decoded registry record. */
   ControllerState withRegistration(Registration now) {
-    return new ControllerState(summary, stands, chunkStart, chunk, now);
+    return new ControllerState(meter, chunkStart, chunk, now);
   }
 }

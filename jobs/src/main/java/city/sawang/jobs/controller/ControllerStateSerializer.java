@@ -1,7 +1,9 @@
 package city.sawang.jobs.controller;
 
-import city.sawang.jobs.metering.ControllerSummary;
-import city.sawang.jobs.metering.CounterStands;
+import city.sawang.jobs.metering.MeterState;
+
+import city.sawang.jobs.metering.log.ControllerSummary;
+import city.sawang.jobs.metering.register.RegisterTotals;
 import city.sawang.jobs.serial.ImmutableSerializer;
 import java.io.IOException;
 import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
@@ -23,11 +25,11 @@ final class ControllerStateSerializer extends ImmutableSerializer<ControllerStat
   @Override
   public void serialize(ControllerState state, DataOutputView out) throws IOException {
     out.writeByte(VERSION);
-    ControllerSummary summary = state.summary();
-    out.writeBoolean(summary != null);
-    if (summary != null) {
+    ControllerSummary summary = state.meter().summary();
+    out.writeBoolean(!summary.isEmpty());
+    if (!summary.isEmpty()) {
       out.writeLong(summary.newestObservedAt());
-      out.writeLong(summary.newestCounterAt());
+      out.writeLong(summary.newestRegisterAt());
       writeLongs(summary.chunkStarts(), out);
       out.writeLong(summary.frozenBefore());
       out.writeLong(summary.topBootId());
@@ -35,12 +37,12 @@ final class ControllerStateSerializer extends ImmutableSerializer<ControllerStat
       out.writeLong(summary.floorBootId());
       out.writeLong(summary.floorSeq());
     }
-    CounterStands stands = state.stands();
-    out.writeInt(stands.lampIds().length);
-    for (int i = 0; i < stands.lampIds().length; i++) {
-      out.writeUTF(stands.lampIds()[i]);
-      out.writeLong(stands.mwh()[i]);
-      out.writeBoolean(stands.anew()[i]);
+    RegisterTotals totals = state.meter().totals();
+    out.writeInt(totals.lampIds().length);
+    for (int i = 0; i < totals.lampIds().length; i++) {
+      out.writeUTF(totals.lampIds()[i]);
+      out.writeLong(totals.mwh()[i]);
+      out.writeBoolean(totals.rebased()[i]);
     }
     out.writeLong(state.chunkStart());
     byte[] chunk = state.chunk();
@@ -64,16 +66,16 @@ final class ControllerStateSerializer extends ImmutableSerializer<ControllerStat
       throw new IOException(
           "state of a controller of version " + version + ", expected at most " + VERSION);
     }
-    ControllerSummary summary = in.readBoolean() ? readSummary(in) : null;
+    ControllerSummary summary = in.readBoolean() ? readSummary(in) : ControllerSummary.EMPTY;
     int lamps = in.readInt();
-    CounterStands stands =
+    RegisterTotals totals =
         lamps == 0
-            ? CounterStands.NONE
-            : new CounterStands(new String[lamps], new long[lamps], new boolean[lamps]);
+            ? RegisterTotals.NONE
+            : new RegisterTotals(new String[lamps], new long[lamps], new boolean[lamps]);
     for (int i = 0; i < lamps; i++) {
-      stands.lampIds()[i] = in.readUTF();
-      stands.mwh()[i] = in.readLong();
-      stands.anew()[i] = in.readBoolean();
+      totals.lampIds()[i] = in.readUTF();
+      totals.mwh()[i] = in.readLong();
+      totals.rebased()[i] = in.readBoolean();
     }
     long chunkStart = in.readLong();
     int length = in.readInt();
@@ -81,7 +83,7 @@ final class ControllerStateSerializer extends ImmutableSerializer<ControllerStat
     if (chunk != null) {
       in.readFully(chunk);
     }
-    return new ControllerState(summary, stands, chunkStart, chunk, null);
+    return new ControllerState(new MeterState(summary, totals), chunkStart, chunk, null);
   }
 
   private static ControllerSummary readSummary(DataInputView in) throws IOException {

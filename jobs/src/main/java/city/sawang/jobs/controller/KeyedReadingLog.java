@@ -1,6 +1,6 @@
 package city.sawang.jobs.controller;
 
-import city.sawang.jobs.metering.ReadingLog;
+import city.sawang.jobs.metering.log.ReadingLog;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.util.FlinkRuntimeException;
 

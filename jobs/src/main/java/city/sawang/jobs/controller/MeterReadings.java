@@ -1,10 +1,10 @@
 package city.sawang.jobs.controller;
 
-import static city.sawang.jobs.metering.MeterReading.ABSENT;
-import static city.sawang.jobs.metering.MeterReading.ABSENT_INT;
-import static city.sawang.jobs.metering.MeterReading.UNKNOWN;
+import static city.sawang.jobs.metering.input.MeterReading.ABSENT;
+import static city.sawang.jobs.metering.input.MeterReading.ABSENT_INT;
+import static city.sawang.jobs.metering.input.MeterReading.UNKNOWN;
 
-import city.sawang.jobs.metering.MeterReading;
+import city.sawang.jobs.metering.input.MeterReading;
 import city.sawang.schemas.avro.Phase;
 import city.sawang.schemas.avro.Reading;
 import java.util.HashSet;
@@ -21,27 +21,25 @@ final class MeterReadings {
   private MeterReadings() {}
 
   static MeterReading of(Reading r) {
-    return new MeterReading(
-        r.getObservedAt(),
-        r.getReceivedAt(),
-        orAbsent(r.getBootId()),
-        orAbsent(r.getSeq()),
-        r.getDigest(),
-        total(r, r.getEnergyTotalMilliwattHours(), Phase::getEnergyTotalMilliwattHours),
-        // Each phase wraps for itself: the sum of three counters has no width.
-        r.getEnergyTotalMilliwattHours() == null ? ABSENT_INT : orAbsent(r.getEnergyCounterBits()),
-        orAbsent(r.getEnergyCounterUnitMilliwattHours()),
-        total(r, r.getActivePowerMilliwatts(), Phase::getActivePowerMilliwatts),
-        orAbsent(r.getSupplyVoltageMillivolts()),
-        orAbsent(r.getSupplyCurrentMilliamperes()),
-        orAbsent(r.getPowerFactorBasisPoints()),
-        orAbsent(r.getDimCommandBasisPoints()),
-        orAbsent(r.getDimActualBasisPoints()),
-        orUnknown(r.getLampOn()),
-        orUnknown(r.getRelayOn()),
-        orUnknown(r.getOverrideActive()),
-        orUnknown(r.getMaintenanceMode()),
-        r.getHistorical());
+    return MeterReading.at(r.getObservedAt(), r.getReceivedAt())
+        .identity(orAbsent(r.getBootId()), orAbsent(r.getSeq()), r.getDigest())
+        .register(
+            total(r, r.getEnergyTotalMilliwattHours(), Phase::getEnergyTotalMilliwattHours),
+            // Each phase rolls over for itself: the sum of three registers has no width.
+            r.getEnergyTotalMilliwattHours() == null
+                ? ABSENT_INT
+                : orAbsent(r.getEnergyCounterBits()),
+            orAbsent(r.getEnergyCounterUnitMilliwattHours()))
+        .power(
+            total(r, r.getActivePowerMilliwatts(), Phase::getActivePowerMilliwatts),
+            orAbsent(r.getPowerFactorBasisPoints()))
+        .supply(
+            orAbsent(r.getSupplyVoltageMillivolts()), orAbsent(r.getSupplyCurrentMilliamperes()))
+        .dim(orAbsent(r.getDimCommandBasisPoints()), orAbsent(r.getDimActualBasisPoints()))
+        .switches(orUnknown(r.getLampOn()), orUnknown(r.getRelayOn()))
+        .modes(orUnknown(r.getOverrideActive()), orUnknown(r.getMaintenanceMode()))
+        .historical(r.getHistorical())
+        .build();
   }
 
   private static long total(Reading reading, Long total, Function<Phase, Long> ofPhase) {

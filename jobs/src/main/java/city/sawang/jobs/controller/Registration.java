@@ -1,8 +1,9 @@
 package city.sawang.jobs.controller;
 
-import city.sawang.jobs.metering.LampAssignment;
-import city.sawang.jobs.metering.MeterReading;
-import city.sawang.jobs.metering.Placement;
+import city.sawang.jobs.expected.LightPoint;
+import city.sawang.jobs.metering.input.LampAssignment;
+import city.sawang.jobs.metering.input.MeterReading;
+import city.sawang.jobs.metering.input.ControllerAssignments;
 import city.sawang.schemas.avro.Assignment;
 import city.sawang.schemas.avro.DeviceKind;
 import city.sawang.schemas.avro.Reading;
@@ -16,7 +17,7 @@ import java.util.List;
  * @param meter it is a feeder or cabinet meter: its energy is not a lamp's and enters no quarter
  *     hour of a lamp
  */
-public record Registration(Placement placement, boolean meter) {
+public record Registration(ControllerAssignments placement, boolean meter) {
   /** Where a controller is taken to hang that nobody registered: the middle of Thailand. */
   public static final String DEFAULT_ZONE = "Asia/Bangkok";
 
@@ -26,7 +27,7 @@ public record Registration(Placement placement, boolean meter) {
   /** A controller that nobody registered. */
   public static Registration nobody(String cityId, String controllerId) {
     return new Registration(
-        new Placement(
+        new ControllerAssignments(
             cityId,
             controllerId,
             DEFAULT_ZONE,
@@ -40,7 +41,7 @@ public record Registration(Placement placement, boolean meter) {
   public static Registration of(RegistryController controller) {
     List<Assignment> assignments = controller.getAssignments();
     return new Registration(
-        new Placement(
+        new ControllerAssignments(
             controller.getCityId(),
             controller.getControllerId(),
             controller.getTimezone(),
@@ -79,20 +80,20 @@ public record Registration(Placement placement, boolean meter) {
   private static LampAssignment assignment(Assignment a) {
     return new LampAssignment(
         a.getLampId(),
-        a.getDeploymentId(),
-        a.getFeederId(),
-        a.getLatitudeMicrodegrees(),
-        a.getLongitudeMicrodegrees(),
-        a.getNominalMilliwatts(),
-        a.getNightPowered(),
-        a.getReportIntervalSeconds(),
-        a.getSchedule(),
-        a.getPowerLightGradientBasisPoints(),
-        a.getMinimumMilliwatts(),
-        a.getCounterBits() == null ? MeterReading.ABSENT_INT : a.getCounterBits(),
-        a.getStage(),
+        a.getKind() == DeviceKind.METER ? LampAssignment.Kind.METER : LampAssignment.Kind.LAMP,
+        new LampAssignment.Membership(a.getDeploymentId(), a.getFeederId(), a.getStage()),
+        new LightPoint(
+            a.getLatitudeMicrodegrees(),
+            a.getLongitudeMicrodegrees(),
+            a.getNominalMilliwatts(),
+            a.getMinimumMilliwatts(),
+            a.getPowerLightGradientBasisPoints(),
+            a.getSchedule()),
+        new LampAssignment.Reporting(
+            a.getReportIntervalSeconds(),
+            a.getNightPowered(),
+            a.getCounterBits() == null ? MeterReading.ABSENT_INT : a.getCounterBits()),
         a.getValidFrom() == null ? Long.MIN_VALUE : a.getValidFrom(),
-        a.getValidTo() == null ? Long.MAX_VALUE : a.getValidTo(),
-        a.getKind() == DeviceKind.METER);
+        a.getValidTo() == null ? Long.MAX_VALUE : a.getValidTo());
   }
 }

@@ -1,7 +1,9 @@
 package city.sawang.jobs.coverage;
 
-import city.sawang.jobs.metering.LampContributions;
-import city.sawang.jobs.metering.QuarterHourContribution;
+import city.sawang.jobs.metering.contribution.IntervalFigures;
+
+import city.sawang.jobs.metering.contribution.LampContributions;
+import city.sawang.jobs.metering.contribution.IntervalContribution;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.flink.api.common.functions.OpenContext;
@@ -34,32 +36,23 @@ public final class ActivityDetector extends RichFlatMapFunction<LampContribution
 
   @Override
   public void flatMap(LampContributions lamp, Collector<ActiveInterval> out) {
-    for (QuarterHourContribution said : lamp.said()) {
-      detect(said, out);
+    for (IntervalContribution contribution : lamp.contributions()) {
+      detect(contribution, out);
     }
   }
 
-  private void detect(QuarterHourContribution said, Collector<ActiveInterval> out) {
-    if (said.empty() || !isHeard(said)) {
+  private void detect(IntervalContribution contribution, Collector<ActiveInterval> out) {
+    if (!(contribution instanceof IntervalFigures figures) || !figures.hasReadings()) {
       return;
     }
-    boolean registered = said.deploymentId() != null || !said.lampId().equals(said.controllerId());
+    boolean registered = figures.attribution().deploymentId() != null || !figures.lampId().equals(figures.controllerId());
     ActiveInterval active =
         new ActiveInterval(
-            said.cityId(),
-            said.periodStart(),
-            registered ? ActiveInterval.REGISTERED : said.lampId());
+            figures.cityId(),
+            figures.periodStart(),
+            registered ? ActiveInterval.REGISTERED : figures.lampId());
     if (emitted.put(active, Boolean.TRUE) == null) {
       out.collect(active);
     }
-  }
-
-  /** A quarter hour between two readings is emitted as well; but nobody spoke in it. */
-  private static boolean isHeard(QuarterHourContribution said) {
-    return said.readingsAccepted() > 0
-        || said.powerCount() > 0
-        || said.voltageCount() > 0
-        || said.powerFactorCount() > 0
-        || said.dimCount() > 0;
   }
 }

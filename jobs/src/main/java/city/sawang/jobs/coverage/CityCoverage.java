@@ -1,6 +1,6 @@
 package city.sawang.jobs.coverage;
 
-import static city.sawang.jobs.metering.QuarterHourContribution.QUARTER_MILLIS;
+import static city.sawang.jobs.metering.contribution.MeteringInterval.QUARTER_MILLIS;
 
 import java.time.Duration;
 import java.util.ArrayList;

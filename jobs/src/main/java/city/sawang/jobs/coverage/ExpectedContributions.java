@@ -1,13 +1,11 @@
 package city.sawang.jobs.coverage;
 
-import static city.sawang.jobs.metering.QuarterHourContribution.QUARTER_MILLIS;
+import static city.sawang.jobs.metering.contribution.MeteringInterval.QUARTER_MILLIS;
 
-import city.sawang.jobs.metering.LampAssignment;
-import city.sawang.jobs.metering.Light;
-import city.sawang.jobs.metering.MeterReading;
-import city.sawang.jobs.metering.Placement;
-import city.sawang.jobs.metering.QuarterHourContribution;
-import city.sawang.jobs.metering.SilentQuarters;
+import city.sawang.jobs.metering.input.LampAssignment;
+import city.sawang.jobs.metering.input.ControllerAssignments;
+import city.sawang.jobs.metering.contribution.IntervalFigures;
+import city.sawang.jobs.metering.interval.ExpectedIntervals;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -17,11 +15,11 @@ final class ExpectedContributions {
   /** Lamps in these stages are expected to report. */
   private static final Set<String> REPORTING_STAGES = Set.of("COMMISSIONED", "REPORTING");
 
-  private final SilentQuarters quarters = new SilentQuarters();
+  private final ExpectedIntervals quarters = new ExpectedIntervals();
 
   /** One contribution per lamp that the controller should serve in it; mostly one. */
-  List<QuarterHourContribution> of(Placement placement, long quarter) {
-    List<QuarterHourContribution> said = new ArrayList<>(1);
+  List<IntervalFigures> of(ControllerAssignments placement, long quarter) {
+    List<IntervalFigures> said = new ArrayList<>(1);
     List<LampAssignment> assignments = placement.assignments();
     for (int i = 0; i < assignments.size(); i++) {
       LampAssignment lamp = assignments.get(i);
@@ -36,53 +34,12 @@ final class ExpectedContributions {
   }
 
   /** A lamp that was given another circuit within the quarter hour counts once. */
-  static boolean contains(String lampId, List<QuarterHourContribution> said) {
-    for (QuarterHourContribution other : said) {
+  static boolean contains(String lampId, List<IntervalFigures> said) {
+    for (IntervalFigures other : said) {
       if (other.lampId().equals(lampId)) {
         return true;
       }
     }
     return false;
-  }
-
-  /** Takes back what was said for a controller. */
-  static QuarterHourContribution retraction(QuarterHourContribution said) {
-    return new QuarterHourContribution(
-        said.cityId(),
-        said.lampId(),
-        null,
-        null,
-        said.controllerId(),
-        said.periodStart(),
-        true,
-        false,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        false,
-        0,
-        0,
-        0,
-        0,
-        0,
-        Light.NONE,
-        true,
-        Long.MIN_VALUE,
-        MeterReading.ABSENT,
-        false);
   }
 }

@@ -1,13 +1,18 @@
 package city.sawang.jobs.coverage;
 
-import static city.sawang.jobs.metering.QuarterHourContribution.QUARTER_MILLIS;
+import city.sawang.jobs.metering.contribution.IntervalFigures;
+import city.sawang.jobs.metering.contribution.IntervalRetraction;
+
+import city.sawang.jobs.metering.contribution.MeteringInterval;
+
+import static city.sawang.jobs.metering.contribution.MeteringInterval.QUARTER_MILLIS;
 
 import city.sawang.jobs.controller.Registration;
 import city.sawang.jobs.expected.ExpectedState;
-import city.sawang.jobs.metering.LampAssignment;
-import city.sawang.jobs.metering.LampContributions;
-import city.sawang.jobs.metering.Placement;
-import city.sawang.jobs.metering.QuarterHourContribution;
+import city.sawang.jobs.metering.input.LampAssignment;
+import city.sawang.jobs.metering.contribution.LampContributions;
+import city.sawang.jobs.metering.input.ControllerAssignments;
+import city.sawang.jobs.metering.contribution.IntervalContribution;
 import city.sawang.jobs.source.RawRecord;
 import city.sawang.schemas.AvroMessages;
 import city.sawang.schemas.avro.RegistryController;
@@ -74,7 +79,7 @@ public final class SilenceFiller
   private transient AvroMessages messages;
   private transient ExpectedContributions expectations;
   private transient ExpectedState expected;
-  private transient Map<String, Map<String, Placement>> rosters;
+  private transient Map<String, Map<String, ControllerAssignments>> rosters;
 
   /**
    * @param horizon how far a reading may be behind its controller's newest one and still correct
@@ -117,7 +122,7 @@ public final class SilenceFiller
       return;
     }
     coverages.update(after.spans());
-    Map<String, Placement> roster = roster(context.getCurrentKey());
+    Map<String, ControllerAssignments> roster = roster(context.getCurrentKey());
     List<CityCoverage.Span> open = pending();
     boolean waiting = !open.isEmpty();
     open.addAll(after.filledSince(before));
@@ -128,7 +133,7 @@ public final class SilenceFiller
     }
     NightFinal nightFinal = nightFinal(after, roster);
     if (nightFinal != null && !nightFinal.equals(nightFinal(before, roster))) {
-      for (Placement placement : roster.values()) {
+      for (ControllerAssignments placement : roster.values()) {
         finalizeNight(lampsOf(placement), nightFinal, context);
       }
       finalizeUnregistered(nightFinal, context);
@@ -144,10 +149,10 @@ public final class SilenceFiller
     if (Arrays.equals(known, record.value())) {
       return;
     }
-    Map<String, Placement> roster = roster(context.getCurrentKey());
+    Map<String, ControllerAssignments> roster = roster(context.getCurrentKey());
     boolean first = roster.isEmpty();
-    Placement before = roster.get(controllerId);
-    Placement after = placement(record.value());
+    ControllerAssignments before = roster.get(controllerId);
+    ControllerAssignments after = placement(record.value());
     if (record.value() == null) {
       records.remove(controllerId);
     } else {
@@ -178,7 +183,7 @@ public final class SilenceFiller
   /** Emits the first of the open quarter hours; for the others it is called again soon. */
   private void emitBatch(
       List<CityCoverage.Span> open,
-      Map<String, Placement> roster,
+      Map<String, ControllerAssignments> roster,
       Context context,
       Collector<LampContributions> out)
       throws Exception {
@@ -195,8 +200,8 @@ public final class SilenceFiller
         rest.add(new CityCoverage.Span(Math.max(span.first(), last + QUARTER_MILLIS), span.last()));
       }
     }
-    for (Placement placement : roster.values()) {
-      List<QuarterHourContribution> contributions = new ArrayList<>();
+    for (ControllerAssignments placement : roster.values()) {
+      List<IntervalContribution> contributions = new ArrayList<>();
       for (CityCoverage.Span span : now) {
         for (long q = span.first(); q <= span.last(); q += QUARTER_MILLIS) {
           contributions.addAll(expectations.of(placement, q));
@@ -276,11 +281,11 @@ public final class SilenceFiller
   }
 
   /** How far the city's nights are final; null while nothing can be concluded. */
-  private NightFinal nightFinal(CityCoverage coverage, Map<String, Placement> roster) {
+  private NightFinal nightFinal(CityCoverage coverage, Map<String, ControllerAssignments> roster) {
     if (coverage.newest() == Long.MIN_VALUE || roster.isEmpty()) {
       return null;
     }
-    Placement any = roster.values().iterator().next();
+    ControllerAssignments any = roster.values().iterator().next();
     int open = expected.nightDay(any.zone(), coverage.newest() - horizonMillis);
     long noon =
         LocalDate.ofEpochDay(open)
@@ -292,19 +297,19 @@ public final class SilenceFiller
   }
 
   private void reEmit(
-      Placement before, Placement after, CityCoverage coverage, Collector<LampContributions> out) {
-    List<QuarterHourContribution> changes = new ArrayList<>();
+      ControllerAssignments before, ControllerAssignments after, CityCoverage coverage, Collector<LampContributions> out) {
+    List<IntervalContribution> changes = new ArrayList<>();
     for (CityCoverage.Span span : coverage.filled()) {
-      long oldest = QuarterHourContribution.quarterOf(coverage.newest() - silenceMillis);
+      long oldest = MeteringInterval.quarterOf(coverage.newest() - silenceMillis);
       for (long q = Math.max(span.first(), oldest); q <= span.last(); q += QUARTER_MILLIS) {
-        List<QuarterHourContribution> old = before == null ? List.of() : expectations.of(before, q);
-        List<QuarterHourContribution> now = after == null ? List.of() : expectations.of(after, q);
-        for (QuarterHourContribution contribution : old) {
+        List<IntervalFigures> old = before == null ? List.of() : expectations.of(before, q);
+        List<IntervalFigures> now = after == null ? List.of() : expectations.of(after, q);
+        for (IntervalFigures contribution : old) {
           if (!ExpectedContributions.contains(contribution.lampId(), now)) {
-            changes.add(ExpectedContributions.retraction(contribution));
+            changes.add(IntervalRetraction.of(contribution));
           }
         }
-        for (QuarterHourContribution contribution : now) {
+        for (IntervalFigures contribution : now) {
           if (!old.contains(contribution)) {
             changes.add(contribution);
           }
@@ -314,7 +319,7 @@ public final class SilenceFiller
     LampContributions.byLamp(changes).forEach(out::collect);
   }
 
-  private static Set<String> lampsOf(Placement placement) {
+  private static Set<String> lampsOf(ControllerAssignments placement) {
     Set<String> lamps = new LinkedHashSet<>();
     for (LampAssignment assignment : placement.assignments()) {
       lamps.add(assignment.lampId());
@@ -323,12 +328,12 @@ public final class SilenceFiller
   }
 
   /** The decoded records of a city's lamps; meters are none. */
-  private Map<String, Placement> roster(String city) throws Exception {
-    Map<String, Placement> known = rosters.get(city);
+  private Map<String, ControllerAssignments> roster(String city) throws Exception {
+    Map<String, ControllerAssignments> known = rosters.get(city);
     if (known == null) {
       known = new HashMap<>();
       for (Map.Entry<String, byte[]> record : records.entries()) {
-        Placement placement = placement(record.getValue());
+        ControllerAssignments placement = placement(record.getValue());
         if (placement != null) {
           known.put(record.getKey(), placement);
         }
@@ -338,7 +343,7 @@ public final class SilenceFiller
     return known;
   }
 
-  private Placement placement(byte[] record) {
+  private ControllerAssignments placement(byte[] record) {
     if (record == null) {
       return null;
     }

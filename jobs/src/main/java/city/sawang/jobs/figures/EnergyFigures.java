@@ -11,7 +11,7 @@ import city.sawang.jobs.lamp.LampQuarterHourRow;
 import city.sawang.jobs.lamp.MeterFigures;
 import city.sawang.jobs.measures.MeasureDelta;
 import city.sawang.jobs.measures.RollUpTarget;
-import city.sawang.jobs.metering.LampContributions;
+import city.sawang.jobs.metering.contribution.LampContributions;
 import city.sawang.jobs.notes.InvariantViolation;
 import city.sawang.jobs.notes.RestatementDue;
 import city.sawang.jobs.preaggregate.PreAggregateOperator;

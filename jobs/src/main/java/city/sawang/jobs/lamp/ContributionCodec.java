@@ -1,17 +1,24 @@
 package city.sawang.jobs.lamp;
 
-import city.sawang.jobs.metering.ByteReader;
-import city.sawang.jobs.metering.ByteWriter;
-import city.sawang.jobs.metering.Light;
-import city.sawang.jobs.metering.MeterReading;
-import city.sawang.jobs.metering.QuarterHourContribution;
+import city.sawang.jobs.metering.contribution.Averages;
+import city.sawang.jobs.metering.contribution.ContributionSource;
+import city.sawang.jobs.metering.contribution.ControllerProgress;
+import city.sawang.jobs.metering.contribution.IntervalAttribution;
+import city.sawang.jobs.metering.contribution.IntervalEnergy;
+import city.sawang.jobs.metering.contribution.IntervalKey;
+import city.sawang.jobs.metering.contribution.ReadingCount;
+
+import city.sawang.jobs.metering.log.ByteReader;
+import city.sawang.jobs.metering.log.ByteWriter;
+import city.sawang.jobs.metering.contribution.LightSeconds;
+import city.sawang.jobs.metering.contribution.IntervalFigures;
 import city.sawang.jobs.serial.SparseNumbers;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What the controllers of a lamp said about one quarter hour, as bytes. SparseNumbers that usually follow
+ * Writes what the controllers of a lamp contributed to one quarter hour as bytes. Numbers that usually follow
  * from others are written as the difference, which is usually zero and costs nothing: some 25 bytes
  * for a quarter hour of the night, 15 for one of the day, 8 for a silent one.
  */
@@ -20,7 +27,7 @@ final class ContributionCodec {
   private static final int KNOWN = 1;
   private static final int DECIDED = 2;
   private static final int SILENT = 4;
-  private static final int COUNT = 32;
+  private static final int COUNT = 31;
   private static final int BITS = 1;
 
   /** Who, deployment, circuit, night, month, readings expected, darkness, not wanted of it. */
@@ -29,13 +36,13 @@ final class ContributionCodec {
   private ContributionCodec() {}
 
   /** All parts, one after the other; null when there is none. */
-  static byte[] encode(List<QuarterHourContribution> parts, LampFiguresState state) {
+  static byte[] encode(List<IntervalFigures> parts, LampFiguresState state) {
     if (parts.isEmpty()) {
       return null;
     }
     ByteWriter out = new ByteWriter(64 * parts.size());
     long[] before = null;
-    for (QuarterHourContribution part : parts) {
+    for (IntervalFigures part : parts) {
       long[] numbers = numbers(part, state);
       SparseNumbers.write(out, expectation(numbers.clone(), before, -1));
       before = numbers;
@@ -44,13 +51,13 @@ final class ContributionCodec {
   }
 
   /**
-   * The same bytes with what is said for a controller while it is silent, beside what it said itself:
+   * These bytes with what was expected of a silent controller, beside its figures from readings:
    * the way of nearly every quarter hour, and nothing of it needs to be understood.
    *
    * @param silent not empty
-   * @return null: other parts are there than those of this controller, or it said nothing itself
+   * @return null: other parts are there than those of this controller, or it has no figures from readings
    */
-  static byte[] withSilence(byte[] bytes, QuarterHourContribution silent, LampFiguresState state) {
+  static byte[] withSilence(byte[] bytes, IntervalFigures silent, LampFiguresState state) {
     if (bytes == null) {
       return null;
     }
@@ -75,9 +82,9 @@ final class ContributionCodec {
   }
 
   /** The parts of {@link #encode}; what only passes by (finality, counters) is not kept. */
-  static List<QuarterHourContribution> decode(
+  static List<IntervalFigures> decode(
       byte[] bytes, LampKey lamp, long periodStart, LampFiguresState state) {
-    List<QuarterHourContribution> parts = new ArrayList<>(2);
+    List<IntervalFigures> parts = new ArrayList<>(2);
     if (bytes != null) {
       ByteReader in = new ByteReader(bytes);
       long[] before = null;
@@ -99,97 +106,97 @@ final class ContributionCodec {
     return numbers;
   }
 
-  private static long[] numbers(QuarterHourContribution c, LampFiguresState state) {
-    Light light = c.light();
-    long average = c.powerCount() == 0 ? 0 : Math.floorDiv(c.powerSumMw(), c.powerCount());
+  private static long[] numbers(IntervalFigures c, LampFiguresState state) {
+    IntervalAttribution to = c.attribution();
+    IntervalEnergy energy = c.energy();
+    Averages sums = c.averages();
+    LightSeconds light = c.light();
+    ReadingCount readings = c.readings();
+    boolean silent = c.isExpectation();
+    int powers = sums.powerCount();
+    long average = powers == 0 ? 0 : Math.floorDiv(sums.powerSumMw(), powers);
     int offSchedule = light.darkPeriod() - light.expectedLit();
     return new long[] {
       state.number(c.controllerId()),
-      (c.energyKnown() ? KNOWN : 0) | (c.decided() ? DECIDED : 0) | (c.silent() ? SILENT : 0),
-      c.deploymentId() == null ? 0 : state.number(c.deploymentId()) + 1,
-      c.feederId() == null ? 0 : state.number(c.feederId()) + 1,
-      c.nightDay() - Math.floorDiv(c.periodStart(), DAY_MILLIS),
-      c.month() - monthOf(c.periodStart()),
-      c.interpolatedMwh(),
-      c.measuredMwh(),
-      c.powerSumMw(),
-      c.powerCount(),
-      c.powerCount() == 0 ? 0 : average - c.powerMinMw(),
-      c.powerCount() == 0 ? 0 : c.powerMaxMw() - average,
-      c.voltageSumMv(),
-      c.readingsExpected(),
+      (energy.known() ? KNOWN : 0) | (c.decided() ? DECIDED : 0) | (silent ? SILENT : 0),
+      to.deploymentId() == null ? 0 : state.number(to.deploymentId()) + 1,
+      to.feederId() == null ? 0 : state.number(to.feederId()) + 1,
+      to.nightDay() - Math.floorDiv(c.periodStart(), DAY_MILLIS),
+      to.month() - monthOf(c.periodStart()),
+      energy.interpolatedMwh(),
+      energy.measuredMwh(),
+      sums.powerSumMw(),
+      powers,
+      powers == 0 ? 0 : average - sums.powerMinMw(),
+      powers == 0 ? 0 : sums.powerMaxMw() - average,
+      sums.voltageSumMv(),
+      readings.expected(),
       light.darkPeriod(),
       offSchedule,
-      c.silent() ? light.litDark() : light.expectedLit() - light.litDark(),
+      silent ? light.litDark() : light.expectedLit() - light.litDark(),
       light.dark(),
       light.scheduledOff() - offSchedule,
       light.dayBurn(),
-      c.litSeconds() - light.lit(),
-      c.silent() ? c.readingsAccepted() : c.readingsAccepted() - c.readingsExpected(),
-      c.voltageCount() - c.powerCount(),
-      c.powerFactorSumBp(),
-      c.powerFactorCount() - c.powerCount(),
-      c.dimSumBp(),
-      c.dimCount() - c.powerCount(),
+      silent ? readings.accepted() : readings.accepted() - readings.expected(),
+      sums.voltageCount() - powers,
+      sums.powerFactorSumBp(),
+      sums.powerFactorCount() - powers,
+      sums.dimSumBp(),
+      sums.dimCount() - powers,
       c.flags(),
-      c.dayMwh(),
-      c.dayBurnMwh(),
-      c.estimatedMwh(),
-      c.fromPowerMwh()
+      energy.dayMwh(),
+      energy.dayBurnMwh(),
+      energy.estimatedMwh(),
+      energy.fromPowerMwh()
     };
   }
 
-  private static QuarterHourContribution part(
-      long[] n, LampKey lamp, long periodStart, LampFiguresState state) {
-    int powerCount = (int) n[9];
-    long average = powerCount == 0 ? 0 : Math.floorDiv(n[8], powerCount);
-    int expectedLit = (int) (n[14] - n[15]);
+  private static IntervalFigures part(long[] n, LampKey lamp, long periodStart, LampFiguresState state) {
     boolean silent = (n[BITS] & SILENT) != 0;
-    Light light =
-        new Light(
-            (int) n[14],
-            expectedLit,
-            (int) (silent ? n[16] : expectedLit - n[16]),
-            (int) n[17],
-            (int) (n[18] + n[15]),
-            (int) n[19]);
-    return new QuarterHourContribution(
-        lamp.cityId(),
-        lamp.lampId(),
-        n[2] == 0 ? null : state.names[(int) n[2] - 1],
-        n[3] == 0 ? null : state.names[(int) n[3] - 1],
-        state.names[(int) n[0]],
-        periodStart,
-        false,
-        (n[BITS] & KNOWN) != 0,
-        n[7],
-        n[6],
-        n[30],
-        n[8],
-        powerCount,
-        powerCount == 0 ? 0 : average - n[10],
-        powerCount == 0 ? 0 : average + n[11],
-        n[12],
-        (int) n[22] + powerCount,
-        n[23],
-        (int) n[24] + powerCount,
-        n[25],
-        (int) n[26] + powerCount,
-        (int) n[20] + light.lit(),
-        (int) n[13],
-        (int) (silent ? n[21] : n[21] + n[13]),
-        (int) n[27],
+    return new IntervalFigures(
+        new IntervalKey(lamp.cityId(), lamp.lampId(), state.names[(int) n[0]], periodStart),
+        silent ? ContributionSource.EXPECTATION : ContributionSource.READINGS,
+        new IntervalAttribution(
+            n[2] == 0 ? null : state.names[(int) n[2] - 1],
+            n[3] == 0 ? null : state.names[(int) n[3] - 1],
+            (int) (n[4] + Math.floorDiv(periodStart, DAY_MILLIS)),
+            (int) n[5] + monthOf(periodStart)),
+        (n[BITS] & KNOWN) == 0
+            ? IntervalEnergy.UNKNOWN
+            : new IntervalEnergy(true, n[7], n[6], n[29], n[27], n[28], n[30]),
+        averages(n),
+        light(n, silent),
+        new ReadingCount((int) n[13], (int) (silent ? n[20] : n[20] + n[13])),
+        (int) n[26],
         (n[BITS] & DECIDED) != 0,
-        (int) (n[4] + Math.floorDiv(periodStart, DAY_MILLIS)),
-        (int) n[5] + monthOf(periodStart),
-        n[28],
-        n[29],
-        n[31],
-        light,
-        silent,
-        Long.MIN_VALUE,
-        MeterReading.ABSENT,
-        false);
+        ControllerProgress.NONE);
+  }
+
+  private static Averages averages(long[] n) {
+    int powers = (int) n[9];
+    long average = powers == 0 ? 0 : Math.floorDiv(n[8], powers);
+    return new Averages(
+        n[8],
+        powers,
+        powers == 0 ? 0 : average - n[10],
+        powers == 0 ? 0 : average + n[11],
+        n[12],
+        (int) n[21] + powers,
+        n[22],
+        (int) n[23] + powers,
+        n[24],
+        (int) n[25] + powers);
+  }
+
+  private static LightSeconds light(long[] n, boolean silent) {
+    int expectedLit = (int) (n[14] - n[15]);
+    return new LightSeconds(
+        (int) n[14],
+        expectedLit,
+        (int) (silent ? n[16] : expectedLit - n[16]),
+        (int) n[17],
+        (int) (n[18] + n[15]),
+        (int) n[19]);
   }
 
   private static int monthOf(long periodStart) {

@@ -1,7 +1,9 @@
 package city.sawang.jobs.lamp;
 
-import city.sawang.jobs.metering.MeterReading;
-import city.sawang.jobs.metering.QuarterHourContribution;
+import city.sawang.jobs.metering.contribution.IntervalFigures;
+import city.sawang.jobs.metering.contribution.ControllerProgress;
+
+import city.sawang.jobs.metering.contribution.IntervalContribution;
 import city.sawang.jobs.notes.InvariantViolation;
 import city.sawang.jobs.serial.IntervalChunk;
 import java.util.ArrayList;
@@ -11,18 +13,18 @@ import java.util.List;
 import org.apache.flink.api.common.state.MapState;
 
 /**
- * What the controllers of one lamp said about each of its quarter hours, in compact chunks of the
+ * What the controllers of one lamp contributed to each of its quarter hours, in compact chunks of the
  * state. It lives as long as one element is worked on.
  *
  * <p>A quarter hour is let go when it is more than the horizon older than the lamp's newest one, is
- * decided, and none of the controllers that said something about it will ever say something else;
+ * decided, and none of the controllers that contributed to it will ever contribute something else;
  * and in any case when it is older than the silence allows. Chunks go in order, so that what is
  * before the oldest chunk is known to be gone.
  */
 final class IntervalState {
-  private static final Comparator<QuarterHourContribution> ORDER =
-      Comparator.comparing(QuarterHourContribution::controllerId)
-          .thenComparing(QuarterHourContribution::silent);
+  private static final Comparator<IntervalFigures> ORDER =
+      Comparator.comparing(IntervalFigures::controllerId)
+          .thenComparing(IntervalFigures::isExpectation);
 
   private final LampKey lamp;
   private final LampFiguresState state;
@@ -34,46 +36,46 @@ final class IntervalState {
     this.chunks = new IntervalChunks(state, olderChunks);
   }
 
-  /** The state of this quarter hour was let go, so that nothing can be said about it any more. */
+  /** The state of this quarter hour was let go, so that nothing can change it any more. */
   boolean isFreed(long periodStart) {
     return periodStart < state.freedBefore;
   }
 
-  /** Puts in what a controller says in place of what it said before. */
-  Change replace(QuarterHourContribution said) throws Exception {
-    long period = said.periodStart();
+  /** Puts a contribution in the place of the earlier one from the same controller and source. */
+  Change replace(IntervalContribution contribution) throws Exception {
+    long period = contribution.periodStart();
     IntervalChunk chunk = chunks.holding(period);
     byte[] before = chunk.get(period);
-    if (said.silent() && !said.empty()) {
-      byte[] beside = ContributionCodec.withSilence(before, said, state);
+    if (contribution instanceof IntervalFigures figures && figures.isExpectation()) {
+      byte[] beside = ContributionCodec.withSilence(before, figures, state);
       if (beside != null) {
         put(chunk, period, before, beside);
         return Change.Unchanged.INSTANCE;
       }
     }
-    List<QuarterHourContribution> parts = ContributionCodec.decode(before, lamp, period, state);
+    List<IntervalFigures> parts = ContributionCodec.decode(before, lamp, period, state);
     LampQuarterHour old = figure(parts, period);
     long booked = 0;
     for (int i = parts.size() - 1; i >= 0; i--) {
-      QuarterHourContribution part = parts.get(i);
-      if (part.controllerId().equals(said.controllerId()) && part.silent() == said.silent()) {
-        booked -= counted(part);
+      IntervalFigures part = parts.get(i);
+      if (part.controllerId().equals(contribution.controllerId()) && part.source() == contribution.source()) {
+        booked -= part.energy().fromRegisterMwh();
         parts.remove(i);
       }
     }
-    if (!said.empty()) {
-      booked += counted(said);
-      parts.add(said);
+    if (contribution instanceof IntervalFigures figures) {
+      booked += figures.energy().fromRegisterMwh();
+      parts.add(figures);
       parts.sort(ORDER);
     }
     if (booked != 0) {
-      state.booked(said.controllerId(), booked);
+      state.booked(contribution.controllerId(), booked);
     }
     byte[] after = ContributionCodec.encode(parts, state);
     if (!put(chunk, period, before, after)) {
       return Change.Unchanged.INSTANCE;
     }
-    return said.silent() && LampQuarterHour.isHeard(said.controllerId(), parts)
+    return contribution.isExpectation() && LampQuarterHour.isHeard(contribution.controllerId(), parts)
         ? Change.Unchanged.INSTANCE
         : Change.of(old, figure(parts, period));
   }
@@ -88,43 +90,40 @@ final class IntervalState {
     return true;
   }
 
-  private LampQuarterHour figure(List<QuarterHourContribution> parts, long period) {
+  private LampQuarterHour figure(List<IntervalFigures> parts, long period) {
     return LampQuarterHour.of(parts, period < state.finalBefore);
   }
 
-  private static long counted(QuarterHourContribution part) {
-    return part.measuredMwh() + part.interpolatedMwh() - part.fromPowerMwh();
-  }
-
   /** Notes what a contribution says about its controller; answers a violated identity or null. */
-  InvariantViolation note(QuarterHourContribution said) {
-    if (said.silent()) {
+  InvariantViolation note(IntervalContribution contribution) {
+    if (contribution.isExpectation()) {
       return null;
     }
-    String controller = said.controllerId();
-    if (said.finalBefore() != Long.MIN_VALUE) {
-      state.setFinalBefore(controller, said.finalBefore());
+    String controller = contribution.controllerId();
+    ControllerProgress progress = contribution.progress();
+    if (progress.finalBefore() != Long.MIN_VALUE) {
+      state.setFinalBefore(controller, progress.finalBefore());
     }
-    if (said.countedMwh() == MeterReading.ABSENT) {
+    if (!progress.reportsTotal()) {
       return null;
     }
-    Long found = state.differs(controller, said.countedMwh(), said.countsAnew());
+    Long found = state.differs(controller, progress.countedMwh(), progress.rebased());
     return found == null
         ? null
         : new InvariantViolation(
             InvariantViolation.ENERGY_IDENTITY,
             lamp.cityId(),
             lamp.lampId(),
-            said.periodStart(),
-            said.countedMwh(),
+            contribution.periodStart(),
+            progress.countedMwh(),
             found,
             "mWh counted by " + controller + " and booked from it");
   }
 
-  /** Something that a controller said was not put in. */
-  void leaveOut(QuarterHourContribution said) {
-    if (!said.silent()) {
-      state.leftOut(said.controllerId());
+  /** A contribution of a controller was not put in. */
+  void leaveOut(IntervalContribution contribution) {
+    if (!contribution.isExpectation()) {
+      state.leftOut(contribution.controllerId());
     }
   }
 
@@ -179,10 +178,10 @@ final class IntervalState {
         chunks.get(start),
         start,
         (period, bytes) -> {
-          List<QuarterHourContribution> parts =
+          List<IntervalFigures> parts =
               ContributionCodec.decode(bytes, lamp, period, state);
           free[0] &= figure(parts, period).decided;
-          for (QuarterHourContribution part : parts) {
+          for (IntervalFigures part : parts) {
             free[0] &= state.finalBefore(part.controllerId()) > period;
           }
         });

@@ -1,9 +1,11 @@
 package city.sawang.jobs.lamp;
 
+import city.sawang.jobs.metering.contribution.IntervalFigures;
+
 import city.sawang.jobs.coverage.NightFinal;
 import city.sawang.jobs.measures.MeasureDelta;
-import city.sawang.jobs.metering.LampContributions;
-import city.sawang.jobs.metering.QuarterHourContribution;
+import city.sawang.jobs.metering.contribution.LampContributions;
+import city.sawang.jobs.metering.contribution.IntervalContribution;
 import city.sawang.jobs.notes.InvariantViolation;
 import city.sawang.jobs.notes.RestatementDue;
 import city.sawang.jobs.serial.IntervalChunk;
@@ -90,8 +92,8 @@ public final class LampFigures
         new LampUpdate(state, intervals, new NightState(state, olderNights), context, out);
     long freedBefore = state.freedBefore;
     boolean known = state.newest != Long.MIN_VALUE;
-    for (QuarterHourContribution contribution : lamp.said()) {
-      if (known || !contribution.empty()) {
+    for (IntervalContribution contribution : lamp.contributions()) {
+      if (known || contribution instanceof IntervalFigures) {
         known = true;
         accept(contribution, intervals, update, state, context);
       }
@@ -103,7 +105,7 @@ public final class LampFigures
   }
 
   private void accept(
-      QuarterHourContribution contribution,
+      IntervalContribution contribution,
       IntervalState intervals,
       LampUpdate update,
       LampFiguresState state,
@@ -127,8 +129,9 @@ public final class LampFigures
       violated.inc();
       context.output(VIOLATIONS, violation);
     }
-    if (!contribution.empty() && contribution.periodStart() > state.newest) {
-      advance(contribution, intervals, update, state);
+    if (contribution instanceof IntervalFigures figures
+        && figures.periodStart() > state.newest) {
+      advance(figures, intervals, update, state);
     }
   }
 
@@ -165,7 +168,7 @@ public final class LampFigures
 
   /** The lamp has a newer quarter hour: a night may be over, and old quarter hours are freed. */
   private void advance(
-      QuarterHourContribution contribution,
+      IntervalFigures contribution,
       IntervalState intervals,
       LampUpdate update,
       LampFiguresState state)
@@ -173,7 +176,7 @@ public final class LampFigures
     long before = state.newest;
     int nightBefore = state.newestNight;
     state.newest = contribution.periodStart();
-    state.newestNight = Math.max(nightBefore, contribution.nightDay());
+    state.newestNight = Math.max(nightBefore, contribution.attribution().nightDay());
     if (nightBefore != state.newestNight && nightBefore != Integer.MIN_VALUE) {
       update.reEmitNight(nightBefore);
     }

@@ -1,7 +1,7 @@
 package city.sawang.jobs.lamp;
 
 import city.sawang.jobs.coverage.NightFinal;
-import city.sawang.jobs.metering.LampContributions;
+import city.sawang.jobs.metering.contribution.LampContributions;
 
 /**
  * A lamp position; lamp ids are unique within their city. It keys the state: its hash code decides

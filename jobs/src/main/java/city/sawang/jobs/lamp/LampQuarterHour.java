@@ -1,14 +1,17 @@
 package city.sawang.jobs.lamp;
 
+import city.sawang.jobs.metering.contribution.Averages;
+import city.sawang.jobs.metering.contribution.IntervalEnergy;
+
 import static city.sawang.jobs.measures.RollUpTarget.NO_FEEDER;
 
 import city.sawang.jobs.measures.Measure;
 import city.sawang.jobs.measures.MeasureDelta;
 import city.sawang.jobs.measures.Measures;
 import city.sawang.jobs.measures.RollUpTarget;
-import city.sawang.jobs.metering.Light;
-import city.sawang.jobs.metering.MeterFlag;
-import city.sawang.jobs.metering.QuarterHourContribution;
+import city.sawang.jobs.metering.contribution.LightSeconds;
+import city.sawang.jobs.metering.contribution.MeterFlag;
+import city.sawang.jobs.metering.contribution.IntervalFigures;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -27,21 +30,21 @@ final class LampQuarterHour {
   final int month;
   final boolean decided;
   final Measures measures;
-  private final List<QuarterHourContribution> parts;
+  private final List<IntervalFigures> parts;
 
-  private LampQuarterHour(List<QuarterHourContribution> parts, boolean closed) {
+  private LampQuarterHour(List<IntervalFigures> parts, boolean closed) {
     this.parts = parts;
-    QuarterHourContribution last = parts.get(parts.size() - 1);
+    IntervalFigures last = parts.get(parts.size() - 1);
     periodStart = last.periodStart();
-    nightDay = last.nightDay();
-    month = last.month();
+    nightDay = last.attribution().nightDay();
+    month = last.attribution().month();
     String deployment = null;
     String feeder = null;
     int allFlags = 0;
     boolean allDecided = true;
-    for (QuarterHourContribution part : parts) {
-      deployment = part.deploymentId() == null ? deployment : part.deploymentId();
-      feeder = part.feederId() == null ? feeder : part.feederId();
+    for (IntervalFigures part : parts) {
+      deployment = part.attribution().deploymentId() == null ? deployment : part.attribution().deploymentId();
+      feeder = part.attribution().feederId() == null ? feeder : part.attribution().feederId();
       allFlags |= part.flags();
       allDecided &= part.decided();
     }
@@ -57,23 +60,23 @@ final class LampQuarterHour {
    * @param closed nobody but a late reading can change it any more
    * @return null when there is no part
    */
-  static LampQuarterHour of(List<QuarterHourContribution> all, boolean closed) {
+  static LampQuarterHour of(List<IntervalFigures> all, boolean closed) {
     if (all.isEmpty()) {
       return null;
     }
-    List<QuarterHourContribution> parts = new ArrayList<>(all.size());
-    for (QuarterHourContribution part : all) {
-      if (!part.silent() || !isHeard(part.controllerId(), all)) {
+    List<IntervalFigures> parts = new ArrayList<>(all.size());
+    for (IntervalFigures part : all) {
+      if (!part.isExpectation() || !isHeard(part.controllerId(), all)) {
         parts.add(part);
       }
     }
     return new LampQuarterHour(parts, closed);
   }
 
-  /** The controller spoke itself, so that what was said for it does not matter. */
-  static boolean isHeard(String controllerId, List<QuarterHourContribution> all) {
-    for (QuarterHourContribution part : all) {
-      if (!part.silent() && part.controllerId().equals(controllerId)) {
+  /** The controller has figures from readings, so that those that fill its gap do not matter. */
+  static boolean isHeard(String controllerId, List<IntervalFigures> all) {
+    for (IntervalFigures part : all) {
+      if (!part.isExpectation() && part.controllerId().equals(controllerId)) {
         return true;
       }
     }
@@ -82,22 +85,23 @@ final class LampQuarterHour {
 
   private Measures measures() {
     long[] n = new long[Measures.NONE.values().length];
-    for (QuarterHourContribution part : parts) {
-      Light light = part.light();
-      n[Measure.KNOWN.ordinal()] |= part.energyKnown() ? 1 : 0;
-      n[Measure.MEASURED_MWH.ordinal()] += part.measuredMwh();
-      n[Measure.INTERPOLATED_MWH.ordinal()] += part.interpolatedMwh();
-      n[Measure.ESTIMATED_MWH.ordinal()] += part.estimatedMwh();
-      n[Measure.DAY_MWH.ordinal()] += part.dayMwh();
-      n[Measure.DAY_BURN_MWH.ordinal()] += part.dayBurnMwh();
+    for (IntervalFigures part : parts) {
+      LightSeconds light = part.light();
+      IntervalEnergy energy = part.energy();
+      n[Measure.KNOWN.ordinal()] |= energy.known() ? 1 : 0;
+      n[Measure.MEASURED_MWH.ordinal()] += energy.measuredMwh();
+      n[Measure.INTERPOLATED_MWH.ordinal()] += energy.interpolatedMwh();
+      n[Measure.ESTIMATED_MWH.ordinal()] += energy.estimatedMwh();
+      n[Measure.DAY_MWH.ordinal()] += energy.dayMwh();
+      n[Measure.DAY_BURN_MWH.ordinal()] += energy.dayBurnMwh();
       n[Measure.DARK_PERIOD_S.ordinal()] += light.darkPeriod();
       n[Measure.EXPECTED_LIT_S.ordinal()] += light.expectedLit();
       n[Measure.LIT_DARK_S.ordinal()] += light.litDark();
       n[Measure.DARK_S.ordinal()] += light.dark();
       n[Measure.SCHEDULED_OFF_S.ordinal()] += light.scheduledOff();
       n[Measure.DAY_BURN_S.ordinal()] += light.dayBurn();
-      n[Measure.READINGS_EXPECTED.ordinal()] += part.readingsExpected();
-      n[Measure.READINGS_ACCEPTED.ordinal()] += part.readingsAccepted();
+      n[Measure.READINGS_EXPECTED.ordinal()] += part.readings().expected();
+      n[Measure.READINGS_ACCEPTED.ordinal()] += part.readings().accepted();
       n[Measure.LAMPS_LIT.ordinal()] |= light.lit() > 0 ? 1 : 0;
     }
     n[Measure.ROWS.ordinal()] = 1;
@@ -150,20 +154,21 @@ final class LampQuarterHour {
     long dimSum = 0;
     int dimCount = 0;
     int litSeconds = 0;
-    for (QuarterHourContribution part : parts) {
-      if (part.powerCount() > 0) {
-        powerMin = Math.min(powerMin, part.powerMinMw());
-        powerMax = Math.max(powerMax, part.powerMaxMw());
+    for (IntervalFigures part : parts) {
+      Averages averages = part.averages();
+      if (averages.powerCount() > 0) {
+        powerMin = Math.min(powerMin, averages.powerMinMw());
+        powerMax = Math.max(powerMax, averages.powerMaxMw());
       }
-      powerSum += part.powerSumMw();
-      powerCount += part.powerCount();
-      voltageSum += part.voltageSumMv();
-      voltageCount += part.voltageCount();
-      factorSum += part.powerFactorSumBp();
-      factorCount += part.powerFactorCount();
-      dimSum += part.dimSumBp();
-      dimCount += part.dimCount();
-      litSeconds += part.litSeconds();
+      powerSum += averages.powerSumMw();
+      powerCount += averages.powerCount();
+      voltageSum += averages.voltageSumMv();
+      voltageCount += averages.voltageCount();
+      factorSum += averages.powerFactorSumBp();
+      factorCount += averages.powerFactorCount();
+      dimSum += averages.dimSumBp();
+      dimCount += averages.dimCount();
+      litSeconds += part.light().lit();
     }
     ElectricalAverages averages =
         new ElectricalAverages(

@@ -1,9 +1,11 @@
 package city.sawang.jobs.lamp;
 
+import city.sawang.jobs.metering.contribution.IntervalFigures;
+
 import city.sawang.jobs.measures.MeasureDelta;
 import city.sawang.jobs.measures.Measures;
-import city.sawang.jobs.metering.LampContributions;
-import city.sawang.jobs.metering.QuarterHourContribution;
+import city.sawang.jobs.metering.contribution.LampContributions;
+import city.sawang.jobs.metering.contribution.IntervalContribution;
 import city.sawang.jobs.notes.InvariantViolation;
 import city.sawang.jobs.notes.RestatementDue;
 import city.sawang.jobs.serial.IntervalChunk;
@@ -62,14 +64,14 @@ public final class MeterFigures
     LampFiguresState known = states.value();
     LampFiguresState state = known == null ? new LampFiguresState() : known;
     IntervalState intervals = new IntervalState(context.getCurrentKey(), state, chunks);
-    for (QuarterHourContribution contribution : meter.said()) {
+    for (IntervalContribution contribution : meter.contributions()) {
       accept(contribution, intervals, state, context, out);
     }
     states.update(state);
   }
 
   private void accept(
-      QuarterHourContribution contribution,
+      IntervalContribution contribution,
       IntervalState intervals,
       LampFiguresState state,
       Context context,
@@ -82,7 +84,7 @@ public final class MeterFigures
           RESTATEMENT_DUE,
           new RestatementDue(
               meter.cityId(),
-              contribution.feederId() == null ? meter.lampId() : contribution.feederId(),
+              circuit(contribution),
               IntervalChunk.startOf(contribution.periodStart()),
               RestatementDue.FREED));
     } else {
@@ -92,13 +94,21 @@ public final class MeterFigures
     if (violation != null) {
       context.output(VIOLATIONS, violation);
     }
-    if (!contribution.empty() && contribution.periodStart() > state.newest) {
+    if (contribution instanceof IntervalFigures figures
+        && figures.periodStart() > state.newest) {
       long before = state.newest;
       state.newest = contribution.periodStart();
       if (IntervalChunk.startOf(before) != IntervalChunk.startOf(state.newest)) {
         intervals.free(horizonMillis, silenceMillis);
       }
     }
+  }
+
+  /** The circuit of a meter, or the meter itself where that is not known. */
+  private static String circuit(IntervalContribution c) {
+    return c instanceof IntervalFigures figures && figures.attribution().feederId() != null
+        ? figures.attribution().feederId()
+        : c.lampId();
   }
 
   private static void emit(Change change, LampKey meter, Collector<MeasureDelta> out) {

@@ -2,8 +2,9 @@ package city.sawang.jobs.lamp;
 
 import city.sawang.jobs.measures.Measure;
 import city.sawang.jobs.measures.Measures;
-import city.sawang.jobs.metering.MeterFlag;
+import city.sawang.jobs.metering.contribution.MeterFlag;
 import city.sawang.jobs.serial.SparseNumbers;
+import city.sawang.jobs.metering.contribution.MeterFlag;
 import java.util.Arrays;
 
 /**

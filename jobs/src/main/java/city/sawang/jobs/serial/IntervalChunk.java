@@ -1,7 +1,7 @@
 package city.sawang.jobs.serial;
 
-import city.sawang.jobs.metering.ByteReader;
-import city.sawang.jobs.metering.ByteWriter;
+import city.sawang.jobs.metering.log.ByteReader;
+import city.sawang.jobs.metering.log.ByteWriter;
 import java.util.Arrays;
 import org.apache.flink.util.function.BiConsumerWithException;
 

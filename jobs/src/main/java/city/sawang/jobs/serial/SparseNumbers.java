@@ -1,7 +1,7 @@
 package city.sawang.jobs.serial;
 
-import city.sawang.jobs.metering.ByteReader;
-import city.sawang.jobs.metering.ByteWriter;
+import city.sawang.jobs.metering.log.ByteReader;
+import city.sawang.jobs.metering.log.ByteWriter;
 
 /**
  * A row of numbers, most of them small or zero, as bytes: a mask that tells which are not zero, then

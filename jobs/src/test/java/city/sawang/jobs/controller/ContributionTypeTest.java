@@ -1,11 +1,17 @@
 package city.sawang.jobs.controller;
 
+import city.sawang.jobs.metering.contribution.ContributionSource;
+import city.sawang.jobs.metering.contribution.ControllerProgress;
+import city.sawang.jobs.metering.contribution.IntervalEnergy;
+import city.sawang.jobs.metering.contribution.IntervalFigures;
+import city.sawang.jobs.metering.contribution.IntervalKey;
+import city.sawang.jobs.metering.contribution.IntervalRetraction;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
-import city.sawang.jobs.metering.LampContributions;
-import city.sawang.jobs.metering.Light;
-import city.sawang.jobs.metering.QuarterHourContribution;
-import java.lang.reflect.Constructor;
+import city.sawang.jobs.metering.contribution.LampContributions;
+import city.sawang.jobs.metering.contribution.LightSeconds;
+import city.sawang.jobs.metering.contribution.IntervalContribution;
 import java.lang.reflect.RecordComponent;
 import java.util.List;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
@@ -20,43 +26,52 @@ class ContributionTypeTest {
       ContributionType.INSTANCE.createSerializer(new SerializerConfigImpl());
 
   /** Every component has a value of its own; absent texts and false for odd seeds. */
-  private static QuarterHourContribution contribution(long seed) throws Exception {
-    RecordComponent[] components = QuarterHourContribution.class.getRecordComponents();
-    Object[] values = new Object[components.length];
-    Class<?>[] types = new Class<?>[components.length];
-    for (int i = 0; i < components.length; i++) {
-      types[i] = components[i].getType();
-      values[i] = value(types[i], components[i].getName(), seed * (i + 1));
-    }
-    Constructor<QuarterHourContribution> constructor =
-        QuarterHourContribution.class.getDeclaredConstructor(types);
-    return constructor.newInstance(values);
+  private static IntervalFigures contribution(long seed) throws Exception {
+    Object[] counter = {seed};
+    return (IntervalFigures) value(IntervalFigures.class, "contribution", counter);
   }
 
-  private static Object value(Class<?> type, String name, long value) {
-    if (type == String.class) {
-      return value % 2 == 0 ? name + " ไฟถนน" + value : null;
+  private static Object value(Class<?> type, String name, Object[] counter) throws Exception {
+    long value = (Long) counter[0];
+    counter[0] = value * 3 + 1;
+    if (type.isRecord()) {
+      RecordComponent[] components = type.getRecordComponents();
+      Object[] values = new Object[components.length];
+      Class<?>[] types = new Class<?>[components.length];
+      for (int i = 0; i < components.length; i++) {
+        types[i] = components[i].getType();
+        values[i] = value(types[i], components[i].getName(), counter);
+      }
+      return type == IntervalEnergy.class && !(Boolean) values[0]
+          ? IntervalEnergy.UNKNOWN
+          : type.getDeclaredConstructor(types).newInstance(values);
+    } else if (type.isEnum()) {
+      return type.getEnumConstants()[(int) Math.floorMod(value, 2L)];
+    } else if (type == String.class) {
+      return value % 2 == 0 || name.endsWith("rId") || name.startsWith("city") || name.startsWith("lamp")
+          ? name + " ไฟถนน" + value
+          : null;
     } else if (type == boolean.class) {
       return value % 2 == 0;
     } else if (type == int.class) {
       return (int) value;
-    } else if (type == long.class) {
-      return value;
     }
-    int n = (int) value;
-    return new Light(n, n + 1, n + 2, n + 3, n + 4, n + 5);
+    return value;
   }
 
   /** One, another with the same names, and one of another controller. */
   private static LampContributions lamp(long seed) throws Exception {
-    QuarterHourContribution one = contribution(seed);
+    IntervalFigures one = contribution(seed);
     return new LampContributions(
         one.cityId(),
         one.lampId(),
         List.of(
             one,
-            one.withoutMemory(),
-            QuarterHourContribution.retraction(one.cityId(), one.lampId(), "other", seed)));
+            one.with(ControllerProgress.NONE),
+            new IntervalRetraction(
+                new IntervalKey(one.cityId(), one.lampId(), "other", seed),
+                ContributionSource.EXPECTATION,
+                new ControllerProgress(seed, 2, true))));
   }
 
   @ParameterizedTest

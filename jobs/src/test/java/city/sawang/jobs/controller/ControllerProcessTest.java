@@ -1,5 +1,7 @@
 package city.sawang.jobs.controller;
 
+import city.sawang.jobs.metering.contribution.IntervalFigures;
+
 import static city.sawang.jobs.TestReadings.EVENING;
 import static city.sawang.jobs.TestReadings.reading;
 import static city.sawang.jobs.TestReadings.registered;
@@ -8,7 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import city.sawang.jobs.archive.LampStateRow;
 import city.sawang.jobs.archive.ReadingRow;
 import city.sawang.jobs.ledger.LedgerHour;
-import city.sawang.jobs.metering.QuarterHourContribution;
+import city.sawang.jobs.metering.contribution.IntervalContribution;
 import city.sawang.jobs.quarantine.QuarantineRow;
 import city.sawang.jobs.source.RawRecord;
 import city.sawang.schemas.AvroMessages;
@@ -97,9 +99,9 @@ class ControllerProcessTest {
         : records.stream().map(StreamRecord::getValue).collect(Collectors.toList());
   }
 
-  private List<QuarterHourContribution> told() {
+  private List<IntervalContribution> told() {
     return side(ControllerProcess.QUARTER_HOURS).stream()
-        .flatMap(lamp -> lamp.said().stream())
+        .flatMap(lamp -> lamp.contributions().stream())
         .toList();
   }
 
@@ -108,7 +110,7 @@ class ControllerProcessTest {
   }
 
   /** The figures that stand after all contributions: the last word on each lamp and quarter. */
-  private Map<List<Object>, QuarterHourContribution> figures() {
+  private Map<List<Object>, IntervalFigures> figures() {
     return told().stream()
         .collect(
             Collectors.toMap(
@@ -117,14 +119,15 @@ class ControllerProcessTest {
                 (before, after) -> after))
         .entrySet()
         .stream()
-        .filter(entry -> !entry.getValue().empty())
-        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+        .filter(entry -> entry.getValue() instanceof IntervalFigures)
+        .collect(
+            Collectors.toMap(Map.Entry::getKey, entry -> (IntervalFigures) entry.getValue()));
   }
 
-  private static long energy(Map<List<Object>, QuarterHourContribution> figures, String lampId) {
+  private static long energy(Map<List<Object>, IntervalFigures> figures, String lampId) {
     return figures.values().stream()
         .filter(c -> c.lampId().equals(lampId))
-        .mapToLong(c -> c.measuredMwh() + c.interpolatedMwh())
+        .mapToLong(c -> c.energy().measuredMwh() + c.energy().interpolatedMwh())
         .sum();
   }
 
@@ -224,7 +227,7 @@ class ControllerProcessTest {
             });
     assertThat(energy(figures(), "c1")).isEqualTo(30 * 667);
     assertThat(figures().values())
-        .extracting(QuarterHourContribution::deploymentId)
+        .extracting(c -> c.attribution().deploymentId())
         .containsOnlyNulls();
   }
 
@@ -240,7 +243,7 @@ class ControllerProcessTest {
     assertThat(energy(figures(), "c1")).isZero();
     assertThat(energy(figures(), "lamp-1")).isEqualTo(30 * 667);
     assertThat(figures().values())
-        .extracting(QuarterHourContribution::deploymentId)
+        .extracting(c -> c.attribution().deploymentId())
         .containsOnly("demo");
   }
 
@@ -303,19 +306,20 @@ class ControllerProcessTest {
       }
     }
     // then
-    List<QuarterHourContribution> ofFirst = lastOf("c1");
-    List<QuarterHourContribution> ofSecond = lastOf("c2");
+    List<IntervalContribution> ofFirst = lastOf("c1");
+    List<IntervalContribution> ofSecond = lastOf("c2");
     assertThat(ofSecond)
-        .usingRecursiveFieldByFieldElementComparatorIgnoringFields("controllerId", "countedMwh")
+        .usingRecursiveFieldByFieldElementComparatorIgnoringFields(
+            "key.controllerId", "progress.countedMwh")
         .isEqualTo(ofFirst);
   }
 
-  private List<QuarterHourContribution> lastOf(String controllerId) {
+  private List<IntervalContribution> lastOf(String controllerId) {
     return told().stream()
         .filter(c -> c.controllerId().equals(controllerId))
         .collect(
             Collectors.toMap(
-                QuarterHourContribution::periodStart,
+                IntervalContribution::periodStart,
                 c -> c,
                 (before, after) -> after,
                 TreeMap::new))
@@ -370,7 +374,7 @@ class ControllerProcessTest {
       assertThat(harness.extractOutputValues())
           .extracting(ReadingRow::lampId)
           .allMatch(Objects::nonNull);
-      assertThat(figures().values()).allMatch(QuarterHourContribution::energyKnown);
+      assertThat(figures().values()).allMatch(c -> c.energy().known());
       if (subtask < 2) {
         harness.close();
       }

@@ -1,10 +1,12 @@
 package city.sawang.jobs.controller;
 
+import city.sawang.jobs.metering.MeterState;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import city.sawang.jobs.metering.ControllerSummary;
-import city.sawang.jobs.metering.CounterStands;
+import city.sawang.jobs.metering.log.ControllerSummary;
+import city.sawang.jobs.metering.register.RegisterTotals;
 import java.io.IOException;
 import java.util.stream.Stream;
 import org.apache.flink.core.memory.DataInputDeserializer;
@@ -19,13 +21,14 @@ class ControllerStateSerializerTest {
   static Stream<ControllerState> states() {
     ControllerSummary summary =
         new ControllerSummary(1, 2, new long[] {3, 4}, Long.MIN_VALUE, 5, 6, 7, 8);
-    CounterStands stands =
-        new CounterStands(
+    RegisterTotals totals =
+        new RegisterTotals(
             new String[] {"lamp-1", "โคม 2"}, new long[] {9, -1}, new boolean[] {true, false});
     return Stream.of(
         ControllerState.NONE,
-        new ControllerState(summary, stands, 4, new byte[] {1, 2, 3}, null),
-        new ControllerState(summary, CounterStands.NONE, Long.MIN_VALUE, null, null));
+        new ControllerState(new MeterState(summary, totals), 4, new byte[] {1, 2, 3}, null),
+        new ControllerState(
+            new MeterState(summary, RegisterTotals.NONE), Long.MIN_VALUE, null, null));
   }
 
   @ParameterizedTest

@@ -4,7 +4,7 @@ import static city.sawang.jobs.TestReadings.EVENING;
 import static city.sawang.jobs.TestReadings.reading;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import city.sawang.jobs.metering.MeterReading;
+import city.sawang.jobs.metering.input.MeterReading;
 import city.sawang.schemas.avro.DeviceKind;
 import city.sawang.schemas.avro.Phase;
 import city.sawang.schemas.avro.Reading;

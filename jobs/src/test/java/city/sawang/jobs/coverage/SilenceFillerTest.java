@@ -1,10 +1,14 @@
 package city.sawang.jobs.coverage;
 
+import city.sawang.jobs.metering.contribution.IntervalFigures;
+
+import city.sawang.jobs.metering.contribution.MeteringInterval;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import city.sawang.jobs.TestReadings;
-import city.sawang.jobs.metering.LampContributions;
-import city.sawang.jobs.metering.QuarterHourContribution;
+import city.sawang.jobs.metering.contribution.LampContributions;
+import city.sawang.jobs.metering.contribution.IntervalContribution;
 import city.sawang.jobs.source.RawRecord;
 import city.sawang.schemas.AvroMessages;
 import city.sawang.schemas.Topics;
@@ -32,7 +36,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class SilenceFillerTest {
-  private static final long QUARTER = QuarterHourContribution.QUARTER_MILLIS;
+  private static final long QUARTER = MeteringInterval.QUARTER_MILLIS;
   private static final long DAY = 96 * QUARTER;
 
   /** A noon in Nan. */
@@ -108,16 +112,16 @@ class SilenceFillerTest {
   }
 
   /** What stands for each controller, lamp and quarter hour after all that was told. */
-  private Map<String, QuarterHourContribution> emitted() {
-    Map<String, QuarterHourContribution> told = new TreeMap<>();
-    List<QuarterHourContribution> all =
-        filler.extractOutputValues().stream().flatMap(lamp -> lamp.said().stream()).toList();
-    for (QuarterHourContribution said : all) {
+  private Map<String, IntervalFigures> emitted() {
+    Map<String, IntervalFigures> told = new TreeMap<>();
+    List<IntervalContribution> all =
+        filler.extractOutputValues().stream().flatMap(lamp -> lamp.contributions().stream()).toList();
+    for (IntervalContribution said : all) {
       String key = said.controllerId() + "/" + said.lampId() + "/" + said.periodStart();
-      if (said.empty()) {
-        told.remove(key);
+      if (said instanceof IntervalFigures figures) {
+        told.put(key, figures);
       } else {
-        told.put(key, said);
+        told.remove(key);
       }
     }
     return told;
@@ -147,15 +151,15 @@ class SilenceFillerTest {
     activate(Q0, Q0 + 40 * QUARTER);
     // then
     assertThat(quarters("lamp-1")).hasSize(39).contains(Q0, Q0 + 38 * QUARTER);
-    QuarterHourContribution evening = emitted().get("c1/lamp-1/" + (Q0 + 36 * QUARTER));
-    assertThat(evening.silent()).isTrue();
-    assertThat(evening.energyKnown()).isFalse();
+    IntervalFigures evening = emitted().get("c1/lamp-1/" + (Q0 + 36 * QUARTER));
+    assertThat(evening.isExpectation()).isTrue();
+    assertThat(evening.energy().known()).isFalse();
     assertThat(evening.decided()).isFalse();
-    assertThat(evening.readingsExpected()).isEqualTo(15);
-    assertThat(evening.readingsAccepted()).isZero();
+    assertThat(evening.readings().expected()).isEqualTo(15);
+    assertThat(evening.readings().accepted()).isZero();
     assertThat(evening.light().darkPeriod()).isEqualTo(900);
     assertThat(evening.light().unknown()).isEqualTo(900);
-    assertThat(evening.nightDay()).isEqualTo((int) LocalDate.of(2026, 11, 20).toEpochDay());
+    assertThat(evening.attribution().nightDay()).isEqualTo((int) LocalDate.of(2026, 11, 20).toEpochDay());
   }
 
   @Test
@@ -187,8 +191,8 @@ class SilenceFillerTest {
     // when
     activate(Q0, Q0 + 7 * QUARTER);
     // then
-    assertThat(emitted().get("c1/lamp-1/" + (Q0 + 3 * QUARTER)).readingsExpected()).isEqualTo(5);
-    assertThat(emitted().get("c2/lamp-1/" + (Q0 + 3 * QUARTER)).readingsExpected()).isEqualTo(10);
+    assertThat(emitted().get("c1/lamp-1/" + (Q0 + 3 * QUARTER)).readings().expected()).isEqualTo(5);
+    assertThat(emitted().get("c2/lamp-1/" + (Q0 + 3 * QUARTER)).readings().expected()).isEqualTo(10);
     assertThat(emitted()).hasSize(7).doesNotContainKey("c1/lamp-1/" + (Q0 + 4 * QUARTER));
   }
 
@@ -235,7 +239,7 @@ class SilenceFillerTest {
       long gap = i < 30 ? 0 : 35 * DAY;
       quarters.add(Q0 + gap + random.nextInt(8 * 96) * QUARTER);
     }
-    Map<String, QuarterHourContribution> first = null;
+    Map<String, IntervalFigures> first = null;
     Map<String, NightFinal> firstClosed = null;
     for (int order = 0; order < 6; order++) {
       close();

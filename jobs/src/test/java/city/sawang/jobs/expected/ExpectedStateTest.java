@@ -13,12 +13,8 @@ class ExpectedStateTest {
   private static final String BANGKOK = "Asia/Bangkok";
   private final ExpectedState expected = new ExpectedState();
 
-  private record Light(
-      int latMicro, int lonMicro, long nominalMw, long minimumMw, int gradientBp, String schedule)
-      implements LightPoint {}
-
-  private static Light chiangMai(String schedule) {
-    return new Light(18_795_300, 98_998_600, 50_000, 0, 10_000, schedule);
+  private static LightPoint chiangMai(String schedule) {
+    return new LightPoint(18_795_300, 98_998_600, 50_000, 0, 10_000, schedule);
   }
 
   private static long local(String zone, String time) {
@@ -31,7 +27,7 @@ class ExpectedStateTest {
 
   @Test
   void aStepHoldsFromItsLocalTimeToTheNextOneAndTheLastToDawn() {
-    Light light = chiangMai("dusk-to-dawn 100%; 23:00 60%; 05:00 100%");
+    LightPoint light = chiangMai("dusk-to-dawn 100%; 23:00 60%; 05:00 100%");
 
     assertThat(expected.at(light, BANGKOK, bangkok("2026-11-20T12:00:00")).lit()).isFalse();
     assertThat(expected.at(light, BANGKOK, bangkok("2026-11-20T22:59:59")).dimBp())
@@ -47,7 +43,7 @@ class ExpectedStateTest {
 
   @Test
   void aLevelOfZeroIsOffAndCountsNoMinutes() {
-    Light light = chiangMai("dusk-to-dawn 100%; 22:00 0%");
+    LightPoint light = chiangMai("dusk-to-dawn 100%; 22:00 0%");
     long eight = bangkok("2026-11-20T20:00:00");
     long six = bangkok("2026-11-21T06:00:00");
 
@@ -59,7 +55,7 @@ class ExpectedStateTest {
 
   @Test
   void aStepBeforeDuskIsInForceWhenDuskComes() {
-    Light light = chiangMai("dusk-to-dawn 100%; 15:00 40%");
+    LightPoint light = chiangMai("dusk-to-dawn 100%; 15:00 40%");
 
     assertThat(expected.at(light, BANGKOK, bangkok("2026-11-20T19:00:00")).dimBp())
         .isEqualTo(4_000);
@@ -67,7 +63,7 @@ class ExpectedStateTest {
 
   @Test
   void onMillisecondsOfManyNightsAreTheNightsOfTheCalendar() {
-    Light light = new Light(18_800_000, 99_000_000, 50_000, 0, 10_000, null);
+    LightPoint light = new LightPoint(18_800_000, 99_000_000, 50_000, 0, 10_000, null);
     long nights =
         expected
             .nights(
@@ -91,16 +87,16 @@ class ExpectedStateTest {
     // P_exp(d) = max(P_min, P_nom·(1 − (1 − d)/g))
     assertThat(ExpectedState.powerMw(chiangMai(""), 10_000)).isEqualTo(50_000);
     assertThat(ExpectedState.powerMw(chiangMai(""), 6_000)).isEqualTo(30_000);
-    assertThat(ExpectedState.powerMw(new Light(0, 0, 50_000, 0, 12_500, ""), 5_000))
+    assertThat(ExpectedState.powerMw(new LightPoint(0, 0, 50_000, 0, 12_500, ""), 5_000))
         .isEqualTo(30_000);
-    assertThat(ExpectedState.powerMw(new Light(0, 0, 50_000, 8_000, 10_000, ""), 1_000))
+    assertThat(ExpectedState.powerMw(new LightPoint(0, 0, 50_000, 8_000, 10_000, ""), 1_000))
         .isEqualTo(8_000);
-    assertThat(ExpectedState.powerMw(new Light(0, 0, 50_000, 0, 5_000, ""), 1_000)).isZero();
+    assertThat(ExpectedState.powerMw(new LightPoint(0, 0, 50_000, 0, 5_000, ""), 1_000)).isZero();
   }
 
   @Test
   void anOverrideGoesBeforeTheScheduleAndIsNotJudgedNorIsMaintenance() {
-    Light light = chiangMai("dusk-to-dawn");
+    LightPoint light = chiangMai("dusk-to-dawn");
     long noon = bangkok("2026-11-20T12:00:00");
 
     assertThat(expected.at(light, BANGKOK, noon, (byte) 1, (byte) 0, 5_000))
@@ -114,7 +110,7 @@ class ExpectedStateTest {
   @Test
   void aZoneWithSummerTimeKeepsItsStepsAtTheLocalTime() {
     String berlin = "Europe/Berlin";
-    Light light = new Light(52_520_000, 13_400_000, 50_000, 0, 10_000, "dusk-to-dawn; 23:00 50%");
+    LightPoint light = new LightPoint(52_520_000, 13_400_000, 50_000, 0, 10_000, "dusk-to-dawn; 23:00 50%");
 
     assertThat(expected.at(light, berlin, local(berlin, "2026-03-28T22:59:00+01:00")).dimBp())
         .isEqualTo(10_000);

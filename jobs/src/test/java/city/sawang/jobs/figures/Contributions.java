@@ -1,9 +1,19 @@
 package city.sawang.jobs.figures;
 
-import city.sawang.jobs.metering.LampAssignment;
-import city.sawang.jobs.metering.Light;
-import city.sawang.jobs.metering.MeterReading;
-import city.sawang.jobs.metering.QuarterHourContribution;
+import city.sawang.jobs.expected.LightPoint;
+import city.sawang.jobs.metering.contribution.Averages;
+import city.sawang.jobs.metering.contribution.ContributionSource;
+import city.sawang.jobs.metering.contribution.ControllerProgress;
+import city.sawang.jobs.metering.contribution.IntervalAttribution;
+import city.sawang.jobs.metering.contribution.IntervalEnergy;
+import city.sawang.jobs.metering.contribution.IntervalFigures;
+import city.sawang.jobs.metering.contribution.IntervalKey;
+import city.sawang.jobs.metering.contribution.ReadingCount;
+
+import city.sawang.jobs.metering.input.LampAssignment;
+import city.sawang.jobs.metering.contribution.LightSeconds;
+import city.sawang.jobs.metering.input.MeterReading;
+import city.sawang.jobs.metering.contribution.IntervalContribution;
 import city.sawang.schemas.avro.Assignment;
 import java.time.LocalDate;
 
@@ -15,18 +25,17 @@ final class Contributions {
   static LampAssignment lamp(Assignment a) {
     return new LampAssignment(
         a.getLampId(),
-        a.getDeploymentId(),
-        a.getFeederId(),
-        a.getLatitudeMicrodegrees(),
-        a.getLongitudeMicrodegrees(),
-        a.getNominalMilliwatts(),
-        a.getNightPowered(),
-        a.getReportIntervalSeconds(),
-        a.getSchedule(),
-        10_000,
-        0,
-        MeterReading.ABSENT_INT,
-        a.getStage(),
+        LampAssignment.Kind.LAMP,
+        new LampAssignment.Membership(a.getDeploymentId(), a.getFeederId(), a.getStage()),
+        new LightPoint(
+            a.getLatitudeMicrodegrees(),
+            a.getLongitudeMicrodegrees(),
+            a.getNominalMilliwatts(),
+            0,
+            10_000,
+            a.getSchedule()),
+        new LampAssignment.Reporting(
+            a.getReportIntervalSeconds(), a.getNightPowered(), MeterReading.ABSENT_INT),
         Long.MIN_VALUE,
         Long.MAX_VALUE);
   }
@@ -34,7 +43,7 @@ final class Contributions {
   /**
    * @param numbers readings expected, dark seconds, wanted seconds
    */
-  static QuarterHourContribution silent(
+  static IntervalFigures silent(
       String city,
       String lamp,
       String feeder,
@@ -43,42 +52,17 @@ final class Contributions {
       int[] numbers,
       int night) {
     LocalDate date = LocalDate.ofEpochDay(night);
-    return new QuarterHourContribution(
-        city,
-        lamp,
-        "demo",
-        feeder,
-        controller,
-        period,
-        false,
-        false,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        numbers[0],
-        0,
+    return new IntervalFigures(
+        new IntervalKey(city, lamp, controller, period),
+        ContributionSource.EXPECTATION,
+        new IntervalAttribution(
+            "demo", feeder, night, 12 * date.getYear() + date.getMonthValue() - 1),
+        IntervalEnergy.UNKNOWN,
+        Averages.NONE,
+        new LightSeconds(numbers[1], numbers[2], 0, 0, numbers[1] - numbers[2], 0),
+        new ReadingCount(numbers[0], 0),
         0,
         false,
-        night,
-        12 * date.getYear() + date.getMonthValue() - 1,
-        0,
-        0,
-        0,
-        new Light(numbers[1], numbers[2], 0, 0, numbers[1] - numbers[2], 0),
-        true,
-        Long.MIN_VALUE,
-        MeterReading.ABSENT,
-        false);
+        ControllerProgress.NONE);
   }
 }

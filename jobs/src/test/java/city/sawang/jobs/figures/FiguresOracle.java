@@ -1,12 +1,14 @@
 package city.sawang.jobs.figures;
 
-import static city.sawang.jobs.metering.QuarterHourContribution.QUARTER_MILLIS;
+import city.sawang.jobs.metering.contribution.IntervalFigures;
+
+import static city.sawang.jobs.metering.contribution.MeteringInterval.QUARTER_MILLIS;
 
 import city.sawang.jobs.TestReadings;
 import city.sawang.jobs.expected.ExpectedState;
-import city.sawang.jobs.metering.LampAssignment;
-import city.sawang.jobs.metering.MeterFlag;
-import city.sawang.jobs.metering.QuarterHourContribution;
+import city.sawang.jobs.metering.input.LampAssignment;
+import city.sawang.jobs.metering.contribution.MeterFlag;
+import city.sawang.jobs.metering.contribution.IntervalContribution;
 import city.sawang.schemas.avro.Assignment;
 import city.sawang.schemas.avro.DeviceKind;
 import city.sawang.schemas.avro.RegistryController;
@@ -36,7 +38,7 @@ final class FiguresOracle {
 
   private final TreeMap<String, String> tables = new TreeMap<>();
   private final ExpectedState sun = new ExpectedState();
-  private final Collection<QuarterHourContribution> said;
+  private final Collection<IntervalContribution> said;
   private final List<RegistryController> registry;
   private final long horizon;
 
@@ -59,14 +61,14 @@ final class FiguresOracle {
   }
 
   private FiguresOracle(
-      Collection<QuarterHourContribution> said, List<RegistryController> registry, long horizon) {
+      Collection<IntervalContribution> said, List<RegistryController> registry, long horizon) {
     this.said = said;
     this.registry = registry;
     this.horizon = horizon;
   }
 
   static TreeMap<String, String> tables(
-      Collection<QuarterHourContribution> said, List<RegistryController> registry, long horizon) {
+      Collection<IntervalContribution> said, List<RegistryController> registry, long horizon) {
     FiguresOracle oracle = new FiguresOracle(said, registry, horizon);
     for (String city : List.of("mueang-nan", "satun")) {
       oracle.city(city);
@@ -81,22 +83,26 @@ final class FiguresOracle {
         meterIds.add(controller.getControllerId());
       }
     }
-    Map<String, Map<String, QuarterHourContribution>> lampParts = new TreeMap<>();
-    List<QuarterHourContribution> meters = new ArrayList<>();
+    Map<String, Map<String, IntervalFigures>> lampParts = new TreeMap<>();
+    List<IntervalFigures> meters = new ArrayList<>();
     TreeSet<Long> heard = new TreeSet<>();
-    for (QuarterHourContribution c : said) {
-      if (!c.cityId().equals(city) || c.empty()) {
+    for (IntervalContribution c : said) {
+      if (!c.cityId().equals(city) || !(c instanceof IntervalFigures figures)) {
         continue;
       }
       if (meterIds.contains(c.controllerId())) {
-        meters.add(c);
+        meters.add(figures);
         continue;
       }
       lampParts
           .computeIfAbsent(c.lampId() + "@" + c.periodStart(), any -> new TreeMap<>())
-          .put(c.controllerId(), c);
-      boolean spoke = c.readingsAccepted() + c.powerCount() + c.voltageCount() + c.dimCount() > 0;
-      if (spoke && c.deploymentId() != null) {
+          .put(c.controllerId(), figures);
+      boolean spoke = figures.readings().accepted()
+                  + figures.averages().powerCount()
+                  + figures.averages().voltageCount()
+                  + figures.averages().dimCount()
+              > 0;
+      if (spoke && figures.attribution().deploymentId() != null) {
         heard.add(c.periodStart());
       }
     }
@@ -169,7 +175,7 @@ final class FiguresOracle {
   }
 
   private void silence(
-      String city, long q, Map<String, Map<String, QuarterHourContribution>> parts) {
+      String city, long q, Map<String, Map<String, IntervalFigures>> parts) {
     for (RegistryController controller : registry) {
       if (!controller.getCityId().equals(city)) {
         continue;
@@ -191,7 +197,7 @@ final class FiguresOracle {
       }
       perLamp.forEach(
           (lamp, n) -> {
-            Map<String, QuarterHourContribution> here =
+            Map<String, IntervalFigures> here =
                 parts.computeIfAbsent(lamp + "@" + q, any -> new TreeMap<>());
             here.putIfAbsent(
                 controller.getControllerId(),
@@ -213,15 +219,15 @@ final class FiguresOracle {
     for (long second = Math.floorDiv(from, 1_000) * 1_000;
         second < Math.floorDiv(to, 1_000) * 1_000;
         second += 1_000) {
-      boolean dark = sun.isDark(lamp.latMicro(), lamp.lonMicro(), TestReadings.ZONE, second);
-      boolean wanted = dark && sun.isOn(lamp, TestReadings.ZONE, second);
+      boolean dark = sun.isDark(lamp.light().latMicro(), lamp.light().lonMicro(), TestReadings.ZONE, second);
+      boolean wanted = dark && sun.isOn(lamp.light(), TestReadings.ZONE, second);
       numbers[1] += dark ? 1 : 0;
       numbers[2] += wanted ? 1 : 0;
     }
     for (long second = Math.floorDiv(from, 1_000) * 1_000; second < to; second += 1_000) {
       if (second >= from
           && second % (a.getReportIntervalSeconds() * 1_000L) == 0
-          && (!a.getNightPowered() || sun.isOn(lamp, TestReadings.ZONE, second))) {
+          && (!a.getNightPowered() || sun.isOn(lamp.light(), TestReadings.ZONE, second))) {
         numbers[0]++;
       }
     }
@@ -231,8 +237,8 @@ final class FiguresOracle {
     return Math.round((double) sum / count);
   }
 
-  private Row lampRow(Collection<QuarterHourContribution> parts, long closed) {
-    QuarterHourContribution any = parts.iterator().next();
+  private Row lampRow(Collection<IntervalFigures> parts, long closed) {
+    IntervalFigures any = parts.iterator().next();
     Row row = new Row(any.cityId(), any.lampId(), any.periodStart());
     TreeMap<String, Object> c = row.columns;
     long powerSum = 0;
@@ -248,18 +254,18 @@ final class FiguresOracle {
     boolean decided = true;
     c.put("deployment_id", null);
     c.put("feeder_id", null);
-    for (QuarterHourContribution p : parts) {
-      if (p.deploymentId() != null) {
-        c.put("deployment_id", p.deploymentId());
+    for (IntervalFigures p : parts) {
+      if (p.attribution().deploymentId() != null) {
+        c.put("deployment_id", p.attribution().deploymentId());
       }
-      if (p.feederId() != null) {
-        c.put("feeder_id", p.feederId());
+      if (p.attribution().feederId() != null) {
+        c.put("feeder_id", p.attribution().feederId());
       }
-      add(c, "measured_mwh", p.measuredMwh());
-      add(c, "interpolated_mwh", p.interpolatedMwh());
-      add(c, "estimated_mwh", p.estimatedMwh());
-      add(c, "day_mwh", p.dayMwh());
-      add(c, "day_burn_mwh", p.dayBurnMwh());
+      add(c, "measured_mwh", p.energy().measuredMwh());
+      add(c, "interpolated_mwh", p.energy().interpolatedMwh());
+      add(c, "estimated_mwh", p.energy().estimatedMwh());
+      add(c, "day_mwh", p.energy().dayMwh());
+      add(c, "day_burn_mwh", p.energy().dayBurnMwh());
       add(c, "dark_period_s", p.light().darkPeriod());
       add(c, "expected_lit_s", p.light().expectedLit());
       add(c, "lit_dark_s", p.light().litDark());
@@ -267,20 +273,20 @@ final class FiguresOracle {
       add(c, "unknown_s", p.light().unknown());
       add(c, "scheduled_off_s", p.light().scheduledOff());
       add(c, "day_burn_s", p.light().dayBurn());
-      add(c, "readings_expected", p.readingsExpected());
-      add(c, "readings_accepted", p.readingsAccepted());
-      add(c, "known", p.energyKnown() ? 1 : 0);
-      powerSum += p.powerSumMw();
-      powerCount += p.powerCount();
-      voltageSum += p.voltageSumMv();
-      voltageCount += p.voltageCount();
-      dimSum += p.dimSumBp();
-      dimCount += p.dimCount();
-      if (p.powerCount() > 0) {
-        min = min == null ? p.powerMinMw() : Math.min(min, p.powerMinMw());
-        max = max == null ? p.powerMaxMw() : Math.max(max, p.powerMaxMw());
+      add(c, "readings_expected", p.readings().expected());
+      add(c, "readings_accepted", p.readings().accepted());
+      add(c, "known", p.energy().known() ? 1 : 0);
+      powerSum += p.averages().powerSumMw();
+      powerCount += p.averages().powerCount();
+      voltageSum += p.averages().voltageSumMv();
+      voltageCount += p.averages().voltageCount();
+      dimSum += p.averages().dimSumBp();
+      dimCount += p.averages().dimCount();
+      if (p.averages().powerCount() > 0) {
+        min = min == null ? p.averages().powerMinMw() : Math.min(min, p.averages().powerMinMw());
+        max = max == null ? p.averages().powerMaxMw() : Math.max(max, p.averages().powerMaxMw());
       }
-      lit += p.litSeconds();
+      lit += p.light().lit();
       flags |= p.flags();
       decided &= p.decided();
     }
@@ -413,11 +419,11 @@ final class FiguresOracle {
     put("store.city_" + kind, List.of(city, day), total);
   }
 
-  private void feeders(String city, List<Row> rows, List<QuarterHourContribution> meters) {
-    Map<String, List<QuarterHourContribution>> metered = new HashMap<>();
-    for (QuarterHourContribution c : meters) {
+  private void feeders(String city, List<Row> rows, List<IntervalFigures> meters) {
+    Map<String, List<IntervalFigures>> metered = new HashMap<>();
+    for (IntervalFigures c : meters) {
       metered
-          .computeIfAbsent(c.feederId() + "/" + c.periodStart(), any -> new ArrayList<>())
+          .computeIfAbsent(c.attribution().feederId() + "/" + c.periodStart(), any -> new ArrayList<>())
           .add(c);
     }
     List<Row> onFeeders =
@@ -428,25 +434,25 @@ final class FiguresOracle {
     keys.addAll(metered.keySet());
     for (String key : keys) {
       List<Row> lamps = groups.getOrDefault(key, List.of());
-      List<QuarterHourContribution> own = metered.getOrDefault(key, List.of());
+      List<IntervalFigures> own = metered.getOrDefault(key, List.of());
       String feeder = key.substring(0, key.indexOf('/'));
       long period = Long.parseLong(key.substring(key.indexOf('/') + 1));
       TreeMap<String, Object> total = sum(lamps, ENERGY);
       lamps(total, lamps);
-      long measured = own.stream().mapToLong(QuarterHourContribution::measuredMwh).sum();
-      long split = own.stream().mapToLong(QuarterHourContribution::interpolatedMwh).sum();
-      long estimated = own.stream().mapToLong(QuarterHourContribution::estimatedMwh).sum();
-      boolean known = own.stream().anyMatch(QuarterHourContribution::energyKnown);
+      long measured = own.stream().mapToLong(c -> c.energy().measuredMwh()).sum();
+      long split = own.stream().mapToLong(c -> c.energy().interpolatedMwh()).sum();
+      long estimated = own.stream().mapToLong(c -> c.energy().estimatedMwh()).sum();
+      boolean known = own.stream().anyMatch(c -> c.energy().known());
       total.put("meter_energy_mwh", known ? measured + split + estimated : null);
       total.put("meter_measured_mwh", measured);
       total.put("meter_interpolated_mwh", split);
       total.put("meter_estimated_mwh", estimated);
       total.put(
           "meter_readings_expected",
-          own.stream().mapToLong(QuarterHourContribution::readingsExpected).sum());
+          own.stream().mapToLong(c -> c.readings().expected()).sum());
       total.put(
           "meter_readings_accepted",
-          own.stream().mapToLong(QuarterHourContribution::readingsAccepted).sum());
+          own.stream().mapToLong(c -> c.readings().accepted()).sum());
       total.put("city_id", city);
       total.put("feeder_id", feeder);
       total.put("period_start", period);

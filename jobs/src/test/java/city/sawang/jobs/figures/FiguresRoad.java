@@ -12,8 +12,10 @@ import city.sawang.jobs.lamp.LampQuarterHourRow;
 import city.sawang.jobs.lamp.LampTables;
 import city.sawang.jobs.lamp.MeterFigures;
 import city.sawang.jobs.measures.MeasureDelta;
-import city.sawang.jobs.metering.LampContributions;
-import city.sawang.jobs.metering.QuarterHourContribution;
+import city.sawang.jobs.metering.contribution.LampContributions;
+import city.sawang.jobs.metering.contribution.IntervalContribution;
+import city.sawang.jobs.metering.contribution.LampContributions;
+import city.sawang.jobs.metering.contribution.IntervalContribution;
 import city.sawang.jobs.notes.InvariantViolation;
 import city.sawang.jobs.notes.RestatementDue;
 import city.sawang.jobs.rollup.DeltaAggregation;
@@ -65,7 +67,7 @@ final class FiguresRoad implements AutoCloseable {
   }
 
   final TreeMap<String, String> tables = new TreeMap<>();
-  final Map<String, QuarterHourContribution> contributions = new HashMap<>();
+  final Map<String, IntervalContribution> contributions = new HashMap<>();
   final List<RestatementDue> restatementDue = new ArrayList<>();
   final List<InvariantViolation> violations = new ArrayList<>();
 
@@ -237,7 +239,7 @@ final class FiguresRoad implements AutoCloseable {
   }
 
   private void toLamps(LampContributions said) {
-    for (QuarterHourContribution one : said.said()) {
+    for (IntervalContribution one : said.contributions()) {
       String key = one.cityId() + "/" + one.lampId() + "/" + one.controllerId();
       contributions.put(key + "/" + one.periodStart(), one);
     }
@@ -250,7 +252,7 @@ final class FiguresRoad implements AutoCloseable {
   }
 
   private void toMeters(LampContributions said) {
-    for (QuarterHourContribution one : said.said()) {
+    for (IntervalContribution one : said.contributions()) {
       contributions.put(
           "meter/" + one.cityId() + "/" + one.controllerId() + "/" + one.periodStart(), one);
     }

@@ -1,16 +1,27 @@
 package city.sawang.jobs.lamp;
 
+import city.sawang.jobs.metering.contribution.Averages;
+import city.sawang.jobs.metering.contribution.ContributionSource;
+import city.sawang.jobs.metering.contribution.ControllerProgress;
+import city.sawang.jobs.metering.contribution.IntervalAttribution;
+import city.sawang.jobs.metering.contribution.IntervalEnergy;
+import city.sawang.jobs.metering.contribution.IntervalFigures;
+import city.sawang.jobs.metering.contribution.IntervalKey;
+import city.sawang.jobs.metering.contribution.IntervalRetraction;
+import city.sawang.jobs.metering.contribution.ReadingCount;
+
+import city.sawang.jobs.metering.contribution.MeteringInterval;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import city.sawang.jobs.coverage.NightFinal;
 import city.sawang.jobs.measures.Measure;
 import city.sawang.jobs.measures.MeasureDelta;
 import city.sawang.jobs.measures.Measures;
-import city.sawang.jobs.metering.LampContributions;
-import city.sawang.jobs.metering.Light;
-import city.sawang.jobs.metering.MeterFlag;
-import city.sawang.jobs.metering.MeterReading;
-import city.sawang.jobs.metering.QuarterHourContribution;
+import city.sawang.jobs.metering.contribution.LampContributions;
+import city.sawang.jobs.metering.contribution.LightSeconds;
+import city.sawang.jobs.metering.contribution.MeterFlag;
+import city.sawang.jobs.metering.contribution.IntervalContribution;
 import city.sawang.jobs.notes.RestatementDue;
 import java.time.Duration;
 import java.util.List;
@@ -29,7 +40,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class LampFiguresTest {
-  private static final long QUARTER = QuarterHourContribution.QUARTER_MILLIS;
+  private static final long QUARTER = MeteringInterval.QUARTER_MILLIS;
   private static final long DAY = 96 * QUARTER;
 
   /** A noon in Nan; the night is named by the UTC day. */
@@ -79,7 +90,7 @@ class LampFiguresTest {
           false,
           false,
           Long.MIN_VALUE,
-          MeterReading.ABSENT,
+          ControllerProgress.NOT_REPORTED,
           false);
     }
 
@@ -93,7 +104,7 @@ class LampFiguresTest {
           true,
           false,
           Long.MIN_VALUE,
-          MeterReading.ABSENT,
+          ControllerProgress.NOT_REPORTED,
           false);
     }
 
@@ -122,46 +133,41 @@ class LampFiguresTest {
           controller, period, measured, feeder, decided, silent, empty, finalBefore, mwh, fresh);
     }
 
-    QuarterHourContribution toContribution() {
+    IntervalContribution toContribution() {
+      IntervalKey key = new IntervalKey("mueang-nan", "lamp-1", controller, period);
+      ControllerProgress progress = new ControllerProgress(finalBefore, counted, anew);
+      return empty
+          ? new IntervalRetraction(
+              key,
+              silent ? ContributionSource.EXPECTATION : ContributionSource.READINGS,
+              progress)
+          : toFigures();
+    }
+
+    IntervalFigures toFigures() {
       int night = (int) Math.floorDiv(period - 20 * QUARTER, DAY);
-      int readings = empty || silent ? 0 : 15;
-      return new QuarterHourContribution(
-          "mueang-nan",
-          "lamp-1",
-          empty ? null : "demo",
-          empty ? null : feeder,
-          controller,
-          period,
-          empty,
-          !empty && !silent,
-          measured,
-          0,
-          0,
-          readings * 40_001L,
-          readings,
-          readings == 0 ? 0 : 39_000,
-          readings == 0 ? 0 : 41_000,
-          readings * 230_000L,
-          readings,
-          0,
-          0,
-          0,
-          0,
-          readings * 60,
-          empty ? 0 : 15,
-          readings,
+      int readings = silent ? 0 : 15;
+      return new IntervalFigures(
+          new IntervalKey("mueang-nan", "lamp-1", controller, period),
+          silent ? ContributionSource.EXPECTATION : ContributionSource.READINGS,
+          new IntervalAttribution("demo", feeder, night, 12 * 2026 + 10),
+          new IntervalEnergy(!silent, measured, 0, 0, 0, 0, 0),
+          new Averages(
+              readings * 40_001L,
+              readings,
+              readings == 0 ? 0 : 39_000,
+              readings == 0 ? 0 : 41_000,
+              readings * 230_000L,
+              readings,
+              0,
+              0,
+              0,
+              0),
+          new LightSeconds(900, 900, readings * 60, 0, 0, 0),
+          new ReadingCount(15, readings),
           measured == 666 ? MeterFlag.GAP.bit() : 0,
           decided,
-          empty ? 0 : night,
-          empty ? 0 : 12 * 2026 + 10,
-          0,
-          0,
-          0,
-          empty ? Light.NONE : new Light(900, 900, readings * 60, 0, 0, 0),
-          silent,
-          finalBefore,
-          counted,
-          anew);
+          new ControllerProgress(finalBefore, counted, anew));
     }
   }
 
@@ -435,10 +441,10 @@ class LampFiguresTest {
   void theShortWayOfFillingAGapWritesTheSameBytes() {
     // given
     LampFiguresState state = new LampFiguresState();
-    QuarterHourContribution real = Said.real("c1", Q0, 10).toContribution();
+    IntervalFigures real = Said.real("c1", Q0, 10).toFigures();
     byte[] alone = ContributionCodec.encode(List.of(real), state);
     for (Said said : List.of(Said.silent("c1", Q0), Said.silent("c1", Q0).on("F2"))) {
-      QuarterHourContribution silent = said.toContribution();
+      IntervalFigures silent = said.toFigures();
       byte[] both = ContributionCodec.encode(List.of(real, silent), state);
       // then: beside what it said, and in place of what was said before
       assertThat(ContributionCodec.withSilence(alone, silent, state)).isEqualTo(both);
@@ -446,8 +452,8 @@ class LampFiguresTest {
     }
     // and not where it would have to be understood
     byte[] silentAlone =
-        ContributionCodec.encode(List.of(Said.silent("c1", Q0).toContribution()), state);
-    QuarterHourContribution other = Said.silent("c2", Q0).toContribution();
+        ContributionCodec.encode(List.of(Said.silent("c1", Q0).toFigures()), state);
+    IntervalFigures other = Said.silent("c2", Q0).toFigures();
     assertThat(ContributionCodec.withSilence(null, other, state)).isNull();
     assertThat(ContributionCodec.withSilence(silentAlone, other, state)).isNull();
     assertThat(ContributionCodec.withSilence(alone, other, state)).isNull();

@@ -1,5 +1,7 @@
 package city.sawang.jobs.metering;
 
+import city.sawang.jobs.metering.input.MeterReading;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;

@@ -1,5 +1,12 @@
 package city.sawang.jobs.metering;
 
+import city.sawang.jobs.metering.log.LogSize;
+
+import city.sawang.jobs.metering.log.LogChunk;
+import city.sawang.jobs.metering.input.MeterReading;
+import city.sawang.jobs.metering.input.MeteringRules;
+import city.sawang.jobs.metering.input.ControllerAssignments;
+
 import static city.sawang.jobs.metering.Fixtures.EVENING;
 import static city.sawang.jobs.metering.Fixtures.HOUR;
 import static city.sawang.jobs.metering.Fixtures.at;
@@ -51,7 +58,7 @@ class ControllerMeterBenchTest {
 
   private static void measure(int interval, int days) {
     ControllerMeter meter = new ControllerMeter(MeteringRules.defaults());
-    Placement placement = Fixtures.placed(Fixtures.lamp("lamp-1", interval));
+    ControllerAssignments placement = Fixtures.placed(Fixtures.lamp("lamp-1", interval));
     List<Published> lamps = new ArrayList<>();
     List<Life> lives = new ArrayList<>();
     int count = interval == 60 ? LAMPS / 5 : LAMPS;
@@ -71,11 +78,7 @@ class ControllerMeterBenchTest {
       report("day " + day + " at " + interval + " s", readings, begin);
     }
     long bytes = lamps.stream().mapToLong(lamp -> lamp.log.bytes()).sum();
-    long kept =
-        lamps.stream()
-            .flatMap(lamp -> lamp.log.chunks.entrySet().stream())
-            .mapToLong(e -> LogChunk.header(e.getKey(), e.getValue()).count())
-            .sum();
+    long kept = lamps.stream().mapToLong(lamp -> LogSize.readings(lamp.log.chunks)).sum();
     System.out.printf(
         "%d s: %d bytes a lamp, %.1f bytes a reading%n",
         interval, bytes / count, (double) bytes / kept);

@@ -1,5 +1,19 @@
 package city.sawang.jobs.metering;
 
+import city.sawang.jobs.metering.contribution.ControllerProgress;
+import city.sawang.jobs.metering.interval.EnergyClass;
+
+import city.sawang.jobs.metering.contribution.IntervalFigures;
+
+import city.sawang.jobs.metering.interval.Booking;
+import city.sawang.jobs.metering.register.RegisterTotals;
+import city.sawang.jobs.metering.contribution.LightSeconds;
+import city.sawang.jobs.metering.contribution.MeterFlag;
+import city.sawang.jobs.metering.input.MeterReading;
+import city.sawang.jobs.metering.input.MeteringRules;
+import city.sawang.jobs.metering.input.ControllerAssignments;
+import city.sawang.jobs.metering.contribution.IntervalContribution;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -44,7 +58,7 @@ class ControllerMeterProperties {
             c ->
                 booked.merge(
                     c.lampId(),
-                    c.measuredMwh() + c.interpolatedMwh() - c.fromPowerMwh(),
+                    c.energy().measuredMwh() + c.energy().interpolatedMwh() - c.energy().fromPowerMwh(),
                     Long::sum));
     Map<String, Long> counted = Oracle.counted(life.placement, life.readings);
     counted.values().removeIf(mwh -> mwh == 0);
@@ -56,7 +70,7 @@ class ControllerMeterProperties {
   @Property(tries = 20, shrinking = ShrinkingMode.OFF)
   void whatTheCountersCountedIsToldExactlyWhateverComesLateOrLeavesTheLog(@ForAll long seed) {
     LampLife life = new LampLife(seed, 7, new Random(seed).nextInt(60));
-    Placement other = new LampLife(seed + 1, 7, 0).placement;
+    ControllerAssignments other = new LampLife(seed + 1, 7, 0).placement;
     Random random = new Random(seed);
     List<MeterReading> delayed = new ArrayList<>(life.readings);
     Map<MeterReading, Long> arrival = new HashMap<>();
@@ -75,9 +89,9 @@ class ControllerMeterProperties {
         published.replace(random.nextBoolean() ? other : life.placement);
       }
       if (random.nextInt(500) == 0) {
-        published.stands = CounterStands.NONE;
+        published.loseTotals();
       }
-      told += published.accept(reading).contributions().size();
+      told += published.contribute(reading).size();
     }
 
     assertThat(told).isPositive();
@@ -91,13 +105,13 @@ class ControllerMeterProperties {
 
     List<Booking> bookings =
         published.meter.explain(
-            published.log, published.summary, life.placement, Long.MIN_VALUE, Long.MAX_VALUE);
+            published.log, published.state, life.placement, Long.MIN_VALUE, Long.MAX_VALUE);
 
     Map<String, long[]> explained = new TreeMap<>();
     for (Booking b : bookings) {
       long[] sums =
           explained.computeIfAbsent(b.periodStart() + "/" + b.lampId(), key -> new long[5]);
-      if (b.energyClass() != null) {
+      if (b.energyClass() != EnergyClass.NONE) {
         sums[b.energyClass().ordinal()] += b.mwh();
         sums[3] += b.dayMwh();
         sums[4]++;
@@ -109,8 +123,8 @@ class ControllerMeterProperties {
     Map<String, String> rows = new TreeMap<>();
     published.rows.forEach(
         (key, c) -> {
-          long[] sums = {c.measuredMwh(), c.interpolatedMwh(), c.estimatedMwh(), c.dayMwh()};
-          rows.put(key, Arrays.toString(sums) + c.energyKnown());
+          long[] sums = {c.energy().measuredMwh(), c.energy().interpolatedMwh(), c.energy().estimatedMwh(), c.energy().dayMwh()};
+          rows.put(key, Arrays.toString(sums) + c.energy().known());
         });
     // A quarter hour without any pair of readings has nothing to explain.
     rows.entrySet()
@@ -134,7 +148,7 @@ class ControllerMeterProperties {
     Published published = new Published(life.placement).all(inTime(life.readings));
     assertThat(changes(published, restarted)).isEmpty();
     assertThat(restarted.violations).isEmpty();
-    assertThat(restarted.stands.mwh()).isEqualTo(published.stands.mwh());
+    assertThat(restarted.state.totals().mwh()).isEqualTo(published.state.totals().mwh());
   }
 
   @Property(tries = 40, shrinking = ShrinkingMode.OFF)
@@ -152,7 +166,7 @@ class ControllerMeterProperties {
 
     assertThat(changes(inOrder, anyOrder)).isEmpty();
     assertThat(anyOrder.missing).isEqualTo(inOrder.missing);
-    assertThat(anyOrder.verdicts.stream().filter(Verdict.DUPLICATE::equals))
+    assertThat(anyOrder.outcomes.stream().filter(ReadingOutcome.DUPLICATE::equals))
         .hasSize(life.readings.size() / 5);
   }
 
@@ -171,7 +185,7 @@ class ControllerMeterProperties {
     Published inOrder = new Published(life.placement).all(inTime(life.readings));
     Published late = new Published(life.placement).all(delayed);
 
-    assertThat(late.verdicts).doesNotContain(Verdict.TOO_LATE, Verdict.DUPLICATE);
+    assertThat(late.outcomes).doesNotContain(ReadingOutcome.TOO_LATE, ReadingOutcome.DUPLICATE);
     assertThat(changes(inOrder, late)).isEmpty();
     assertThat(late.missing).isEqualTo(inOrder.missing);
     assertThat(difference(late, Oracle.rows(life.placement, life.readings))).isEmpty();
@@ -181,9 +195,9 @@ class ControllerMeterProperties {
   @Property(tries = 60, shrinking = ShrinkingMode.OFF)
   void aRegistryChangeEndsInTheRowsOfTheNewPlacementWhereverItComes(@ForAll long seed) {
     LampLife life = new LampLife(seed, 2, new Random(seed).nextInt(40));
-    Placement before = new LampLife(seed + 1, 2, 0).placement;
-    Placement elsewhere =
-        new Placement(
+    ControllerAssignments before = new LampLife(seed + 1, 2, 0).placement;
+    ControllerAssignments elsewhere =
+        new ControllerAssignments(
             life.placement.cityId(),
             before.controllerId(),
             before.zone(),
@@ -208,21 +222,20 @@ class ControllerMeterProperties {
     Published published = new Published(life.placement);
     // A counter that comes back after readings without one is a correction, as a late reading is.
     List<MeterReading> readings = inTime(life.readings);
-    readings.removeIf(r -> !r.hasCounter());
+    readings.removeIf(r -> !r.hasRegister());
     for (MeterReading reading : readings) {
-      if (published.summary != null
-          && reading.observedAt() == published.summary.newestObservedAt()) {
+      if (reading.observedAt() == published.state.summary().newestObservedAt()) {
         // Another value for the newest instant takes its place: that is a correction.
         published.accept(reading);
         continue;
       }
-      Map<String, QuarterHourContribution> before = new HashMap<>(published.rows);
+      Map<String, IntervalFigures> before = new HashMap<>(published.rows);
 
-      Acceptance acceptance = published.accept(reading);
+      List<IntervalContribution> contributions = published.contribute(reading);
 
-      for (QuarterHourContribution c : acceptance.contributions()) {
-        QuarterHourContribution old = before.get(c.periodStart() + "/" + c.lampId());
-        QuarterHourContribution figures = c.telling(Long.MIN_VALUE, MeterReading.ABSENT, false);
+      for (IntervalContribution c : contributions) {
+        IntervalFigures old = before.get(c.periodStart() + "/" + c.lampId());
+        IntervalContribution figures = c.with(ControllerProgress.NONE);
         assertThat(old == null || !old.decided() || old.equals(figures))
             .as("decided %s became %s", old, c)
             .isTrue();
@@ -259,11 +272,11 @@ class ControllerMeterProperties {
   }
 
   private static String changes(Published expected, Published actual) {
-    TreeMap<String, QuarterHourContribution> all = new TreeMap<>(expected.rows);
+    TreeMap<String, IntervalFigures> all = new TreeMap<>(expected.rows);
     all.putAll(actual.rows);
     StringBuilder text = new StringBuilder();
     for (String key : all.keySet()) {
-      QuarterHourContribution wanted = expected.rows.get(key);
+      IntervalFigures wanted = expected.rows.get(key);
       if (!Objects.equals(wanted, actual.rows.get(key))) {
         text.append("in order ").append(wanted).append("\nany order ");
         text.append(actual.rows.get(key)).append('\n');
@@ -294,11 +307,11 @@ class ControllerMeterProperties {
     published.rows.forEach(
         (key, c) -> {
           Oracle.Row row = new Oracle.Row();
-          row.known = c.energyKnown();
-          row.measured = c.measuredMwh();
-          row.interpolated = c.interpolatedMwh();
-          row.estimated = c.estimatedMwh();
-          Light light = c.light();
+          row.known = c.energy().known();
+          row.measured = c.energy().measuredMwh();
+          row.interpolated = c.energy().interpolatedMwh();
+          row.estimated = c.energy().estimatedMwh();
+          LightSeconds light = c.light();
           row.darkPeriod = light.darkPeriod();
           row.expectedLit = light.expectedLit();
           row.litDark = light.litDark();
@@ -306,14 +319,14 @@ class ControllerMeterProperties {
           row.unknown = light.unknown();
           row.scheduledOff = light.scheduledOff();
           row.dayBurn = light.dayBurn();
-          row.day = c.dayMwh();
-          row.dayBurnMwh = c.dayBurnMwh();
-          row.fromPower = c.fromPowerMwh();
-          row.accepted = c.readingsAccepted();
-          row.expected = c.readingsExpected();
-          row.powerSum = c.powerSumMw();
-          row.powerCount = c.powerCount();
-          row.voltageSum = c.voltageSumMv();
+          row.day = c.energy().dayMwh();
+          row.dayBurnMwh = c.energy().dayBurnMwh();
+          row.fromPower = c.energy().fromPowerMwh();
+          row.accepted = c.readings().accepted();
+          row.expected = c.readings().expected();
+          row.powerSum = c.averages().powerSumMw();
+          row.powerCount = c.averages().powerCount();
+          row.voltageSum = c.averages().voltageSumMv();
           for (MeterFlag flag : MeterFlag.values()) {
             if ((c.flags() & flag.bit()) != 0) {
               row.flags.add(flag);

@@ -1,5 +1,10 @@
 package city.sawang.jobs.metering;
 
+import city.sawang.jobs.metering.contribution.IntervalFigures;
+
+import city.sawang.jobs.metering.input.MeterReading;
+import city.sawang.jobs.metering.contribution.IntervalContribution;
+
 import static city.sawang.jobs.metering.Fixtures.EVENING;
 import static city.sawang.jobs.metering.Fixtures.MINUTE;
 import static city.sawang.jobs.metering.Fixtures.QUARTER;
@@ -23,16 +28,16 @@ class ControllerMeterTest {
             at(EVENING + QUARTER).mwh(1_010_000).mw(40_000).build()));
 
     // Then
-    QuarterHourContribution quarter = published.quarter("lamp-1", EVENING);
-    assertThat(quarter.energyKnown()).isTrue();
-    assertThat(quarter.measuredMwh()).isEqualTo(10_000);
-    assertThat(quarter.interpolatedMwh()).isZero();
-    assertThat(quarter.litSeconds()).isEqualTo(900);
-    assertThat(quarter.readingsExpected()).isEqualTo(1);
-    assertThat(quarter.readingsAccepted()).isEqualTo(1);
+    IntervalFigures quarter = published.quarter("lamp-1", EVENING);
+    assertThat(quarter.energy().known()).isTrue();
+    assertThat(quarter.energy().measuredMwh()).isEqualTo(10_000);
+    assertThat(quarter.energy().interpolatedMwh()).isZero();
+    assertThat(quarter.light().lit()).isEqualTo(900);
+    assertThat(quarter.readings().expected()).isEqualTo(1);
+    assertThat(quarter.readings().accepted()).isEqualTo(1);
     assertThat(quarter.decided()).isTrue();
-    assertThat(quarter.deploymentId()).isEqualTo("batch-1");
-    assertThat(published.quarter("lamp-1", EVENING + QUARTER).energyKnown()).isFalse();
+    assertThat(quarter.attribution().deploymentId()).isEqualTo("batch-1");
+    assertThat(published.quarter("lamp-1", EVENING + QUARTER).energy().known()).isFalse();
   }
 
   @Test
@@ -41,10 +46,10 @@ class ControllerMeterTest {
 
     published.accept(at(EVENING).mwh(234_567_125).mw(40_000).build());
 
-    QuarterHourContribution quarter = published.quarter("lamp-1", EVENING);
-    assertThat(quarter.energyKnown()).isFalse();
-    assertThat(quarter.measuredMwh()).isZero();
-    assertThat(quarter.readingsAccepted()).isEqualTo(1);
+    IntervalFigures quarter = published.quarter("lamp-1", EVENING);
+    assertThat(quarter.energy().known()).isFalse();
+    assertThat(quarter.energy().measuredMwh()).isZero();
+    assertThat(quarter.readings().accepted()).isEqualTo(1);
     assertThat(quarter.decided()).isFalse();
   }
 
@@ -57,11 +62,11 @@ class ControllerMeterTest {
             at(EVENING + 7 * MINUTE).mwh(0).mw(40_000).build(),
             at(EVENING + 22 * MINUTE).mwh(10_001).mw(40_000).build()));
 
-    QuarterHourContribution before = published.quarter("lamp-1", EVENING);
-    QuarterHourContribution after = published.quarter("lamp-1", EVENING + QUARTER);
-    assertThat(before.interpolatedMwh()).isEqualTo(10_001 * 8 / 15);
-    assertThat(before.interpolatedMwh() + after.interpolatedMwh()).isEqualTo(10_001);
-    assertThat(before.measuredMwh() + after.measuredMwh()).isZero();
+    IntervalFigures before = published.quarter("lamp-1", EVENING);
+    IntervalFigures after = published.quarter("lamp-1", EVENING + QUARTER);
+    assertThat(before.energy().interpolatedMwh()).isEqualTo(10_001 * 8 / 15);
+    assertThat(before.energy().interpolatedMwh() + after.energy().interpolatedMwh()).isEqualTo(10_001);
+    assertThat(before.energy().measuredMwh() + after.energy().measuredMwh()).isZero();
   }
 
   @Test
@@ -73,7 +78,7 @@ class ControllerMeterTest {
     Published inOrder = new Published(quarterHourly()).all(List.of(a, b, c));
     Published outOfOrder = new Published(quarterHourly()).all(List.of(a, c, b));
 
-    assertThat(outOfOrder.verdicts).containsExactly(Verdict.IN_TIME, Verdict.IN_TIME, Verdict.LATE);
+    assertThat(outOfOrder.outcomes).containsExactly(ReadingOutcome.IN_TIME, ReadingOutcome.IN_TIME, ReadingOutcome.LATE);
     assertThat(outOfOrder.rows).isEqualTo(inOrder.rows);
   }
 
@@ -84,13 +89,13 @@ class ControllerMeterTest {
 
     Published published = new Published(quarterHourly()).all(List.of(a, b, a, b, b));
 
-    assertThat(published.verdicts)
+    assertThat(published.outcomes)
         .containsExactly(
-            Verdict.IN_TIME,
-            Verdict.IN_TIME,
-            Verdict.DUPLICATE,
-            Verdict.DUPLICATE,
-            Verdict.DUPLICATE);
+            ReadingOutcome.IN_TIME,
+            ReadingOutcome.IN_TIME,
+            ReadingOutcome.DUPLICATE,
+            ReadingOutcome.DUPLICATE,
+            ReadingOutcome.DUPLICATE);
     assertThat(published.energyMwh()).isEqualTo(10_000);
   }
 }

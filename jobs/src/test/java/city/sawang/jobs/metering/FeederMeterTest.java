@@ -1,5 +1,17 @@
 package city.sawang.jobs.metering;
 
+import city.sawang.jobs.expected.LightPoint;
+
+import city.sawang.jobs.metering.contribution.IntervalFigures;
+
+import city.sawang.jobs.metering.input.LampAssignment;
+import city.sawang.jobs.metering.contribution.LightSeconds;
+import city.sawang.jobs.metering.contribution.MeterFlag;
+import city.sawang.jobs.metering.input.MeterReading;
+import city.sawang.jobs.metering.input.ControllerAssignments;
+import city.sawang.jobs.metering.contribution.IntervalContribution;
+import city.sawang.jobs.metering.interval.ExpectedIntervals;
+
 import static city.sawang.jobs.metering.Fixtures.EVENING;
 import static city.sawang.jobs.metering.Fixtures.HOUR;
 import static city.sawang.jobs.metering.Fixtures.QUARTER;
@@ -13,28 +25,19 @@ import org.junit.jupiter.api.Test;
 class FeederMeterTest {
   private static final long C0 = 100_000_000;
 
-  private static Placement meter(long nominalMw) {
+  private static ControllerAssignments meter(long nominalMw) {
     return placed(
         new LampAssignment(
             "meter-1",
-            null,
-            "feeder-1",
-            18_795_300,
-            98_998_600,
-            nominalMw,
-            false,
-            900,
-            "",
-            10_000,
-            0,
-            MeterReading.ABSENT_INT,
-            "REPORTING",
+            LampAssignment.Kind.METER,
+            new LampAssignment.Membership(null, "feeder-1", "REPORTING"),
+            new LightPoint(18_795_300, 98_998_600, nominalMw, 0, 10_000, ""),
+            new LampAssignment.Reporting(900, false, MeterReading.ABSENT_INT),
             Long.MIN_VALUE,
-            Long.MAX_VALUE,
-            true));
+            Long.MAX_VALUE));
   }
 
-  private static QuarterHourContribution quarter(Published published, int index) {
+  private static IntervalFigures quarter(Published published, int index) {
     return published.quarter("meter-1", EVENING + index * QUARTER);
   }
 
@@ -48,8 +51,8 @@ class FeederMeterTest {
             at(EVENING + QUARTER).mwh(C0 + 150_000_000).build(),
             at(EVENING + 2 * QUARTER).mwh(C0 + 301_002_000).build()));
 
-    assertThat(quarter(published, 0).measuredMwh()).isEqualTo(150_000_000);
-    assertThat(quarter(published, 1).energyKnown()).isFalse();
+    assertThat(quarter(published, 0).energy().measuredMwh()).isEqualTo(150_000_000);
+    assertThat(quarter(published, 1).energy().known()).isFalse();
     assertThat(quarter(published, 1).flags()).isEqualTo(MeterFlag.METER_JUMP.bit());
   }
 
@@ -72,10 +75,10 @@ class FeederMeterTest {
             at(EVENING).mwh(C0).mw(4_000_000).build(),
             at(EVENING + QUARTER).mwh(C0 + 1_000_000).mw(4_000_000).build()));
 
-    assertThat(quarter(published, 0).light()).isEqualTo(Light.NONE);
-    assertThat(quarter(published, 0).litSeconds()).isZero();
-    assertThat(quarter(published, 0).dayBurnMwh()).isZero();
-    assertThat(quarter(published, 0).measuredMwh()).isEqualTo(1_000_000);
+    assertThat(quarter(published, 0).light()).isEqualTo(LightSeconds.NONE);
+    assertThat(quarter(published, 0).light().lit()).isZero();
+    assertThat(quarter(published, 0).energy().dayBurnMwh()).isZero();
+    assertThat(quarter(published, 0).energy().measuredMwh()).isEqualTo(1_000_000);
     assertThat(quarter(published, 0).decided()).isTrue();
   }
 
@@ -87,7 +90,7 @@ class FeederMeterTest {
         List.of(at(EVENING).mw(4_000_000).build(), at(EVENING + HOUR).mw(4_000_000).build()));
 
     assertThat(published.rows).hasSize(5);
-    assertThat(published.rows.values()).noneMatch(QuarterHourContribution::energyKnown);
+    assertThat(published.rows.values()).noneMatch(c -> c.energy().known());
     assertThat(published.estimatedMwh()).isZero();
   }
 
@@ -111,16 +114,16 @@ class FeederMeterTest {
             at(EVENING + QUARTER / 3).mw(3_000_000).build(),
             at(EVENING + QUARTER * 4 / 3).mw(5_000_000).build()));
 
-    assertThat(quarter(published, 0).interpolatedMwh()).isEqualTo(666_666);
-    assertThat(quarter(published, 1).interpolatedMwh()).isEqualTo(333_334);
-    assertThat(quarter(published, 0).fromPowerMwh()).isEqualTo(666_666);
+    assertThat(quarter(published, 0).energy().interpolatedMwh()).isEqualTo(666_666);
+    assertThat(quarter(published, 1).energy().interpolatedMwh()).isEqualTo(333_334);
+    assertThat(quarter(published, 0).energy().fromPowerMwh()).isEqualTo(666_666);
   }
 
   @Test
   void aSilentQuarterOfAMeterExpectsItsReadingsAndNoLight() {
-    QuarterHourContribution silent = new SilentQuarters().of(meter(0), 0, EVENING);
+    IntervalFigures silent = new ExpectedIntervals().of(meter(0), 0, EVENING);
 
-    assertThat(silent.readingsExpected()).isEqualTo(1);
-    assertThat(silent.light()).isEqualTo(Light.NONE);
+    assertThat(silent.readings().expected()).isEqualTo(1);
+    assertThat(silent.light()).isEqualTo(LightSeconds.NONE);
   }
 }

@@ -1,7 +1,13 @@
 package city.sawang.jobs.metering;
 
-import static city.sawang.jobs.metering.MeterReading.ABSENT;
-import static city.sawang.jobs.metering.MeterReading.ABSENT_INT;
+import city.sawang.jobs.expected.LightPoint;
+
+import city.sawang.jobs.metering.input.LampAssignment;
+import city.sawang.jobs.metering.input.MeterReading;
+import city.sawang.jobs.metering.input.ControllerAssignments;
+
+import static city.sawang.jobs.metering.input.MeterReading.ABSENT;
+import static city.sawang.jobs.metering.input.MeterReading.ABSENT_INT;
 
 import java.time.Instant;
 import java.util.List;
@@ -23,91 +29,75 @@ final class Fixtures {
   static LampAssignment lamp(String lampId, int intervalSeconds) {
     return new LampAssignment(
         lampId,
-        "batch-1",
-        "feeder-1",
-        18_795_300,
-        98_998_600,
-        50_000,
-        false,
-        intervalSeconds,
-        "dusk-to-dawn",
-        10_000,
-        0,
-        ABSENT_INT,
-        "REPORTING",
+        LampAssignment.Kind.LAMP,
+        new LampAssignment.Membership("batch-1", "feeder-1", "REPORTING"),
+        new LightPoint(18_795_300, 98_998_600, 50_000, 0, 10_000, "dusk-to-dawn"),
+        new LampAssignment.Reporting(intervalSeconds, false, ABSENT_INT),
         Long.MIN_VALUE,
         Long.MAX_VALUE);
   }
 
   static LampAssignment during(LampAssignment a, long from, long to) {
     return new LampAssignment(
+        a.lampId(), a.kind(), a.membership(), a.light(), a.reporting(), from, to);
+  }
+
+  static LampAssignment lit(LampAssignment a, LightPoint light) {
+    return new LampAssignment(
         a.lampId(),
-        a.deploymentId(),
-        a.feederId(),
-        a.latMicro(),
-        a.lonMicro(),
-        a.nominalMw(),
-        a.nightPowered(),
-        a.intervalSeconds(),
-        a.schedule(),
-        a.gradientBp(),
-        a.minimumMw(),
-        a.counterBits(),
-        a.stage(),
-        from,
-        to);
+        a.kind(),
+        a.membership(),
+        light,
+        a.reporting(),
+        a.validFrom(),
+        a.validTo());
+  }
+
+  private static LampAssignment reporting(LampAssignment a, LampAssignment.Reporting reporting) {
+    return new LampAssignment(
+        a.lampId(),
+        a.kind(),
+        a.membership(),
+        a.light(),
+        reporting,
+        a.validFrom(),
+        a.validTo());
   }
 
   static LampAssignment scheduled(LampAssignment a, String schedule, int intervalSeconds) {
-    return new LampAssignment(
-        a.lampId(),
-        a.deploymentId(),
-        a.feederId(),
-        a.latMicro(),
-        a.lonMicro(),
-        a.nominalMw(),
-        a.nightPowered(),
-        intervalSeconds,
-        schedule,
-        a.gradientBp(),
-        a.minimumMw(),
-        a.counterBits(),
-        a.stage(),
-        a.validFrom(),
-        a.validTo());
+    LightPoint l = a.light();
+    LampAssignment scheduled =
+        lit(
+            a,
+            new LightPoint(
+                l.latMicro(),
+                l.lonMicro(),
+                l.nominalMw(),
+                l.minimumMw(),
+                l.gradientBp(),
+                schedule));
+    return reporting(
+        scheduled,
+        new LampAssignment.Reporting(intervalSeconds, a.nightPowered(), a.counterBits()));
   }
 
   static LampAssignment nightPowered(LampAssignment a) {
-    return new LampAssignment(
-        a.lampId(),
-        a.deploymentId(),
-        a.feederId(),
-        a.latMicro(),
-        a.lonMicro(),
-        a.nominalMw(),
-        true,
-        a.intervalSeconds(),
-        a.schedule(),
-        a.gradientBp(),
-        a.minimumMw(),
-        a.counterBits(),
-        a.stage(),
-        a.validFrom(),
-        a.validTo());
+    return reporting(
+        a, new LampAssignment.Reporting(a.intervalSeconds(), true, a.counterBits()));
   }
 
-  static Placement placed(LampAssignment... assignments) {
-    return new Placement(
+  static ControllerAssignments placed(LampAssignment... assignments) {
+    return new ControllerAssignments(
         "chiang-mai", "c-1", "Asia/Bangkok", 18_795_300, 98_998_600, List.of(assignments));
   }
 
   /** A lamp that reports every fifteen minutes. */
-  static Placement quarterHourly() {
+  static ControllerAssignments quarterHourly() {
     return placed(lamp("lamp-1", 900));
   }
 
   /** A lamp that reports every minute. */
-  static Placement minutely() {
+  static ControllerAssignments minutely() {
     return placed(lamp("lamp-1", 60));
   }
 
@@ -217,26 +207,15 @@ final class Fixtures {
         digest = (digest ^ part) * 0x9E3779B97F4A7C15L;
         digest ^= digest >>> 29;
       }
-      return new MeterReading(
-          observedAt,
-          receivedAt,
-          boot,
-          seq,
-          digest,
-          energy,
-          bits,
-          unit,
-          power,
-          voltage,
-          ABSENT,
-          factor,
-          command,
-          dim,
-          lampOn,
-          (byte) -1,
-          override,
-          (byte) -1,
-          false);
+      return MeterReading.at(observedAt, receivedAt)
+          .identity(boot, seq, digest)
+          .register(energy, bits, unit)
+          .power(power, factor)
+          .supply(voltage, ABSENT)
+          .dim(command, dim)
+          .switches(lampOn, MeterReading.UNKNOWN)
+          .modes(override, MeterReading.UNKNOWN)
+          .build();
     }
   }
 }

@@ -1,5 +1,11 @@
 package city.sawang.jobs.metering;
 
+import city.sawang.jobs.expected.LightPoint;
+
+import city.sawang.jobs.metering.input.LampAssignment;
+import city.sawang.jobs.metering.input.MeterReading;
+import city.sawang.jobs.metering.input.ControllerAssignments;
+
 import static city.sawang.jobs.metering.Fixtures.at;
 import static city.sawang.jobs.metering.Fixtures.during;
 import static city.sawang.jobs.metering.Fixtures.nightPowered;
@@ -19,7 +25,7 @@ final class LampLife {
   /** Dark from eleven to five. */
   static final String PART_NIGHT = "dusk-to-dawn 100%; 23:00 0%; 05:00 100%";
 
-  final Placement placement;
+  final ControllerAssignments placement;
   final List<MeterReading> readings = new ArrayList<>();
 
   private final Random random;
@@ -49,7 +55,7 @@ final class LampLife {
     }
   }
 
-  private Placement place(int days) {
+  private ControllerAssignments place(int days) {
     LampAssignment lamp =
         during(at18(Fixtures.lamp("lamp-1", interval)), Long.MIN_VALUE, Long.MAX_VALUE);
     lamp = random.nextInt(3) == 0 ? nightPowered(lamp) : lamp;
@@ -77,28 +83,22 @@ final class LampLife {
     }
   }
 
-  private static Placement placed(LampAssignment... assignments) {
-    return new Placement(
+  private static ControllerAssignments placed(LampAssignment... assignments) {
+    return new ControllerAssignments(
         "mueang-nan", "c-1", "Asia/Bangkok", 18_800_000, 99_000_000, List.of(assignments));
   }
 
   private static LampAssignment at18(LampAssignment a) {
-    return new LampAssignment(
-        a.lampId(),
-        a.deploymentId(),
-        a.feederId(),
-        18_800_000,
-        99_000_000,
-        a.nominalMw(),
-        false,
-        a.intervalSeconds(),
-        a.schedule(),
-        a.gradientBp(),
-        a.minimumMw(),
-        a.counterBits(),
-        a.stage(),
-        a.validFrom(),
-        a.validTo());
+    LightPoint l = a.light();
+    return Fixtures.lit(
+            a,
+            new LightPoint(
+                18_800_000,
+                99_000_000,
+                l.nominalMw(),
+                l.minimumMw(),
+                l.gradientBp(),
+                l.schedule()));
   }
 
   private boolean chance(int perMille) {

@@ -1,5 +1,16 @@
 package city.sawang.jobs.metering;
 
+import city.sawang.jobs.expected.LightPoint;
+
+import city.sawang.jobs.metering.contribution.IntervalFigures;
+
+import city.sawang.jobs.metering.input.LampAssignment;
+import city.sawang.jobs.metering.contribution.LightSeconds;
+import city.sawang.jobs.metering.input.MeterReading;
+import city.sawang.jobs.metering.input.ControllerAssignments;
+import city.sawang.jobs.metering.contribution.IntervalContribution;
+import city.sawang.jobs.metering.interval.ExpectedIntervals;
+
 import static city.sawang.jobs.metering.Fixtures.EVENING;
 import static city.sawang.jobs.metering.Fixtures.HOUR;
 import static city.sawang.jobs.metering.Fixtures.MINUTE;
@@ -27,7 +38,7 @@ class LightCasesTest {
   private static final long DUSK =
       new ExpectedState().sunset(18_795_300, 98_998_600, "Asia/Bangkok", EVENING);
 
-  private static Light light(Published published, long at) {
+  private static LightSeconds light(Published published, long at) {
     return published.quarter("lamp-1", at).light();
   }
 
@@ -41,7 +52,7 @@ class LightCasesTest {
             at(EVENING + MINUTE).mw(0).build(),
             at(EVENING + 2 * MINUTE).mw(0).build()));
 
-    assertThat(light(published, EVENING)).isEqualTo(new Light(900, 900, 60, 60, 0, 0));
+    assertThat(light(published, EVENING)).isEqualTo(new LightSeconds(900, 900, 60, 60, 0, 0));
     assertThat(light(published, EVENING).unknown()).isEqualTo(780);
   }
 
@@ -51,7 +62,7 @@ class LightCasesTest {
 
     published.all(List.of(at(EVENING).mw(0).build(), at(EVENING + 10 * MINUTE).mw(40_000).build()));
 
-    assertThat(light(published, EVENING)).isEqualTo(new Light(900, 900, 0, 120, 0, 0));
+    assertThat(light(published, EVENING)).isEqualTo(new LightSeconds(900, 900, 0, 120, 0, 0));
   }
 
   @Test
@@ -65,7 +76,7 @@ class LightCasesTest {
             at(EVENING + 100_000).mwh(6).build()));
 
     assertThat(light(published, EVENING).litDark()).isEqualTo(100);
-    assertThat(published.quarter("lamp-1", EVENING).litSeconds()).isEqualTo(100);
+    assertThat(published.quarter("lamp-1", EVENING).light().lit()).isEqualTo(100);
   }
 
   @Test
@@ -120,9 +131,9 @@ class LightCasesTest {
             at(midnight + 2 * QUARTER).mw(0).build(),
             at(midnight + 6 * QUARTER).mw(0).build()));
 
-    assertThat(light(published, midnight)).isEqualTo(new Light(900, 0, 0, 0, 900, 0));
-    assertThat(light(published, midnight + QUARTER)).isEqualTo(new Light(900, 0, 900, 0, 0, 0));
-    assertThat(light(published, midnight + 5 * QUARTER)).isEqualTo(new Light(900, 0, 0, 0, 900, 0));
+    assertThat(light(published, midnight)).isEqualTo(new LightSeconds(900, 0, 0, 0, 900, 0));
+    assertThat(light(published, midnight + QUARTER)).isEqualTo(new LightSeconds(900, 0, 900, 0, 0, 0));
+    assertThat(light(published, midnight + 5 * QUARTER)).isEqualTo(new LightSeconds(900, 0, 0, 0, 900, 0));
   }
 
   @Test
@@ -137,7 +148,7 @@ class LightCasesTest {
             at(EVENING + 3 * MINUTE).mw(0).build()));
 
     // Commanded off for a minute; then dark; then overridden without saying to which level.
-    assertThat(light(published, EVENING)).isEqualTo(new Light(900, 840, 0, 120, 60, 0));
+    assertThat(light(published, EVENING)).isEqualTo(new LightSeconds(900, 840, 0, 120, 60, 0));
   }
 
   @Test
@@ -151,7 +162,7 @@ class LightCasesTest {
             at(midnight + MINUTE).mw(0).override(7_000).build(),
             at(midnight + 2 * MINUTE).mw(0).build()));
 
-    assertThat(light(published, midnight)).isEqualTo(new Light(900, 120, 60, 60, 780, 0));
+    assertThat(light(published, midnight)).isEqualTo(new LightSeconds(900, 120, 60, 60, 780, 0));
   }
 
   @Test
@@ -164,14 +175,14 @@ class LightCasesTest {
             at(NOON + QUARTER).mwh(10_000).mw(400).build(),
             at(NOON + 2 * QUARTER).mwh(10_100).mw(400).build()));
 
-    QuarterHourContribution burning = published.quarter("lamp-1", NOON);
-    assertThat(burning.light()).isEqualTo(new Light(0, 0, 0, 0, 0, 900));
-    assertThat(burning.litSeconds()).isEqualTo(900);
-    assertThat(burning.dayMwh()).isEqualTo(10_000);
-    assertThat(burning.dayBurnMwh()).isEqualTo(10_000);
-    QuarterHourContribution standby = published.quarter("lamp-1", NOON + QUARTER);
-    assertThat(standby.dayMwh()).isEqualTo(100);
-    assertThat(standby.dayBurnMwh()).isZero();
+    IntervalFigures burning = published.quarter("lamp-1", NOON);
+    assertThat(burning.light()).isEqualTo(new LightSeconds(0, 0, 0, 0, 0, 900));
+    assertThat(burning.light().lit()).isEqualTo(900);
+    assertThat(burning.energy().dayMwh()).isEqualTo(10_000);
+    assertThat(burning.energy().dayBurnMwh()).isEqualTo(10_000);
+    IntervalFigures standby = published.quarter("lamp-1", NOON + QUARTER);
+    assertThat(standby.energy().dayMwh()).isEqualTo(100);
+    assertThat(standby.energy().dayBurnMwh()).isZero();
   }
 
   @Test
@@ -191,7 +202,7 @@ class LightCasesTest {
   }
 
   private static long day(Published published) {
-    return published.rows.values().stream().mapToLong(QuarterHourContribution::dayMwh).sum();
+    return published.rows.values().stream().mapToLong(c -> c.energy().dayMwh()).sum();
   }
 
   @Test
@@ -205,10 +216,10 @@ class LightCasesTest {
             at(EVENING + 14 * MINUTE).mwh(0).mw(42_000).build(),
             at(EVENING + 15 * MINUTE - 1).mwh(700).mw(42_000).build()));
 
-    QuarterHourContribution quarter = published.quarter("lamp-1", EVENING);
-    assertThat(quarter.fromPowerMwh()).isEqualTo(600);
-    assertThat(quarter.measuredMwh()).isEqualTo(600 + 700);
-    assertThat(quarter.estimatedMwh()).isPositive();
+    IntervalFigures quarter = published.quarter("lamp-1", EVENING);
+    assertThat(quarter.energy().fromPowerMwh()).isEqualTo(600);
+    assertThat(quarter.energy().measuredMwh()).isEqualTo(600 + 700);
+    assertThat(quarter.energy().estimatedMwh()).isPositive();
   }
 
   @Test
@@ -226,10 +237,10 @@ class LightCasesTest {
             at(EVENING + 6 * MINUTE + 700).mw(40_000).build(),
             at(EVENING + QUARTER).mw(40_000).build()));
 
-    Light first = published.quarter("lamp-1", EVENING).light();
-    Light second = published.quarter("lamp-2", EVENING).light();
-    assertThat(first).isEqualTo(new Light(300, 300, 300, 0, 0, 0));
-    assertThat(second).isEqualTo(new Light(600, 600, 540, 0, 0, 0));
+    LightSeconds first = published.quarter("lamp-1", EVENING).light();
+    LightSeconds second = published.quarter("lamp-2", EVENING).light();
+    assertThat(first).isEqualTo(new LightSeconds(300, 300, 300, 0, 0, 0));
+    assertThat(second).isEqualTo(new LightSeconds(600, 600, 540, 0, 0, 0));
     assertThat(first.darkPeriod() + second.darkPeriod()).isEqualTo(900);
   }
 
@@ -244,7 +255,7 @@ class LightCasesTest {
             at(EVENING + 60_999).mw(40_000).build(),
             at(EVENING + 61_000).mw(40_000).build()));
 
-    assertThat(light(published, EVENING)).isEqualTo(new Light(900, 900, 60, 1, 0, 0));
+    assertThat(light(published, EVENING)).isEqualTo(new LightSeconds(900, 900, 60, 1, 0, 0));
   }
 
   @Test
@@ -261,28 +272,28 @@ class LightCasesTest {
 
   @Test
   void aSilentContributionExpectsWhatARealOneExpects() {
-    Placement placement =
+    ControllerAssignments placement =
         placed(Fixtures.nightPowered(scheduled(lamp("lamp-1", 300), PART_NIGHT, 300)));
     Published published = new Published(placement);
     for (int quarter = 0; quarter <= 96; quarter++) {
       published.accept(at(NOON + quarter * QUARTER + 7_000).mw(0).build());
     }
-    SilentQuarters silent = new SilentQuarters();
+    ExpectedIntervals silent = new ExpectedIntervals();
 
     assertThat(published.rows).hasSize(97);
-    for (QuarterHourContribution real : published.rows.values()) {
-      QuarterHourContribution said = silent.of(placement, 0, real.periodStart());
-      assertThat(said.readingsExpected()).isEqualTo(real.readingsExpected());
+    for (IntervalFigures real : published.rows.values()) {
+      IntervalFigures said = silent.of(placement, 0, real.periodStart());
+      assertThat(said.readings().expected()).isEqualTo(real.readings().expected());
       assertThat(said.light().darkPeriod()).isEqualTo(real.light().darkPeriod());
       assertThat(said.light().expectedLit()).isEqualTo(real.light().expectedLit());
       assertThat(said.light().unknown()).isEqualTo(said.light().expectedLit());
-      assertThat(said.nightDay()).isEqualTo(real.nightDay());
-      assertThat(said.month()).isEqualTo(real.month());
-      assertThat(said.feederId()).isEqualTo(real.feederId());
-      assertThat(said.silent()).isTrue();
+      assertThat(said.attribution().nightDay()).isEqualTo(real.attribution().nightDay());
+      assertThat(said.attribution().month()).isEqualTo(real.attribution().month());
+      assertThat(said.attribution().feederId()).isEqualTo(real.attribution().feederId());
+      assertThat(said.isExpectation()).isTrue();
       assertThat(said.decided()).isFalse();
-      assertThat(said.energyKnown()).isFalse();
-      assertThat(said.readingsAccepted()).isZero();
+      assertThat(said.energy().known()).isFalse();
+      assertThat(said.readings().accepted()).isZero();
     }
   }
 
@@ -290,24 +301,17 @@ class LightCasesTest {
   void aNightWithSummerTimeHasItsSecondsAndItsNameByTheLocalClock() {
     // The clocks of Berlin go back on 25 October 2026; its night is one hour longer by the clock.
     LampAssignment berlin =
-        new LampAssignment(
-            "lamp-1",
-            "batch-1",
-            "feeder-1",
-            52_520_000,
-            13_400_000,
-            50_000,
-            false,
-            900,
-            "dusk-to-dawn 100%; 23:00 0%; 05:00 100%",
-            10_000,
-            0,
-            MeterReading.ABSENT_INT,
-            "REPORTING",
-            Long.MIN_VALUE,
-            Long.MAX_VALUE);
-    Placement placement =
-        new Placement("berlin", "c-1", "Europe/Berlin", 52_520_000, 13_400_000, List.of(berlin));
+        Fixtures.lit(
+            Fixtures.lamp("lamp-1", 900),
+            new LightPoint(
+                52_520_000,
+                13_400_000,
+                50_000,
+                0,
+                10_000,
+                "dusk-to-dawn 100%; 23:00 0%; 05:00 100%"));
+    ControllerAssignments placement =
+        new ControllerAssignments("berlin", "c-1", "Europe/Berlin", 52_520_000, 13_400_000, List.of(berlin));
     Published published = new Published(placement);
     long noon = Instant.parse("2026-10-24T10:00:00Z").toEpochMilli();
 
@@ -315,9 +319,9 @@ class LightCasesTest {
       published.accept(at(noon + quarter * QUARTER).mw(0).build());
     }
 
-    List<QuarterHourContribution> night =
+    List<IntervalFigures> night =
         published.rows.values().stream()
-            .filter(c -> c.nightDay() == published.rows.firstEntry().getValue().nightDay())
+            .filter(c -> c.attribution().nightDay() == published.rows.firstEntry().getValue().attribution().nightDay())
             .toList();
     assertThat(night).hasSize(100);
     // Off from 23:00 to 05:00: seven hours of the sun's time.

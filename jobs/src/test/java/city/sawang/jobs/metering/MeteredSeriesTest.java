@@ -1,5 +1,10 @@
 package city.sawang.jobs.metering;
 
+import city.sawang.jobs.metering.contribution.MeteringInterval;
+import city.sawang.jobs.metering.contribution.MeterFlag;
+import city.sawang.jobs.metering.input.MeterReading;
+import city.sawang.jobs.metering.contribution.IntervalContribution;
+
 import static city.sawang.jobs.metering.Fixtures.MINUTE;
 import static city.sawang.jobs.metering.Fixtures.at;
 import static city.sawang.jobs.metering.Fixtures.minutely;
@@ -71,7 +76,7 @@ class MeteredSeriesTest {
     Map<Long, Long> offline = new TreeMap<>();
     for (int i = 0; i < milliwatts.size(); i++) {
       offline.merge(
-          QuarterHourContribution.quarterOf(START + i * MINUTE),
+          MeteringInterval.quarterOf(START + i * MINUTE),
           counter.get(i + 1) - counter.get(i),
           Long::sum);
     }
@@ -81,8 +86,8 @@ class MeteredSeriesTest {
         .values()
         .forEach(
             c -> {
-              if (c.energyKnown()) {
-                booked.put(c.periodStart(), c.measuredMwh() + c.interpolatedMwh());
+              if (c.energy().known()) {
+                booked.put(c.periodStart(), c.energy().measuredMwh() + c.energy().interpolatedMwh());
               }
             });
     assertThat(booked).isEqualTo(offline);
@@ -246,7 +251,7 @@ class MeteredSeriesTest {
 
     assertThat(resets).isGreaterThanOrEqualTo(3);
     assertThat(glitches).isGreaterThan(20);
-    assertThat(published.verdicts).filteredOn(Verdict.DUPLICATE::equals).hasSize(500);
+    assertThat(published.outcomes).filteredOn(ReadingOutcome.DUPLICATE::equals).hasSize(500);
     assertThat(published.energyMwh()).isEqualTo(TOTAL_MWH);
     assertThat(published.estimatedMwh()).isZero();
     assertThat(published.flags())
@@ -271,7 +276,7 @@ class MeteredSeriesTest {
         long gone = (total.get(i) - total.get(i - 1)) / 2;
         base = total.get(i - 1) + gone;
         lost += gone;
-        quarters.add(QuarterHourContribution.quarterOf(START + (i - 1) * MINUTE));
+        quarters.add(MeteringInterval.quarterOf(START + (i - 1) * MINUTE));
       }
       counter.add(total.get(i) - base);
     }
@@ -282,8 +287,8 @@ class MeteredSeriesTest {
 
     assertThat(published.energyMwh() - published.estimatedMwh()).isEqualTo(TOTAL_MWH - lost);
     assertThat(published.rows.values())
-        .filteredOn(c -> c.estimatedMwh() > 0)
-        .extracting(QuarterHourContribution::periodStart)
+        .filteredOn(c -> c.energy().estimatedMwh() > 0)
+        .extracting(IntervalContribution::periodStart)
         .isSubsetOf(quarters)
         .isNotEmpty();
     assertThat(published.estimatedMwh()).isBetween(lost / 2, lost * 3 / 2);

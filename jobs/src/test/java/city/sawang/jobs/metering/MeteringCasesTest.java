@@ -1,5 +1,17 @@
 package city.sawang.jobs.metering;
 
+import city.sawang.jobs.metering.contribution.ControllerProgress;
+
+import city.sawang.jobs.metering.contribution.IntervalFigures;
+
+import city.sawang.jobs.metering.interval.Booking;
+import city.sawang.jobs.metering.interval.BookingRule;
+import city.sawang.jobs.metering.register.RegisterTotals;
+import city.sawang.jobs.metering.interval.EnergyClass;
+import city.sawang.jobs.metering.contribution.MeterFlag;
+import city.sawang.jobs.metering.input.MeterReading;
+import city.sawang.jobs.metering.contribution.IntervalContribution;
+
 import static city.sawang.jobs.metering.Fixtures.EVENING;
 import static city.sawang.jobs.metering.Fixtures.HOUR;
 import static city.sawang.jobs.metering.Fixtures.MINUTE;
@@ -32,7 +44,7 @@ class MeteringCasesTest {
     return published;
   }
 
-  private static QuarterHourContribution quarter(Published published, int index) {
+  private static IntervalFigures quarter(Published published, int index) {
     return published.quarter("lamp-1", EVENING + index * QUARTER);
   }
 
@@ -43,7 +55,7 @@ class MeteringCasesTest {
     assertThat(published.energyMwh()).isEqualTo(40_000);
     assertThat(published.estimatedMwh()).isZero();
     assertThat(quarter(published, 2).flags() & MeterFlag.METER_GLITCH.bit()).isNotZero();
-    assertThat(quarter(published, 1).interpolatedMwh()).isEqualTo(10_000);
+    assertThat(quarter(published, 1).energy().interpolatedMwh()).isEqualTo(10_000);
   }
 
   @Test
@@ -65,14 +77,14 @@ class MeteringCasesTest {
   @Test
   void aGlitchIsPublishedProvisionallyAtOnceAndRevisedWhenTheCounterComesBack() {
     Published published = counters(C0, C0 + 10_000, 0);
-    QuarterHourContribution provisional = quarter(published, 1);
+    IntervalFigures provisional = quarter(published, 1);
 
     published.accept(at(EVENING + 3 * QUARTER).mwh(C0 + 30_000).mw(40_000).build());
 
     assertThat(provisional.decided()).isFalse();
-    assertThat(provisional.estimatedMwh()).isEqualTo(10_000);
+    assertThat(provisional.energy().estimatedMwh()).isEqualTo(10_000);
     assertThat(quarter(published, 1).decided()).isTrue();
-    assertThat(quarter(published, 1).estimatedMwh()).isZero();
+    assertThat(quarter(published, 1).energy().estimatedMwh()).isZero();
     assertThat(published.energyMwh()).isEqualTo(30_000);
   }
 
@@ -81,8 +93,8 @@ class MeteringCasesTest {
     // 40 W for 15 minutes are 10 Wh; the counter started anew with 4 Wh of them.
     Published published = counters(C0, C0 + 10_000, 4_000, 14_000, 24_000, 34_000);
 
-    assertThat(quarter(published, 1).measuredMwh()).isEqualTo(4_000);
-    assertThat(quarter(published, 1).estimatedMwh()).isEqualTo(6_000);
+    assertThat(quarter(published, 1).energy().measuredMwh()).isEqualTo(4_000);
+    assertThat(quarter(published, 1).energy().estimatedMwh()).isEqualTo(6_000);
     assertThat(quarter(published, 2).flags() & MeterFlag.METER_RESET.bit()).isNotZero();
     assertThat(quarter(published, 1).decided()).isTrue();
     assertThat(published.energyMwh()).isEqualTo(50_000);
@@ -104,7 +116,7 @@ class MeteringCasesTest {
   void aFallThatGoesOnFallingIsNoReset() {
     Published published = counters(C0, 5_000, 4_000);
 
-    assertThat(quarter(published, 0).energyKnown()).isFalse();
+    assertThat(quarter(published, 0).energy().known()).isFalse();
     assertThat(quarter(published, 0).flags() & MeterFlag.METER_JUMP.bit()).isNotZero();
   }
 
@@ -118,7 +130,7 @@ class MeteringCasesTest {
             at(EVENING).mwh(width - 3_000).counter(16, 1_000).mw(40_000).build(),
             at(EVENING + QUARTER).mwh(7_000).counter(16, 1_000).mw(40_000).build()));
 
-    assertThat(quarter(published, 0).measuredMwh()).isEqualTo(10_000);
+    assertThat(quarter(published, 0).energy().measuredMwh()).isEqualTo(10_000);
     assertThat(published.estimatedMwh()).isZero();
     assertThat(published.flags()).isEqualTo(MeterFlag.METER_WRAP.bit());
   }
@@ -139,7 +151,7 @@ class MeteringCasesTest {
   void aJumpBooksNothingAndFlagsBothReadings() {
     Published published = counters(C0, C0 + 10_000, C0 + 5_000_000, C0 + 5_010_000, C0 + 5_020_000);
 
-    assertThat(quarter(published, 1).energyKnown()).isFalse();
+    assertThat(quarter(published, 1).energy().known()).isFalse();
     assertThat(quarter(published, 1).flags()).isEqualTo(MeterFlag.METER_JUMP.bit());
     assertThat(quarter(published, 2).flags()).isEqualTo(MeterFlag.METER_JUMP.bit());
     assertThat(published.energyMwh()).isEqualTo(30_000);
@@ -154,7 +166,7 @@ class MeteringCasesTest {
             at(EVENING).mwh(0).mw(200_000).build(),
             at(EVENING + QUARTER).mwh(50_000).mw(200_000).build()));
 
-    assertThat(quarter(published, 0).measuredMwh()).isEqualTo(50_000);
+    assertThat(quarter(published, 0).energy().measuredMwh()).isEqualTo(50_000);
   }
 
   @Test
@@ -170,10 +182,10 @@ class MeteringCasesTest {
       published.accept(at(EVENING + i * QUARTER).mwh(C0 + i * 10_000).mw(40_000).build());
     }
 
-    assertThat(published.quarter("lamp-1", EVENING).measuredMwh()).isEqualTo(10_000);
-    assertThat(published.quarter("lamp-1", EVENING + QUARTER).energyKnown()).isFalse();
+    assertThat(published.quarter("lamp-1", EVENING).energy().measuredMwh()).isEqualTo(10_000);
+    assertThat(published.quarter("lamp-1", EVENING + QUARTER).energy().known()).isFalse();
     assertThat(published.quarter("lamp-1", EVENING + QUARTER).decided()).isTrue();
-    assertThat(published.quarter("lamp-2", swap).measuredMwh()).isEqualTo(10_000);
+    assertThat(published.quarter("lamp-2", swap).energy().measuredMwh()).isEqualTo(10_000);
     assertThat(published.quarter("lamp-2", swap).flags()).isEqualTo(MeterFlag.METER_SWAP.bit());
     assertThat(published.energyMwh()).isEqualTo(30_000);
   }
@@ -198,7 +210,7 @@ class MeteringCasesTest {
             at(EVENING + MINUTE).mw(42_000).build(),
             at(EVENING + 2 * MINUTE).mw(42_000).build()));
 
-    assertThat(quarter(published, 0).measuredMwh()).isEqualTo(600 + 700);
+    assertThat(quarter(published, 0).energy().measuredMwh()).isEqualTo(600 + 700);
     assertThat(quarter(published, 0).flags()).isEqualTo(MeterFlag.FROM_POWER.bit());
   }
 
@@ -211,8 +223,8 @@ class MeteringCasesTest {
     // Nominal 50 W, dark all the time.
     assertThat(published.estimatedMwh()).isEqualTo(50_000);
     assertThat(published.energyMwh()).isEqualTo(50_000);
-    assertThat(quarter(published, 2).readingsAccepted()).isZero();
-    assertThat(quarter(published, 2).readingsExpected()).isEqualTo(1);
+    assertThat(quarter(published, 2).readings().accepted()).isZero();
+    assertThat(quarter(published, 2).readings().expected()).isEqualTo(1);
   }
 
   @Test
@@ -221,9 +233,9 @@ class MeteringCasesTest {
 
     published.all(List.of(at(EVENING).mw(40_000).build(), at(EVENING + HOUR).mw(40_000).build()));
 
-    QuarterHourContribution quarter = published.quarter("c-1", EVENING + QUARTER);
-    assertThat(quarter.energyKnown()).isFalse();
-    assertThat(quarter.deploymentId()).isNull();
+    IntervalFigures quarter = published.quarter("c-1", EVENING + QUARTER);
+    assertThat(quarter.energy().known()).isFalse();
+    assertThat(quarter.attribution().deploymentId()).isNull();
     assertThat(published.energyMwh()).isZero();
   }
 
@@ -234,9 +246,9 @@ class MeteringCasesTest {
     published.all(
         List.of(at(NOON).mwh(C0).mw(0).build(), at(EVENING).mwh(C0 + 120_000).mw(40_000).build()));
 
-    assertThat(published.quarter("lamp-1", NOON + HOUR).interpolatedMwh()).isZero();
-    assertThat(published.quarter("lamp-1", NOON + HOUR).energyKnown()).isTrue();
-    assertThat(published.quarter("lamp-1", EVENING - HOUR).interpolatedMwh())
+    assertThat(published.quarter("lamp-1", NOON + HOUR).energy().interpolatedMwh()).isZero();
+    assertThat(published.quarter("lamp-1", NOON + HOUR).energy().known()).isTrue();
+    assertThat(published.quarter("lamp-1", EVENING - HOUR).energy().interpolatedMwh())
         .isBetween(9_000L, 10_500L);
     assertThat(published.quarter("lamp-1", EVENING - HOUR).flags()).isEqualTo(MeterFlag.GAP.bit());
     assertThat(published.energyMwh()).isEqualTo(120_000);
@@ -268,7 +280,7 @@ class MeteringCasesTest {
             at(before).mwh(C0).mw(0).build(),
             at(before + 29 * MINUTE).mwh(C0 + 3_000).mw(40_000).build()));
 
-    assertThat(published.quarter("lamp-1", before).interpolatedMwh()).isZero();
+    assertThat(published.quarter("lamp-1", before).energy().interpolatedMwh()).isZero();
     assertThat(published.energyMwh()).isEqualTo(3_000);
   }
 
@@ -283,9 +295,9 @@ class MeteringCasesTest {
     published.accept(at(EVENING + 2 * QUARTER).seq(1, 14).mwh(C0 + 20_000).mw(40_000).build());
 
     assertThat(published.energyMwh()).isEqualTo(20_000);
-    assertThat(quarter(published, 0).measuredMwh()).isEqualTo(10_100);
-    assertThat(quarter(published, 1).powerCount()).isEqualTo(1);
-    assertThat(quarter(published, 1).readingsAccepted()).isEqualTo(1);
+    assertThat(quarter(published, 0).energy().measuredMwh()).isEqualTo(10_100);
+    assertThat(quarter(published, 1).averages().powerCount()).isEqualTo(1);
+    assertThat(quarter(published, 1).readings().accepted()).isEqualTo(1);
     assertThat(quarter(published, 1).flags() & MeterFlag.REPEATED_INSTANT.bit()).isNotZero();
   }
 
@@ -305,7 +317,7 @@ class MeteringCasesTest {
     assertThat(published.energyMwh()).isBetween(28_000L, 44 * 800L);
     assertThat(published.flags() & (MeterFlag.METER_JUMP.bit() | MeterFlag.METER_GLITCH.bit()))
         .isNotZero();
-    assertThat(published.rows.values()).allMatch(c -> c.measuredMwh() >= 0);
+    assertThat(published.rows.values()).allMatch(c -> c.energy().measuredMwh() >= 0);
     assertThat(published.missing).isEmpty();
   }
 
@@ -323,7 +335,7 @@ class MeteringCasesTest {
   void powerWithoutEnergyIsBookedAsTheCounterSaysAndFlagged() {
     Published published = counters(C0, C0);
 
-    assertThat(quarter(published, 0).energyKnown()).isTrue();
+    assertThat(quarter(published, 0).energy().known()).isTrue();
     assertThat(published.energyMwh()).isZero();
     assertThat(published.flags()).isEqualTo(MeterFlag.POWER_WITHOUT_ENERGY.bit());
   }
@@ -348,8 +360,8 @@ class MeteringCasesTest {
 
     Acceptance late = published.accept(at(EVENING + 5 * MINUTE).mwh(C0 + 5_000).build());
 
-    assertThat(late.verdict()).isEqualTo(Verdict.TOO_LATE);
-    assertThat(late.contributions()).isEmpty();
+    assertThat(late.outcome()).isEqualTo(ReadingOutcome.TOO_LATE);
+    assertThat(late).isInstanceOf(Acceptance.TooLate.class);
   }
 
   @Test
@@ -357,10 +369,10 @@ class MeteringCasesTest {
     Published published = counters(C0);
     published.accept(at(EVENING + 72 * HOUR + 60_000).mwh(C0 + 20_000).mw(40_000).build());
 
-    assertThat(published.accept(at(EVENING + 60_000).mwh(C0).build()).verdict())
-        .isEqualTo(Verdict.LATE);
-    assertThat(published.accept(at(EVENING + 59_999).mwh(C0).build()).verdict())
-        .isEqualTo(Verdict.TOO_LATE);
+    assertThat(published.accept(at(EVENING + 60_000).mwh(C0).build()).outcome())
+        .isEqualTo(ReadingOutcome.LATE);
+    assertThat(published.accept(at(EVENING + 59_999).mwh(C0).build()).outcome())
+        .isEqualTo(ReadingOutcome.TOO_LATE);
   }
 
   @Test
@@ -385,8 +397,8 @@ class MeteringCasesTest {
     Acceptance sameTime = published.accept(at(EVENING).seq(1, 1).mwh(C0 + 1).build());
     Acceptance otherTime = published.accept(at(EVENING + MINUTE).seq(1, 1).mwh(C0 + 1).build());
 
-    assertThat(sameTime.verdict()).isEqualTo(Verdict.CONFLICT);
-    assertThat(otherTime.verdict()).isEqualTo(Verdict.CONFLICT);
+    assertThat(sameTime.outcome()).isEqualTo(ReadingOutcome.CONFLICT);
+    assertThat(otherTime.outcome()).isEqualTo(ReadingOutcome.CONFLICT);
     assertThat(published.energyMwh()).isEqualTo(10_000);
   }
 
@@ -396,10 +408,10 @@ class MeteringCasesTest {
     published.accept(at(EVENING).seqOnly(1).mwh(C0).build());
     published.accept(at(EVENING + QUARTER).seqOnly(2).mwh(C0 + 1).build());
 
-    assertThat(published.accept(at(EVENING + HOUR).seqOnly(1).mwh(C0 + 1).build()).verdict())
-        .isEqualTo(Verdict.CONFLICT);
-    assertThat(published.accept(at(EVENING + 7 * HOUR).seqOnly(1).mwh(C0 + 1).build()).verdict())
-        .isEqualTo(Verdict.IN_TIME);
+    assertThat(published.accept(at(EVENING + HOUR).seqOnly(1).mwh(C0 + 1).build()).outcome())
+        .isEqualTo(ReadingOutcome.CONFLICT);
+    assertThat(published.accept(at(EVENING + 7 * HOUR).seqOnly(1).mwh(C0 + 1).build()).outcome())
+        .isEqualTo(ReadingOutcome.IN_TIME);
   }
 
   @Test
@@ -407,10 +419,10 @@ class MeteringCasesTest {
     Published published = new Published(quarterHourly());
     published.accept(at(EVENING).mwh(C0).build());
 
-    assertThat(published.accept(at(EVENING).mwh(C0).build()).verdict())
-        .isEqualTo(Verdict.DUPLICATE);
-    assertThat(published.accept(at(EVENING).mwh(C0 + 1).build()).verdict())
-        .isEqualTo(Verdict.IN_TIME);
+    assertThat(published.accept(at(EVENING).mwh(C0).build()).outcome())
+        .isEqualTo(ReadingOutcome.DUPLICATE);
+    assertThat(published.accept(at(EVENING).mwh(C0 + 1).build()).outcome())
+        .isEqualTo(ReadingOutcome.IN_TIME);
   }
 
   @Test
@@ -437,10 +449,10 @@ class MeteringCasesTest {
             at(EVENING).mwh(C0).mw(40_000).build(),
             at(EVENING + MINUTE).mwh(C0).mw(40_000).build()));
 
-    assertThat(published.quarter("lamp-1", NOON).readingsExpected()).isZero();
-    assertThat(published.quarter("lamp-1", NOON).readingsAccepted()).isZero();
-    assertThat(published.quarter("lamp-1", EVENING).readingsExpected()).isEqualTo(15);
-    assertThat(published.quarter("lamp-1", EVENING).readingsAccepted()).isEqualTo(2);
+    assertThat(published.quarter("lamp-1", NOON).readings().expected()).isZero();
+    assertThat(published.quarter("lamp-1", NOON).readings().accepted()).isZero();
+    assertThat(published.quarter("lamp-1", EVENING).readings().expected()).isEqualTo(15);
+    assertThat(published.quarter("lamp-1", EVENING).readings().accepted()).isEqualTo(2);
   }
 
   @Test
@@ -453,7 +465,7 @@ class MeteringCasesTest {
             at(EVENING + MINUTE).mw(40_000).build(),
             at(EVENING + 10 * MINUTE).mw(0).build()));
 
-    assertThat(quarter(published, 0).litSeconds()).isEqualTo(60 + 120);
+    assertThat(quarter(published, 0).light().lit()).isEqualTo(60 + 120);
   }
 
   @Test
@@ -465,14 +477,14 @@ class MeteringCasesTest {
             at(EVENING).mw(40_000).mv(230_000).factor(9_600).dim(10_000).build(),
             at(EVENING + MINUTE).mw(20_000).dim(5_000).build()));
 
-    QuarterHourContribution quarter = quarter(published, 0);
-    assertThat(quarter.powerSumMw()).isEqualTo(60_000);
-    assertThat(quarter.powerCount()).isEqualTo(2);
-    assertThat(quarter.powerMinMw()).isEqualTo(20_000);
-    assertThat(quarter.powerMaxMw()).isEqualTo(40_000);
-    assertThat(quarter.voltageCount()).isEqualTo(1);
-    assertThat(quarter.powerFactorSumBp()).isEqualTo(9_600);
-    assertThat(quarter.dimSumBp()).isEqualTo(15_000);
+    IntervalFigures quarter = quarter(published, 0);
+    assertThat(quarter.averages().powerSumMw()).isEqualTo(60_000);
+    assertThat(quarter.averages().powerCount()).isEqualTo(2);
+    assertThat(quarter.averages().powerMinMw()).isEqualTo(20_000);
+    assertThat(quarter.averages().powerMaxMw()).isEqualTo(40_000);
+    assertThat(quarter.averages().voltageCount()).isEqualTo(1);
+    assertThat(quarter.averages().powerFactorSumBp()).isEqualTo(9_600);
+    assertThat(quarter.averages().dimSumBp()).isEqualTo(15_000);
   }
 
   @Test
@@ -510,10 +522,10 @@ class MeteringCasesTest {
     Published published = counters(C0, C0 + 10_000);
     long weekAgo = EVENING - 7 * 24 * HOUR;
 
-    assertThat(published.accept(at(weekAgo).mwh(C0 - 50_000).build()).verdict())
-        .isEqualTo(Verdict.TOO_LATE);
-    assertThat(new Published(quarterHourly()).accept(at(weekAgo).mwh(C0).build()).verdict())
-        .isEqualTo(Verdict.IN_TIME);
+    assertThat(published.accept(at(weekAgo).mwh(C0 - 50_000).build()).outcome())
+        .isEqualTo(ReadingOutcome.TOO_LATE);
+    assertThat(new Published(quarterHourly()).accept(at(weekAgo).mwh(C0).build()).outcome())
+        .isEqualTo(ReadingOutcome.IN_TIME);
   }
 
   @Test
@@ -529,7 +541,7 @@ class MeteringCasesTest {
     }
 
     // The last in the device's own order speaks for an instant: the counter jumps where they meet.
-    assertThat(published.verdicts).doesNotContain(Verdict.CONFLICT, Verdict.DUPLICATE);
+    assertThat(published.outcomes).doesNotContain(ReadingOutcome.CONFLICT, ReadingOutcome.DUPLICATE);
     assertThat(published.flags() & MeterFlag.REPEATED_INSTANT.bit()).isNotZero();
     assertThat(published.flags() & MeterFlag.METER_JUMP.bit()).isNotZero();
     assertThat(published.energyMwh()).isEqualTo(22 * 667);
@@ -544,7 +556,7 @@ class MeteringCasesTest {
     published.accept(at(EVENING + 2 * MINUTE).seq(1, 3).mwh(C0 + 1_334).mw(40_000).build());
     published.accept(at(EVENING + MINUTE).seq(1, 4).mwh(C0 + 667).mw(40_000).build());
 
-    assertThat(quarter(published, 0).measuredMwh()).isEqualTo(1_334);
+    assertThat(quarter(published, 0).energy().measuredMwh()).isEqualTo(1_334);
     assertThat(quarter(published, 0).flags()).isEqualTo(MeterFlag.REPEATED_INSTANT.bit());
   }
 
@@ -555,7 +567,7 @@ class MeteringCasesTest {
 
     List<Booking> bookings =
         published.meter.explain(
-            published.log, published.summary, published.placement, EVENING, EVENING + 2 * HOUR);
+            published.log, published.state, published.placement, EVENING, EVENING + 2 * HOUR);
 
     assertThat(bookings)
         .extracting(Booking::rule)
@@ -575,7 +587,7 @@ class MeteringCasesTest {
     assertThat(bookings.get(5).energyClass()).isEqualTo(EnergyClass.ESTIMATED);
     assertThat(
             published.meter.explain(
-                published.log, published.summary, published.placement, EVENING, EVENING + 1))
+                published.log, published.state, published.placement, EVENING, EVENING + 1))
         .hasSize(2);
   }
 
@@ -585,64 +597,63 @@ class MeteringCasesTest {
 
     List<Booking> bookings =
         published.meter.explain(
-            published.log, published.summary, published.placement, EVENING, EVENING + QUARTER);
+            published.log, published.state, published.placement, EVENING, EVENING + QUARTER);
 
     assertThat(bookings)
         .extracting(Booking::rule, Booking::energyClass)
-        .containsExactly(tuple(BookingRule.FIRST, null), tuple(BookingRule.JUMP, null));
+        .containsExactly(tuple(BookingRule.FIRST, EnergyClass.NONE), tuple(BookingRule.JUMP, EnergyClass.NONE));
   }
 
   @Test
   void whatTheCountersCountedIsToldWithTheLastContributionOfEachLamp() {
     Published published = counters(C0, C0 + 10_000);
 
-    List<QuarterHourContribution> told =
-        published
-            .accept(at(EVENING + 5 * QUARTER / 2).mwh(C0 + 25_000).mw(40_000).build())
-            .contributions();
+    List<IntervalContribution> told =
+        published.contribute(at(EVENING + 5 * QUARTER / 2).mwh(C0 + 25_000).mw(40_000).build());
 
-    QuarterHourContribution last = told.get(told.size() - 1);
-    assertThat(last.countedMwh()).isEqualTo(25_000);
-    assertThat(last.countsAnew()).isFalse();
+    IntervalContribution last = told.get(told.size() - 1);
+    assertThat(last.progress().countedMwh()).isEqualTo(25_000);
+    assertThat(last.progress().rebased()).isFalse();
     assertThat(told.subList(0, told.size() - 1))
-        .extracting(QuarterHourContribution::countedMwh)
-        .containsOnly(MeterReading.ABSENT);
+        .extracting(c -> c.progress().countedMwh())
+        .containsOnly(ControllerProgress.NOT_REPORTED);
   }
 
   @Test
   void afterTheRegistryChangedAndAfterALossTheCountersAreCountedAnew() {
     Published published = counters(C0, C0 + 10_000, C0 + 20_000);
 
-    List<QuarterHourContribution> told =
+    List<IntervalContribution> told =
         published.replace(placed(lamp("lamp-9", 900))).contributions();
-    assertThat(told).filteredOn(c -> c.countedMwh() != MeterReading.ABSENT).hasSize(2);
+    assertThat(told).filteredOn(c -> c.progress().reportsTotal()).hasSize(2);
     assertThat(told)
-        .filteredOn(c -> c.countedMwh() != MeterReading.ABSENT)
-        .allMatch(QuarterHourContribution::countsAnew);
+        .filteredOn(c -> c.progress().reportsTotal())
+        .allMatch(c -> c.progress().rebased());
 
-    published.stands = CounterStands.NONE;
-    Acceptance next = published.accept(at(EVENING + 3 * QUARTER).mwh(C0 + 30_000).build());
-    assertThat(next.contributions()).anyMatch(QuarterHourContribution::countsAnew);
-    assertThat(published.accept(at(EVENING + 4 * QUARTER).mwh(C0 + 40_000).build()).contributions())
-        .noneMatch(QuarterHourContribution::countsAnew);
+    published.loseTotals();
+    List<IntervalContribution> next = published.contribute(at(EVENING + 3 * QUARTER).mwh(C0 + 30_000).build());
+    assertThat(next).anyMatch(c -> c.progress().rebased());
+    assertThat(published.contribute(at(EVENING + 4 * QUARTER).mwh(C0 + 40_000).build()))
+        .noneMatch(c -> c.progress().rebased());
     assertThat(published.violations).isEmpty();
   }
 
   @Test
   void aContributionTellsFromWhenOnTheControllerMayStillSpeak() {
     Published published = new Published(quarterHourly());
-    QuarterHourContribution last = null;
+    IntervalContribution last = null;
     for (int i = 0; i < 6 * 96; i++) {
-      Acceptance told =
-          published.accept(at(EVENING + i * QUARTER).mwh(C0 + i * 400L).mw(40_000).build());
-      last = told.contributions().get(0);
+      last =
+          published
+              .contribute(at(EVENING + i * QUARTER).mwh(C0 + i * 400L).mw(40_000).build())
+              .get(0);
       if (i == 0) {
-        assertThat(last.finalBefore()).isEqualTo(Long.MIN_VALUE);
+        assertThat(last.progress().finalBefore()).isEqualTo(Long.MIN_VALUE);
       }
     }
 
     long newest = EVENING + (6 * 96 - 1) * QUARTER;
-    assertThat(last.finalBefore()).isBetween(newest - 96 * HOUR, newest - 72 * HOUR);
+    assertThat(last.progress().finalBefore()).isBetween(newest - 96 * HOUR, newest - 72 * HOUR);
     assertThat(published.violations).isEmpty();
   }
 }

@@ -1,5 +1,13 @@
 package city.sawang.jobs.metering;
 
+import city.sawang.jobs.expected.LightPoint;
+
+import city.sawang.jobs.metering.input.LampAssignment;
+import city.sawang.jobs.metering.contribution.LightSeconds;
+import city.sawang.jobs.metering.contribution.MeterFlag;
+import city.sawang.jobs.metering.input.MeterReading;
+import city.sawang.jobs.metering.input.ControllerAssignments;
+
 import city.sawang.jobs.expected.Night;
 import city.sawang.jobs.expected.Nights;
 import java.math.BigInteger;
@@ -20,7 +28,7 @@ import java.util.TreeSet;
  * The rules of domain §3 a second time, as slow and plain as they can be written: the whole history
  * in one list, no log, no increments, rational numbers. Shares nothing with the product but the
  * records that carry readings and assignments, and the sun, which has an oracle of its own.
- * Light is looked at second by second. Understands lamps that burn all night or are off from eleven
+ * LightSeconds is looked at second by second. Understands lamps that burn all night or are off from eleven
  * to five, at positions on whole hundredths of a degree.
  */
 final class Oracle {
@@ -79,7 +87,7 @@ final class Oracle {
     }
   }
 
-  private final Placement placement;
+  private final ControllerAssignments placement;
   private final Bug bug;
   private final LampAssignment nobody;
   private final List<MeterReading> instants;
@@ -90,7 +98,7 @@ final class Oracle {
   /** Counters along which energy is booked, with the verdict of each: what, and from which one. */
   private record Step(MeterReading from, MeterReading to, String what) {}
 
-  private Oracle(Placement placement, Collection<MeterReading> readings, Bug bug) {
+  private Oracle(ControllerAssignments placement, Collection<MeterReading> readings, Bug bug) {
     this.placement = placement;
     this.bug = bug;
     nobody = nobody(placement);
@@ -124,11 +132,11 @@ final class Oracle {
     }
   }
 
-  static Map<String, Row> rows(Placement placement, Collection<MeterReading> readings) {
+  static Map<String, Row> rows(ControllerAssignments placement, Collection<MeterReading> readings) {
     return rows(placement, readings, Bug.NONE);
   }
 
-  static Map<String, Row> rows(Placement placement, Collection<MeterReading> readings, Bug bug) {
+  static Map<String, Row> rows(ControllerAssignments placement, Collection<MeterReading> readings, Bug bug) {
     Oracle oracle = new Oracle(placement, readings, bug);
     oracle.averages();
     oracle.life();
@@ -141,7 +149,7 @@ final class Oracle {
   }
 
   /** What the counters have counted at each lamp. */
-  static Map<String, Long> counted(Placement placement, Collection<MeterReading> readings) {
+  static Map<String, Long> counted(ControllerAssignments placement, Collection<MeterReading> readings) {
     Oracle oracle = new Oracle(placement, readings, Bug.NONE);
     for (List<MeterReading> epoch : oracle.epochs()) {
       oracle.energy(epoch);
@@ -159,21 +167,13 @@ final class Oracle {
   }
 
   /** A lamp of the controller's own name, where nobody registered one. */
-  private static LampAssignment nobody(Placement placement) {
+  private static LampAssignment nobody(ControllerAssignments placement) {
     return new LampAssignment(
         placement.controllerId(),
-        null,
-        null,
-        placement.cityLatMicro(),
-        placement.cityLonMicro(),
-        0,
-        false,
-        900,
-        "",
-        10_000,
-        0,
-        MeterReading.ABSENT_INT,
-        "",
+        LampAssignment.Kind.LAMP,
+        LampAssignment.Membership.NONE,
+        new LightPoint(placement.cityLatMicro(), placement.cityLonMicro(), 0, 0, 10_000, ""),
+        new LampAssignment.Reporting(900, false, MeterReading.ABSENT_INT),
         Long.MIN_VALUE,
         Long.MAX_VALUE);
   }
@@ -663,7 +663,7 @@ final class Oracle {
 
   /** Times within [from, to) in which the schedule wants light. */
   private List<long[]> burning(LampAssignment lamp, long from, long to) {
-    return times(lamp, from, to, lamp.schedule().equals(LampLife.PART_NIGHT));
+    return times(lamp, from, to, lamp.light().schedule().equals(LampLife.PART_NIGHT));
   }
 
   private List<long[]> times(LampAssignment lamp, long from, long to, boolean partOfNight) {
@@ -675,8 +675,8 @@ final class Oracle {
       LocalDate date = day;
       Night night =
           nights.computeIfAbsent(
-              lamp.latMicro() + "/" + lamp.lonMicro() + "/" + date,
-              k -> Nights.at(lamp.latMicro(), lamp.lonMicro(), zone, date));
+              lamp.light().latMicro() + "/" + lamp.light().lonMicro() + "/" + date,
+              k -> Nights.at(lamp.light().latMicro(), lamp.light().lonMicro(), zone, date));
       long dusk = second(night.dusk());
       long dawn = second(night.dawn());
       long eleven = date.atTime(23, 0).atZone(zone).toInstant().toEpochMilli();

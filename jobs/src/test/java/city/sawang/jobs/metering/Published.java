@@ -1,5 +1,17 @@
 package city.sawang.jobs.metering;
 
+import city.sawang.jobs.metering.contribution.IntervalFigures;
+import city.sawang.jobs.metering.contribution.ControllerProgress;
+
+import city.sawang.jobs.metering.contribution.MeteringInterval;
+import city.sawang.jobs.metering.log.ControllerSummary;
+import city.sawang.jobs.metering.register.RegisterTotals;
+import city.sawang.jobs.metering.input.MeterReading;
+import city.sawang.jobs.metering.input.MeteringRules;
+import city.sawang.jobs.metering.log.MissingSequence;
+import city.sawang.jobs.metering.input.ControllerAssignments;
+import city.sawang.jobs.metering.contribution.IntervalContribution;
+
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -16,8 +28,8 @@ import org.apache.flink.core.memory.DataOutputSerializer;
 final class Published {
   final MapLog log = new MapLog();
   final ControllerMeter meter;
-  final List<Verdict> verdicts = new ArrayList<>();
-  final TreeMap<String, QuarterHourContribution> rows = new TreeMap<>();
+  final List<ReadingOutcome> outcomes = new ArrayList<>();
+  final TreeMap<String, IntervalFigures> rows = new TreeMap<>();
   final Map<Long, Long> missing = new HashMap<>();
 
   /** What was told of the counters and does not fit what was booked. */
@@ -26,22 +38,21 @@ final class Published {
   private final Map<String, Long> booked = new HashMap<>();
   private final Map<String, Long> offsets = new HashMap<>();
   private final boolean keeps;
-  Placement placement;
-  ControllerSummary summary;
-  CounterStands stands = CounterStands.NONE;
+  ControllerAssignments placement;
+  MeterState state = MeterState.EMPTY;
 
-  Published(Placement placement) {
+  Published(ControllerAssignments placement) {
     this(placement, new ControllerMeter(MeteringRules.defaults()));
   }
 
-  Published(Placement placement, ControllerMeter meter) {
+  Published(ControllerAssignments placement, ControllerMeter meter) {
     this(placement, meter, true);
   }
 
   /**
    * @param keeps false: only the log is kept, for measuring
    */
-  Published(Placement placement, ControllerMeter meter, boolean keeps) {
+  Published(ControllerAssignments placement, ControllerMeter meter, boolean keeps) {
     this.placement = placement;
     this.meter = meter;
     this.keeps = keeps;
@@ -53,13 +64,16 @@ final class Published {
   }
 
   Acceptance accept(MeterReading reading) {
-    Acceptance acceptance = meter.accept(log, summary, stands, placement, reading);
+    Acceptance acceptance = meter.accept(log, state, placement, reading);
     if (keeps) {
-      verdicts.add(acceptance.verdict());
-      take(acceptance);
-    } else {
-      summary = acceptance.summary();
-      stands = acceptance.stands();
+      outcomes.add(acceptance.outcome());
+    }
+    if (acceptance instanceof Acceptance.Metered metered) {
+      if (keeps) {
+        take(metered.state(), metered.contributions(), metered.missing());
+      } else {
+        state = metered.state();
+      }
     }
     return acceptance;
   }
@@ -68,9 +82,11 @@ final class Published {
   Published restarted() throws IOException {
     Published after = new Published(placement);
     log.chunks.forEach((start, chunk) -> after.log.chunks.put(start, chunk.clone()));
-    after.summary = summary == null ? null : copy(ControllerSummary.class, summary);
-    after.stands = copy(CounterStands.class, stands);
-    after.verdicts.addAll(verdicts);
+    after.state =
+        new MeterState(
+            copy(ControllerSummary.class, state.summary()),
+            copy(RegisterTotals.class, state.totals()));
+    after.outcomes.addAll(outcomes);
     after.rows.putAll(rows);
     after.missing.putAll(missing);
     after.violations.addAll(violations);
@@ -87,80 +103,92 @@ final class Published {
     return serializer.deserialize(new DataInputDeserializer(out.getCopyOfBuffer()));
   }
 
-  Acceptance replace(Placement after) {
-    Acceptance acceptance = meter.replace(log, summary, stands, placement, after);
-    placement = after;
-    take(acceptance);
-    return acceptance;
+  /** What a reading that is metered contributes; nothing of another. */
+  List<IntervalContribution> contribute(MeterReading reading) {
+    return accept(reading) instanceof Acceptance.Metered metered
+        ? metered.contributions()
+        : List.of();
   }
 
-  private void take(Acceptance acceptance) {
-    long finalBefore = summary == null ? Long.MIN_VALUE : summary.frozenBefore();
-    summary = acceptance.summary();
-    stands = acceptance.stands();
-    for (QuarterHourContribution c : acceptance.contributions()) {
+  Reevaluation replace(ControllerAssignments after) {
+    Reevaluation reevaluation = meter.replace(log, state, placement, after);
+    placement = after;
+    take(reevaluation.state(), reevaluation.contributions(), List.of());
+    return reevaluation;
+  }
+
+  /** The register totals are lost, as they are for state of before they were kept. */
+  void loseTotals() {
+    state = new MeterState(state.summary(), RegisterTotals.NONE);
+  }
+
+  private void take(
+      MeterState after, List<IntervalContribution> contributions, List<MissingSequence> changes) {
+    long finalBefore = state.summary().frozenBefore();
+    state = after;
+    for (IntervalContribution c : contributions) {
       String key = c.periodStart() + "/" + c.lampId();
-      if (c.periodStart() < finalBefore || (!c.empty() && c.finalBefore() < finalBefore)) {
+      if (c.periodStart() < finalBefore || (c instanceof IntervalFigures && c.progress().finalBefore() < finalBefore)) {
         violations.add("told after it was final: " + c);
       }
-      QuarterHourContribution before = rows.get(key);
-      long difference = fromCounter(c) - (before == null ? 0 : fromCounter(before));
+      IntervalFigures before = rows.get(key);
+      long difference = fromRegister(c) - (before == null ? 0 : fromRegister(before));
       booked.merge(c.lampId(), difference, Long::sum);
-      if (c.empty()) {
-        rows.remove(key);
+      if (c instanceof IntervalFigures figures) {
+        // The figures alone: what is reported beside them depends on when it is reported.
+        rows.put(key, figures.with(ControllerProgress.NONE));
       } else {
-        // The figures alone: what is told beside them depends on when it is told.
-        rows.put(key, c.telling(Long.MIN_VALUE, MeterReading.ABSENT, false));
+        rows.remove(key);
       }
     }
-    compareWithCounters(acceptance.contributions());
-    for (MissingSequence m : acceptance.missing()) {
+    compareWithRegisters(contributions);
+    for (MissingSequence m : changes) {
       missing.merge(m.receivedHour(), m.delta(), Long::sum);
     }
     missing.values().removeIf(count -> count == 0);
   }
 
-  private static long fromCounter(QuarterHourContribution c) {
-    return c.measuredMwh() + c.interpolatedMwh() - c.fromPowerMwh();
+  private static long fromRegister(IntervalContribution c) {
+    return c instanceof IntervalFigures figures ? figures.energy().fromRegisterMwh() : 0;
   }
 
   /** What an invariant monitor does: the last word on each lamp tells what was counted. */
-  private void compareWithCounters(List<QuarterHourContribution> changed) {
-    Map<String, QuarterHourContribution> last = new HashMap<>();
-    for (QuarterHourContribution c : changed) {
-      QuarterHourContribution earlier = last.put(c.lampId(), c);
-      if (earlier != null && earlier.countedMwh() != MeterReading.ABSENT) {
+  private void compareWithRegisters(List<IntervalContribution> changed) {
+    Map<String, IntervalContribution> last = new HashMap<>();
+    for (IntervalContribution c : changed) {
+      IntervalContribution earlier = last.put(c.lampId(), c);
+      if (earlier != null && earlier.progress().reportsTotal()) {
         violations.add("told too early: " + earlier);
       }
     }
     last.forEach(
         (lampId, c) -> {
-          long offset = c.countedMwh() - booked.get(lampId);
-          if (c.countsAnew()) {
+          long offset = c.progress().countedMwh() - booked.get(lampId);
+          if (c.progress().rebased()) {
             offsets.put(lampId, offset);
           } else if (offset != offsets.getOrDefault(lampId, 0L)) {
-            violations.add(lampId + " counted " + c.countedMwh() + " booked " + booked.get(lampId));
+            violations.add(lampId + " counted " + c.progress().countedMwh() + " booked " + booked.get(lampId));
           }
         });
   }
 
-  QuarterHourContribution quarter(String lampId, long at) {
-    return rows.get(QuarterHourContribution.quarterOf(at) + "/" + lampId);
+  IntervalFigures quarter(String lampId, long at) {
+    return rows.get(MeteringInterval.quarterOf(at) + "/" + lampId);
   }
 
   long energyMwh() {
     return rows.values().stream()
-        .mapToLong(c -> c.measuredMwh() + c.interpolatedMwh() + c.estimatedMwh())
+        .mapToLong(c -> c.energy().measuredMwh() + c.energy().interpolatedMwh() + c.energy().estimatedMwh())
         .sum();
   }
 
   long estimatedMwh() {
-    return rows.values().stream().mapToLong(QuarterHourContribution::estimatedMwh).sum();
+    return rows.values().stream().mapToLong(c -> c.energy().estimatedMwh()).sum();
   }
 
   int flags() {
     return rows.values().stream()
-        .mapToInt(QuarterHourContribution::flags)
+        .mapToInt(IntervalFigures::flags)
         .reduce(0, (a, b) -> a | b);
   }
 }

@@ -2,7 +2,6 @@ package city.sawang.local.proof;
 
 import city.sawang.jobs.controller.ControllerProcess;
 import city.sawang.jobs.metering.ControllerMeter;
-import city.sawang.jobs.metering.ForgetfulMeter;
 
 /**
  * The product as it is, or with exactly one deliberate breakage.
@@ -23,7 +22,7 @@ record Product(
   }
 
   static Product withoutDeduplication() {
-    return new Product(false, ForgetfulMeter::of, false);
+    return new Product(false, ControllerMeter::ofAccepted, false);
   }
 
   static Product committingOffsetsEarly() {

@@ -3,7 +3,7 @@ package city.sawang.local.verify;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import city.sawang.jobs.expected.ExpectedState;
-import city.sawang.jobs.metering.LampAssignment;
+import city.sawang.jobs.expected.LightPoint;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
@@ -24,7 +24,7 @@ class OracleLampTest {
     ExpectedState expected = new ExpectedState();
     for (double[] place : places) {
       OracleLamp oracle = OracleLamp.registered(place[0], place[1], 60_000, false, 60, SCHEDULE);
-      LampAssignment lamp = assignment(place);
+      LightPoint lamp = lightPoint(place);
       for (int day = 0; day < YEAR; day++) {
         long noon = FIRST_NOON + day * DAY;
         for (long[] half : new long[][] {{noon, noon + DAY / 2}, {noon + DAY / 2, noon + DAY}}) {
@@ -38,22 +38,13 @@ class OracleLampTest {
     }
   }
 
-  private static LampAssignment assignment(double[] place) {
-    return new LampAssignment(
-        "lamp-1",
-        "demo",
-        "F1",
+  private static LightPoint lightPoint(double[] place) {
+    return new LightPoint(
         (int) Math.round(place[0] * 1e6),
         (int) Math.round(place[1] * 1e6),
         60_000,
-        false,
-        60,
-        SCHEDULE,
-        10_000,
         0,
-        Integer.MIN_VALUE,
-        "COMMISSIONED",
-        Long.MIN_VALUE,
-        Long.MAX_VALUE);
+        10_000,
+        SCHEDULE);
   }
 }

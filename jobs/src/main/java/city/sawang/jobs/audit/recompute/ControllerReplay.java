@@ -1,12 +1,15 @@
 package city.sawang.jobs.audit.recompute;
 
+import city.sawang.jobs.metering.MeterState;
+import city.sawang.jobs.metering.contribution.IntervalFigures;
+import city.sawang.jobs.metering.contribution.ControllerProgress;
+
 import city.sawang.jobs.metering.Acceptance;
 import city.sawang.jobs.metering.ControllerMeter;
-import city.sawang.jobs.metering.ControllerSummary;
-import city.sawang.jobs.metering.MeterReading;
-import city.sawang.jobs.metering.Placement;
-import city.sawang.jobs.metering.QuarterHourContribution;
-import city.sawang.jobs.metering.Verdict;
+import city.sawang.jobs.metering.input.MeterReading;
+import city.sawang.jobs.metering.input.ControllerAssignments;
+import city.sawang.jobs.metering.contribution.IntervalContribution;
+import city.sawang.jobs.metering.ReadingOutcome;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -20,12 +23,12 @@ import java.util.function.Consumer;
  */
 final class ControllerReplay {
   private final ControllerMeter meter;
-  private final Placement placement;
+  private final ControllerAssignments placement;
   private final long until;
-  private final Consumer<QuarterHourContribution> out;
+  private final Consumer<IntervalFigures> out;
   private final InMemoryReadingLog log = new InMemoryReadingLog();
-  private final NavigableMap<Long, Map<String, QuarterHourContribution>> open = new TreeMap<>();
-  private ControllerSummary summary;
+  private final NavigableMap<Long, Map<String, IntervalContribution>> open = new TreeMap<>();
+  private MeterState state = MeterState.EMPTY;
 
   /**
    * @param until quarter hours that begin before this are wanted, epoch milliseconds
@@ -33,9 +36,9 @@ final class ControllerReplay {
    */
   ControllerReplay(
       ControllerMeter meter,
-      Placement placement,
+      ControllerAssignments placement,
       long until,
-      Consumer<QuarterHourContribution> out) {
+      Consumer<IntervalFigures> out) {
     this.meter = meter;
     this.placement = placement;
     this.until = until;
@@ -49,23 +52,24 @@ final class ControllerReplay {
    *     left the log
    */
   boolean take(MeterReading reading) {
-    Acceptance acceptance = meter.accept(log, summary, placement, reading);
-    if (acceptance.verdict() != Verdict.IN_TIME) {
+    Acceptance acceptance = meter.accept(log, state, placement, reading);
+    if (!(acceptance instanceof Acceptance.Metered metered)
+        || metered.outcome() != ReadingOutcome.IN_TIME) {
       throw new IllegalStateException(
           "an archived reading of %s/%s at %d, told in order, is %s"
               .formatted(
                   placement.cityId(),
                   placement.controllerId(),
                   reading.observedAt(),
-                  acceptance.verdict()));
+                  acceptance.outcome()));
     }
-    summary = acceptance.summary();
-    for (QuarterHourContribution said : acceptance.contributions()) {
+    state = metered.state();
+    for (IntervalContribution said : metered.contributions()) {
       open.computeIfAbsent(said.periodStart(), period -> new LinkedHashMap<>(2))
           .put(said.lampId(), said);
     }
-    tellBefore(summary.frozenBefore());
-    return summary.frozenBefore() < until;
+    tellBefore(state.summary().frozenBefore());
+    return state.summary().frozenBefore() < until;
   }
 
   /** No reading follows. */
@@ -74,9 +78,14 @@ final class ControllerReplay {
   }
 
   private void tellBefore(long instant) {
-    NavigableMap<Long, Map<String, QuarterHourContribution>> done = open.headMap(instant, false);
-    for (Map<String, QuarterHourContribution> quarter : done.values()) {
-      quarter.values().stream().filter(said -> !said.empty()).forEach(out);
+    NavigableMap<Long, Map<String, IntervalContribution>> done = open.headMap(instant, false);
+    for (Map<String, IntervalContribution> quarter : done.values()) {
+      for (IntervalContribution said : quarter.values()) {
+        if (said instanceof IntervalFigures figures) {
+          // A batch has the whole history before it, and compares nothing with what was published.
+          out.accept(figures.with(ControllerProgress.NONE));
+        }
+      }
     }
     done.clear();
   }

@@ -1,11 +1,13 @@
 package city.sawang.jobs.audit.recompute;
 
+import city.sawang.jobs.metering.interval.EnergyClass;
+
 import city.sawang.jobs.controller.Registration;
-import city.sawang.jobs.metering.Booking;
+import city.sawang.jobs.metering.interval.Booking;
 import city.sawang.jobs.metering.ControllerMeter;
-import city.sawang.jobs.metering.MeterReading;
-import city.sawang.jobs.metering.MeteringRules;
-import city.sawang.jobs.metering.Placement;
+import city.sawang.jobs.metering.input.MeterReading;
+import city.sawang.jobs.metering.input.MeteringRules;
+import city.sawang.jobs.metering.input.ControllerAssignments;
 import city.sawang.schemas.AvroMessages;
 import city.sawang.schemas.avro.RegistryController;
 import java.sql.Connection;
@@ -54,7 +56,7 @@ public final class EnergyExplanation {
       Map.Entry<String, ZoneId> city = subject.zones().entrySet().iterator().next();
       TimeRange window = subject.windows(settings.period()).get(city.getKey());
       List<Line> lines = new ArrayList<>();
-      for (Placement placement : controllersOf(connection, city.getKey(), subject.lampId())) {
+      for (ControllerAssignments placement : controllersOf(connection, city.getKey(), subject.lampId())) {
         explain(
             connection,
             placement,
@@ -78,10 +80,10 @@ public final class EnergyExplanation {
   }
 
   /** Those that ever served the lamp, and one of the lamp's own name that nobody registered. */
-  private static List<Placement> controllersOf(Connection connection, String city, String lamp)
+  private static List<ControllerAssignments> controllersOf(Connection connection, String city, String lamp)
       throws SQLException {
     AvroMessages messages = new AvroMessages();
-    List<Placement> placements = new ArrayList<>();
+    List<ControllerAssignments> placements = new ArrayList<>();
     boolean isController = false;
     try (PreparedStatement statement =
         connection.prepareStatement(
@@ -89,7 +91,7 @@ public final class EnergyExplanation {
       statement.setString(1, city);
       try (ResultSet row = statement.executeQuery()) {
         while (row.next()) {
-          Placement placement =
+          ControllerAssignments placement =
               Registration.of((RegistryController) messages.decode(row.getBytes(2))).placement();
           boolean served =
               placement.assignments().stream().anyMatch(one -> one.lampId().equals(lamp));
@@ -107,7 +109,7 @@ public final class EnergyExplanation {
   }
 
   private void explain(
-      Connection connection, Placement placement, TimeRange window, Consumer<Booking> taker)
+      Connection connection, ControllerAssignments placement, TimeRange window, Consumer<Booking> taker)
       throws SQLException {
     long horizon = settings.horizon().toMillis();
     ReadingArchive archive = new ReadingArchive(connection);
@@ -126,7 +128,7 @@ public final class EnergyExplanation {
         .formatted(
             time(booking.periodStart(), zone).substring(0, 16),
             wattHours(booking.mwh()),
-            booking.energyClass() == null
+            booking.energyClass() == EnergyClass.NONE
                 ? "-"
                 : booking.energyClass().name().toLowerCase(Locale.ROOT),
             booking.rule(),

@@ -1,12 +1,14 @@
 package city.sawang.jobs.audit.recompute;
 
-import static city.sawang.jobs.metering.QuarterHourContribution.quarterOf;
+import city.sawang.jobs.metering.MeterState;
+import city.sawang.jobs.metering.Acceptance;
 
-import city.sawang.jobs.metering.Booking;
+import static city.sawang.jobs.metering.contribution.MeteringInterval.quarterOf;
+
+import city.sawang.jobs.metering.interval.Booking;
 import city.sawang.jobs.metering.ControllerMeter;
-import city.sawang.jobs.metering.ControllerSummary;
-import city.sawang.jobs.metering.MeterReading;
-import city.sawang.jobs.metering.Placement;
+import city.sawang.jobs.metering.input.MeterReading;
+import city.sawang.jobs.metering.input.ControllerAssignments;
 import java.util.ArrayDeque;
 import java.util.function.Consumer;
 
@@ -20,16 +22,16 @@ final class ExplainedReplay {
   private static final int DECIDED_AFTER = 6;
 
   private final ControllerMeter meter;
-  private final Placement placement;
+  private final ControllerAssignments placement;
   private final TimeRange window;
   private final Consumer<Booking> out;
   private final InMemoryReadingLog log = new InMemoryReadingLog();
   private final ArrayDeque<Long> recent = new ArrayDeque<>();
-  private ControllerSummary summary;
+  private MeterState state = MeterState.EMPTY;
   private long explainedBefore;
 
   ExplainedReplay(
-      ControllerMeter meter, Placement placement, TimeRange window, Consumer<Booking> out) {
+      ControllerMeter meter, ControllerAssignments placement, TimeRange window, Consumer<Booking> out) {
     this.meter = meter;
     this.placement = placement;
     this.window = window;
@@ -47,7 +49,9 @@ final class ExplainedReplay {
       explainBefore(Math.min(quarterOf(recent.removeFirst()), window.end()));
     }
     recent.addLast(reading.observedAt());
-    summary = meter.accept(log, summary, placement, reading).summary();
+    if (meter.accept(log, state, placement, reading) instanceof Acceptance.Metered metered) {
+      state = metered.state();
+    }
     return explainedBefore < window.end();
   }
 
@@ -58,7 +62,7 @@ final class ExplainedReplay {
 
   private void explainBefore(long instant) {
     if (instant > explainedBefore) {
-      meter.explain(log, summary, placement, explainedBefore, instant).forEach(out);
+      meter.explain(log, state, placement, explainedBefore, instant).forEach(out);
       explainedBefore = instant;
     }
   }

@@ -1,6 +1,6 @@
 package city.sawang.jobs.audit.recompute;
 
-import city.sawang.jobs.metering.ReadingLog;
+import city.sawang.jobs.metering.log.ReadingLog;
 import java.util.HashMap;
 import java.util.Map;
 

@@ -1,10 +1,10 @@
 package city.sawang.jobs.audit.recompute;
 
-import static city.sawang.jobs.metering.MeterReading.ABSENT;
-import static city.sawang.jobs.metering.MeterReading.ABSENT_INT;
-import static city.sawang.jobs.metering.MeterReading.UNKNOWN;
+import static city.sawang.jobs.metering.input.MeterReading.ABSENT;
+import static city.sawang.jobs.metering.input.MeterReading.ABSENT_INT;
+import static city.sawang.jobs.metering.input.MeterReading.UNKNOWN;
 
-import city.sawang.jobs.metering.MeterReading;
+import city.sawang.jobs.metering.input.MeterReading;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -130,26 +130,16 @@ final class ReadingArchive {
   }
 
   private static MeterReading reading(ResultSet row) throws SQLException {
-    return new MeterReading(
-        row.getLong(1),
-        row.getLong(2),
-        number(row, 3),
-        number(row, 4),
-        row.getLong(5),
-        number(row, 6),
-        small(row, 7),
-        number(row, 8),
-        number(row, 9),
-        number(row, 10),
-        number(row, 11),
-        small(row, 12),
-        small(row, 13),
-        small(row, 14),
-        yesOrNo(row, 15),
-        yesOrNo(row, 16),
-        yesOrNo(row, 17),
-        yesOrNo(row, 18),
-        row.getBoolean(19));
+    return MeterReading.at(row.getLong(1), row.getLong(2))
+        .identity(number(row, 3), number(row, 4), row.getLong(5))
+        .register(number(row, 6), small(row, 7), number(row, 8))
+        .power(number(row, 9), small(row, 12))
+        .supply(number(row, 10), number(row, 11))
+        .dim(small(row, 13), small(row, 14))
+        .switches(yesOrNo(row, 15), yesOrNo(row, 16))
+        .modes(yesOrNo(row, 17), yesOrNo(row, 18))
+        .historical(row.getBoolean(19))
+        .build();
   }
 
   private static long number(ResultSet row, int column) throws SQLException {

@@ -3,7 +3,7 @@ package city.sawang.jobs.audit.recompute;
 import city.sawang.jobs.controller.ContributionType;
 import city.sawang.jobs.coverage.SilenceFiller;
 import city.sawang.jobs.figures.EnergyFigures;
-import city.sawang.jobs.metering.LampContributions;
+import city.sawang.jobs.metering.contribution.LampContributions;
 import city.sawang.jobs.sink.DatabaseAddress;
 import city.sawang.jobs.source.RawRecord;
 import java.time.Duration;
@@ -64,7 +64,7 @@ final class RecomputeJob {
       DataStream<LampContributions> said, String name) {
     return said.assignTimestampsAndWatermarks(
             WatermarkStrategy.<LampContributions>noWatermarks()
-                .withTimestampAssigner((one, none) -> one.said().get(0).periodStart()))
+                .withTimestampAssigner((one, none) -> one.contributions().get(0).periodStart()))
         .name(name)
         .uid(name);
   }

@@ -4,8 +4,8 @@ import city.sawang.jobs.audit.crosscheck.SqlLiterals;
 import city.sawang.jobs.controller.ContributionType;
 import city.sawang.jobs.controller.Registration;
 import city.sawang.jobs.metering.ControllerMeter;
-import city.sawang.jobs.metering.LampContributions;
-import city.sawang.jobs.metering.MeteringRules;
+import city.sawang.jobs.metering.contribution.LampContributions;
+import city.sawang.jobs.metering.input.MeteringRules;
 import city.sawang.jobs.sink.DatabaseAddress;
 import city.sawang.jobs.source.RawRecord;
 import city.sawang.schemas.AvroMessages;
@@ -116,7 +116,7 @@ final class ReplayControllers extends ProcessFunction<Long, LampContributions> {
             ControllerMeter.ofAccepted(new MeteringRules(horizonMillis)),
             registered.placement(),
             window.end(),
-            said -> out.accept(LampContributions.of(said.withoutMemory())));
+            said -> out.accept(LampContributions.of(said)));
     archive.read(controller.cityId(), controller.controllerId(), from, withTooLate, replay::take);
     replay.end();
   }

@@ -1,12 +1,12 @@
 package city.sawang.jobs.audit.recompute;
 
-import static city.sawang.jobs.metering.MeterReading.ABSENT;
-import static city.sawang.jobs.metering.MeterReading.ABSENT_INT;
-import static city.sawang.jobs.metering.MeterReading.UNKNOWN;
+import static city.sawang.jobs.metering.input.MeterReading.ABSENT;
+import static city.sawang.jobs.metering.input.MeterReading.ABSENT_INT;
+import static city.sawang.jobs.metering.input.MeterReading.UNKNOWN;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import city.sawang.jobs.TestDatabase;
-import city.sawang.jobs.metering.MeterReading;
+import city.sawang.jobs.metering.input.MeterReading;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Instant;
@@ -36,47 +36,20 @@ class ReadingArchiveIT {
            ('2026-11-20 11:00:00+00', 'mueang-nan', 'c1', 5, '2026-11-25 12:00:03+00', 'LAMP', 't', 'p', NULL, 1,
             NULL, 1, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, false, 'TOO_LATE', NULL, NULL)""");
       MeterReading full =
-          new MeterReading(
-              FIRST,
-              Instant.parse("2026-11-20T12:00:02Z").toEpochMilli(),
-              3,
-              4,
-              77,
-              234_567_125,
-              24,
-              10,
-              41_700,
-              229_400,
-              190,
-              -9_600,
-              8_000,
-              7_900,
-              (byte) 1,
-              (byte) 0,
-              (byte) 1,
-              (byte) 0,
-              true);
+          MeterReading.at(FIRST, Instant.parse("2026-11-20T12:00:02Z").toEpochMilli())
+              .identity(3, 4, 77)
+              .register(234_567_125, 24, 10)
+              .power(41_700, -9_600)
+              .supply(229_400, 190)
+              .dim(8_000, 7_900)
+              .switches((byte) 1, (byte) 0)
+              .modes((byte) 1, (byte) 0)
+              .historical(true)
+              .build();
       MeterReading bare =
-          new MeterReading(
-              FIRST,
-              Instant.parse("2026-11-20T12:00:03Z").toEpochMilli(),
-              ABSENT,
-              ABSENT,
-              -9,
-              ABSENT,
-              ABSENT_INT,
-              ABSENT,
-              ABSENT,
-              ABSENT,
-              ABSENT,
-              ABSENT_INT,
-              ABSENT_INT,
-              ABSENT_INT,
-              UNKNOWN,
-              UNKNOWN,
-              UNKNOWN,
-              UNKNOWN,
-              false);
+          MeterReading.at(FIRST, Instant.parse("2026-11-20T12:00:03Z").toEpochMilli())
+              .identity(ABSENT, ABSENT, -9)
+              .build();
       List<MeterReading> inTime = new ArrayList<>();
       List<MeterReading> all = new ArrayList<>();
 

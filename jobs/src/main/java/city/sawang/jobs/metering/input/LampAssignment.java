@@ -1,0 +1,84 @@
+package city.sawang.jobs.metering.input;
+
+import city.sawang.jobs.expected.LightPoint;
+
+/**
+ * A controller served this lamp position (or this meter measured) from {@code validFrom} (inclusive)
+ * to {@code validTo} (exclusive), epoch milliseconds; {@link Long#MIN_VALUE} and {@link
+ * Long#MAX_VALUE} mean unbounded on that side.
+ *
+ * @param kind a lamp, or a feeder or cabinet meter
+ * @param light where it stands and what it should do
+ */
+public record LampAssignment(
+    String lampId,
+    Kind kind,
+    Membership membership,
+    LightPoint light,
+    Reporting reporting,
+    long validFrom,
+    long validTo) {
+
+  /** What is assigned. */
+  public enum Kind {
+    /** A lamp position. */
+    LAMP,
+    /** A feeder or cabinet meter: it gives no light, no power is expected of it. */
+    METER
+  }
+
+  /**
+   * What the lamp position belongs to.
+   *
+   * @param deploymentId null when the registry names none
+   * @param feederId null when the registry names none
+   * @param stage DONATED … RETIRED
+   */
+  public record Membership(String deploymentId, String feederId, String stage) {
+    /** Of a controller that is not registered. */
+    public static final Membership NONE = new Membership(null, null, "");
+  }
+
+  /**
+   * How the controller reports from there.
+   *
+   * @param intervalSeconds declared reporting interval, > 0
+   * @param nightPowered the circuit is switched off at the cabinet by day
+   * @param counterBits width of the energy register (counts of 1 Wh), or {@link
+   *     MeterReading#ABSENT_INT}; a width that the reading itself declares goes before it
+   */
+  public record Reporting(int intervalSeconds, boolean nightPowered, int counterBits) {}
+
+  public boolean isMeter() {
+    return kind == Kind.METER;
+  }
+
+  public String deploymentId() {
+    return membership.deploymentId();
+  }
+
+  public String feederId() {
+    return membership.feederId();
+  }
+
+  public String stage() {
+    return membership.stage();
+  }
+
+  /** Power at full light, mW; also the P_max of the register's cap. */
+  public long nominalMw() {
+    return light.nominalMw();
+  }
+
+  public int intervalSeconds() {
+    return reporting.intervalSeconds();
+  }
+
+  public boolean nightPowered() {
+    return reporting.nightPowered();
+  }
+
+  public int counterBits() {
+    return reporting.counterBits();
+  }
+}

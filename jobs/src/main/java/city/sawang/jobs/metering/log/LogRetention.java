@@ -1,0 +1,95 @@
+package city.sawang.jobs.metering.log;
+
+import static city.sawang.jobs.metering.contribution.MeteringInterval.QUARTER_MILLIS;
+import static city.sawang.jobs.metering.contribution.MeteringInterval.quarterOf;
+
+import city.sawang.jobs.metering.input.MeterReading;
+import city.sawang.jobs.metering.input.MeteringRules;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Drops the chunks of a log that no reading within the horizon can reach any more, but for enough
+ * readings before it for the decisions near it (METERING.md#lateness).
+ */
+public final class LogRetention {
+  private final MeteringRules rules;
+
+  public LogRetention(MeteringRules rules) {
+    this.rules = rules;
+  }
+
+  /** Drops what is not needed any more; returns the summary of what is left. */
+  public ControllerSummary drop(ReadingLog log, ControllerSummary s) {
+    long[] starts = s.chunkStarts();
+    int dropped = droppable(log, s);
+    if (dropped == 0) {
+      return s;
+    }
+    long floorBoot = s.floorBootId();
+    long floorSeq = s.floorSeq();
+    for (int i = 0; i < dropped; i++) {
+      ChunkHeader header = LogChunk.header(starts[i], log.get(starts[i]));
+      if (header.hasSequence()
+          && (floorSeq == MeterReading.ABSENT
+              || ChunkHeader.compare(header.maxBoot(), header.maxSeq(), floorBoot, floorSeq) > 0)) {
+        floorBoot = header.maxBoot();
+        floorSeq = header.maxSeq();
+      }
+      log.remove(starts[i]);
+    }
+    long[] kept = Arrays.copyOfRange(starts, dropped, starts.length);
+    return new ControllerSummary(
+        s.newestObservedAt(),
+        s.newestRegisterAt(),
+        kept,
+        Math.max(s.frozenBefore(), frozenBefore(log, kept[0])),
+        s.topBootId(),
+        s.topSeq(),
+        floorBoot,
+        floorSeq);
+  }
+
+  /** How many of the oldest chunks are not needed any more. */
+  private int droppable(ReadingLog log, ControllerSummary s) {
+    long[] starts = s.chunkStarts();
+    long oldestNeeded = LogChunk.startOf(s.newestObservedAt() - rules.horizonMillis());
+    int keep = starts.length - 1;
+    while (keep > 0 && starts[keep - 1] >= oldestNeeded) {
+      keep--;
+    }
+    int readings = 0;
+    int chunks = 0;
+    while (keep > 0
+        && (chunks < MeteringRules.KEPT_CHUNKS || readings < MeteringRules.KEPT_READINGS)) {
+      keep--;
+      chunks++;
+      readings += LogChunk.header(starts[keep], log.get(starts[keep])).count();
+    }
+    return keep;
+  }
+
+  /** End of the first quarter hour that may depend on readings that have left the log. */
+  private static long frozenBefore(ReadingLog log, long start) {
+    List<LogEntry> oldest = LogChunk.parse(start, log.get(start)).decodeAll();
+    long at = oldest.get(0).at();
+    for (LogEntry entry : oldest) {
+      if (entry.status().isReference()) {
+        at = entry.status() == RegisterStatus.FIRST ? at : entry.at();
+        break;
+      }
+    }
+    return quarterOf(Math.max(at, lightFrom(start, oldest))) + QUARTER_MILLIS;
+  }
+
+  /** What a dropped reading told about light does not hold beyond this. */
+  private static long lightFrom(long start, List<LogEntry> oldest) {
+    for (int i = 0; i < oldest.size(); i++) {
+      boolean effective = i + 1 == oldest.size() || oldest.get(i + 1).at() != oldest.get(i).at();
+      if (effective && oldest.get(i).reading().tellsLight()) {
+        return oldest.get(i).at();
+      }
+    }
+    return start + LogChunk.CHUNK_MILLIS - QUARTER_MILLIS;
+  }
+}
