@@ -1,10 +1,7 @@
 package city.sawang.jobs;
 
-import city.sawang.jobs.metering.contribution.IntervalContribution;
-import city.sawang.jobs.source.RawRecord;
 import city.sawang.jobs.metering.contribution.MeteringInterval;
-
-import city.sawang.jobs.metering.contribution.IntervalContribution;
+import city.sawang.jobs.source.RawRecord;
 import city.sawang.schemas.AvroMessages;
 import city.sawang.schemas.avro.Reading;
 import org.apache.flink.api.common.functions.OpenContext;

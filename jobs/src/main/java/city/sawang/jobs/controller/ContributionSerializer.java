@@ -4,15 +4,14 @@ import city.sawang.jobs.metering.contribution.Averages;
 import city.sawang.jobs.metering.contribution.ContributionSource;
 import city.sawang.jobs.metering.contribution.ControllerProgress;
 import city.sawang.jobs.metering.contribution.IntervalAttribution;
+import city.sawang.jobs.metering.contribution.IntervalContribution;
 import city.sawang.jobs.metering.contribution.IntervalEnergy;
 import city.sawang.jobs.metering.contribution.IntervalFigures;
 import city.sawang.jobs.metering.contribution.IntervalKey;
 import city.sawang.jobs.metering.contribution.IntervalRetraction;
-import city.sawang.jobs.metering.contribution.ReadingCount;
-
 import city.sawang.jobs.metering.contribution.LampContributions;
 import city.sawang.jobs.metering.contribution.LightSeconds;
-import city.sawang.jobs.metering.contribution.IntervalContribution;
+import city.sawang.jobs.metering.contribution.ReadingCount;
 import city.sawang.jobs.serial.ImmutableSerializer;
 import city.sawang.jobs.serial.Utf8Text;
 import java.io.IOException;

@@ -2,7 +2,6 @@ package city.sawang.jobs.controller;
 
 import city.sawang.jobs.metering.contribution.LampContributions;
 import city.sawang.jobs.serial.ExchangeType;
-import city.sawang.jobs.metering.contribution.LampContributions;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 
 /** How contributions travel between operators. */

@@ -1,10 +1,5 @@
 package city.sawang.jobs.controller;
 
-import city.sawang.jobs.metering.contribution.IntervalRetraction;
-import city.sawang.jobs.metering.Reevaluation;
-
-import city.sawang.jobs.metering.contribution.MeteringInterval;
-
 import city.sawang.jobs.archive.LampStateRow;
 import city.sawang.jobs.archive.ReadingRow;
 import city.sawang.jobs.expected.Expectation;
@@ -12,13 +7,16 @@ import city.sawang.jobs.expected.ExpectedState;
 import city.sawang.jobs.ledger.LedgerHour;
 import city.sawang.jobs.metering.Acceptance;
 import city.sawang.jobs.metering.ControllerMeter;
-import city.sawang.jobs.metering.input.LampAssignment;
+import city.sawang.jobs.metering.ReadingOutcome;
+import city.sawang.jobs.metering.Reevaluation;
+import city.sawang.jobs.metering.contribution.IntervalContribution;
+import city.sawang.jobs.metering.contribution.IntervalRetraction;
 import city.sawang.jobs.metering.contribution.LampContributions;
+import city.sawang.jobs.metering.contribution.MeteringInterval;
+import city.sawang.jobs.metering.input.ControllerAssignments;
+import city.sawang.jobs.metering.input.LampAssignment;
 import city.sawang.jobs.metering.input.MeteringRules;
 import city.sawang.jobs.metering.log.MissingSequence;
-import city.sawang.jobs.metering.input.ControllerAssignments;
-import city.sawang.jobs.metering.contribution.IntervalContribution;
-import city.sawang.jobs.metering.ReadingOutcome;
 import city.sawang.jobs.notes.RestatementDue;
 import city.sawang.jobs.quarantine.QuarantineRow;
 import city.sawang.jobs.source.RawRecord;
@@ -186,8 +184,7 @@ public final class ControllerProcess
     }
     Registration registered = known.registration();
     Acceptance acceptance =
-        meter.accept(
-            state.log(), known.meter(), registered.placement(), MeterReadings.of(reading));
+        meter.accept(state.log(), known.meter(), registered.placement(), MeterReadings.of(reading));
     ReadingOutcome outcome = acceptance.outcome();
     outcomes.get(outcome).inc();
     LampAssignment lamp = registered.at(reading.getObservedAt());

@@ -2,7 +2,6 @@ package city.sawang.jobs.controller;
 
 import city.sawang.jobs.metering.MeterState;
 
-
 /**
  * Everything that nearly every reading of a controller needs, as one entry of the keyed state: with
  * many lamps each access to the state is a walk through cold memory, or a read of RocksDB, and costs
@@ -16,11 +15,7 @@ import city.sawang.jobs.metering.MeterState;
  *     its own and is not written with the rest.
  */
 @SuppressWarnings("ArrayRecordComponent") // Lies in the state as it is; never compared.
-record ControllerState(
-    MeterState meter,
-    long chunkStart,
-    byte[] chunk,
-    Registration registration) {
+record ControllerState(MeterState meter, long chunkStart, byte[] chunk, Registration registration) {
   /** Of a controller from which nothing has come yet. */
   static final ControllerState NONE =
       new ControllerState(MeterState.EMPTY, Long.MIN_VALUE, null, null);

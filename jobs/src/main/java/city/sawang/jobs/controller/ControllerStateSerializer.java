@@ -1,7 +1,6 @@
 package city.sawang.jobs.controller;
 
 import city.sawang.jobs.metering.MeterState;
-
 import city.sawang.jobs.metering.log.ControllerSummary;
 import city.sawang.jobs.metering.register.RegisterTotals;
 import city.sawang.jobs.serial.ImmutableSerializer;

@@ -1,9 +1,9 @@
 package city.sawang.jobs.controller;
 
 import city.sawang.jobs.expected.LightPoint;
+import city.sawang.jobs.metering.input.ControllerAssignments;
 import city.sawang.jobs.metering.input.LampAssignment;
 import city.sawang.jobs.metering.input.MeterReading;
-import city.sawang.jobs.metering.input.ControllerAssignments;
 import city.sawang.schemas.avro.Assignment;
 import city.sawang.schemas.avro.DeviceKind;
 import city.sawang.schemas.avro.Reading;

@@ -1,9 +1,8 @@
 package city.sawang.jobs.coverage;
 
-import city.sawang.jobs.metering.contribution.IntervalFigures;
-
-import city.sawang.jobs.metering.contribution.LampContributions;
 import city.sawang.jobs.metering.contribution.IntervalContribution;
+import city.sawang.jobs.metering.contribution.IntervalFigures;
+import city.sawang.jobs.metering.contribution.LampContributions;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.flink.api.common.functions.OpenContext;
@@ -45,7 +44,9 @@ public final class ActivityDetector extends RichFlatMapFunction<LampContribution
     if (!(contribution instanceof IntervalFigures figures) || !figures.hasReadings()) {
       return;
     }
-    boolean registered = figures.attribution().deploymentId() != null || !figures.lampId().equals(figures.controllerId());
+    boolean registered =
+        figures.attribution().deploymentId() != null
+            || !figures.lampId().equals(figures.controllerId());
     ActiveInterval active =
         new ActiveInterval(
             figures.cityId(),

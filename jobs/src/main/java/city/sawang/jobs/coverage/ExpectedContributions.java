@@ -2,9 +2,9 @@ package city.sawang.jobs.coverage;
 
 import static city.sawang.jobs.metering.contribution.MeteringInterval.QUARTER_MILLIS;
 
-import city.sawang.jobs.metering.input.LampAssignment;
-import city.sawang.jobs.metering.input.ControllerAssignments;
 import city.sawang.jobs.metering.contribution.IntervalFigures;
+import city.sawang.jobs.metering.input.ControllerAssignments;
+import city.sawang.jobs.metering.input.LampAssignment;
 import city.sawang.jobs.metering.interval.ExpectedIntervals;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,18 +1,16 @@
 package city.sawang.jobs.coverage;
 
-import city.sawang.jobs.metering.contribution.IntervalFigures;
-import city.sawang.jobs.metering.contribution.IntervalRetraction;
-
-import city.sawang.jobs.metering.contribution.MeteringInterval;
-
 import static city.sawang.jobs.metering.contribution.MeteringInterval.QUARTER_MILLIS;
 
 import city.sawang.jobs.controller.Registration;
 import city.sawang.jobs.expected.ExpectedState;
-import city.sawang.jobs.metering.input.LampAssignment;
-import city.sawang.jobs.metering.contribution.LampContributions;
-import city.sawang.jobs.metering.input.ControllerAssignments;
 import city.sawang.jobs.metering.contribution.IntervalContribution;
+import city.sawang.jobs.metering.contribution.IntervalFigures;
+import city.sawang.jobs.metering.contribution.IntervalRetraction;
+import city.sawang.jobs.metering.contribution.LampContributions;
+import city.sawang.jobs.metering.contribution.MeteringInterval;
+import city.sawang.jobs.metering.input.ControllerAssignments;
+import city.sawang.jobs.metering.input.LampAssignment;
 import city.sawang.jobs.source.RawRecord;
 import city.sawang.schemas.AvroMessages;
 import city.sawang.schemas.avro.RegistryController;
@@ -297,7 +295,10 @@ public final class SilenceFiller
   }
 
   private void reEmit(
-      ControllerAssignments before, ControllerAssignments after, CityCoverage coverage, Collector<LampContributions> out) {
+      ControllerAssignments before,
+      ControllerAssignments after,
+      CityCoverage coverage,
+      Collector<LampContributions> out) {
     List<IntervalContribution> changes = new ArrayList<>();
     for (CityCoverage.Span span : coverage.filled()) {
       long oldest = MeteringInterval.quarterOf(coverage.newest() - silenceMillis);

@@ -5,13 +5,12 @@ import city.sawang.jobs.metering.contribution.ContributionSource;
 import city.sawang.jobs.metering.contribution.ControllerProgress;
 import city.sawang.jobs.metering.contribution.IntervalAttribution;
 import city.sawang.jobs.metering.contribution.IntervalEnergy;
+import city.sawang.jobs.metering.contribution.IntervalFigures;
 import city.sawang.jobs.metering.contribution.IntervalKey;
+import city.sawang.jobs.metering.contribution.LightSeconds;
 import city.sawang.jobs.metering.contribution.ReadingCount;
-
 import city.sawang.jobs.metering.log.ByteReader;
 import city.sawang.jobs.metering.log.ByteWriter;
-import city.sawang.jobs.metering.contribution.LightSeconds;
-import city.sawang.jobs.metering.contribution.IntervalFigures;
 import city.sawang.jobs.serial.SparseNumbers;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -151,7 +150,8 @@ final class ContributionCodec {
     };
   }
 
-  private static IntervalFigures part(long[] n, LampKey lamp, long periodStart, LampFiguresState state) {
+  private static IntervalFigures part(
+      long[] n, LampKey lamp, long periodStart, LampFiguresState state) {
     boolean silent = (n[BITS] & SILENT) != 0;
     return new IntervalFigures(
         new IntervalKey(lamp.cityId(), lamp.lampId(), state.names[(int) n[0]], periodStart),

@@ -1,9 +1,8 @@
 package city.sawang.jobs.lamp;
 
-import city.sawang.jobs.metering.contribution.IntervalFigures;
 import city.sawang.jobs.metering.contribution.ControllerProgress;
-
 import city.sawang.jobs.metering.contribution.IntervalContribution;
+import city.sawang.jobs.metering.contribution.IntervalFigures;
 import city.sawang.jobs.notes.InvariantViolation;
 import city.sawang.jobs.serial.IntervalChunk;
 import java.util.ArrayList;
@@ -58,7 +57,8 @@ final class IntervalState {
     long booked = 0;
     for (int i = parts.size() - 1; i >= 0; i--) {
       IntervalFigures part = parts.get(i);
-      if (part.controllerId().equals(contribution.controllerId()) && part.source() == contribution.source()) {
+      if (part.controllerId().equals(contribution.controllerId())
+          && part.source() == contribution.source()) {
         booked -= part.energy().fromRegisterMwh();
         parts.remove(i);
       }
@@ -75,7 +75,8 @@ final class IntervalState {
     if (!put(chunk, period, before, after)) {
       return Change.Unchanged.INSTANCE;
     }
-    return contribution.isExpectation() && LampQuarterHour.isHeard(contribution.controllerId(), parts)
+    return contribution.isExpectation()
+            && LampQuarterHour.isHeard(contribution.controllerId(), parts)
         ? Change.Unchanged.INSTANCE
         : Change.of(old, figure(parts, period));
   }
@@ -178,8 +179,7 @@ final class IntervalState {
         chunks.get(start),
         start,
         (period, bytes) -> {
-          List<IntervalFigures> parts =
-              ContributionCodec.decode(bytes, lamp, period, state);
+          List<IntervalFigures> parts = ContributionCodec.decode(bytes, lamp, period, state);
           free[0] &= figure(parts, period).decided;
           for (IntervalFigures part : parts) {
             free[0] &= state.finalBefore(part.controllerId()) > period;

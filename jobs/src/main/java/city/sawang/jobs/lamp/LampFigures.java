@@ -1,11 +1,10 @@
 package city.sawang.jobs.lamp;
 
-import city.sawang.jobs.metering.contribution.IntervalFigures;
-
 import city.sawang.jobs.coverage.NightFinal;
 import city.sawang.jobs.measures.MeasureDelta;
-import city.sawang.jobs.metering.contribution.LampContributions;
 import city.sawang.jobs.metering.contribution.IntervalContribution;
+import city.sawang.jobs.metering.contribution.IntervalFigures;
+import city.sawang.jobs.metering.contribution.LampContributions;
 import city.sawang.jobs.notes.InvariantViolation;
 import city.sawang.jobs.notes.RestatementDue;
 import city.sawang.jobs.serial.IntervalChunk;
@@ -129,8 +128,7 @@ public final class LampFigures
       violated.inc();
       context.output(VIOLATIONS, violation);
     }
-    if (contribution instanceof IntervalFigures figures
-        && figures.periodStart() > state.newest) {
+    if (contribution instanceof IntervalFigures figures && figures.periodStart() > state.newest) {
       advance(figures, intervals, update, state);
     }
   }

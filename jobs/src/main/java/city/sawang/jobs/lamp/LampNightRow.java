@@ -3,7 +3,6 @@ package city.sawang.jobs.lamp;
 import city.sawang.jobs.measures.Measure;
 import city.sawang.jobs.measures.Measures;
 import city.sawang.jobs.metering.contribution.MeterFlag;
-import city.sawang.jobs.metering.contribution.MeterFlag;
 
 /**
  * A row of {@code store.lamp_night}: the sums over a lamp's quarter hours of one lighting night.

@@ -1,17 +1,16 @@
 package city.sawang.jobs.lamp;
 
-import city.sawang.jobs.metering.contribution.Averages;
-import city.sawang.jobs.metering.contribution.IntervalEnergy;
-
 import static city.sawang.jobs.measures.RollUpTarget.NO_FEEDER;
 
 import city.sawang.jobs.measures.Measure;
 import city.sawang.jobs.measures.MeasureDelta;
 import city.sawang.jobs.measures.Measures;
 import city.sawang.jobs.measures.RollUpTarget;
+import city.sawang.jobs.metering.contribution.Averages;
+import city.sawang.jobs.metering.contribution.IntervalEnergy;
+import city.sawang.jobs.metering.contribution.IntervalFigures;
 import city.sawang.jobs.metering.contribution.LightSeconds;
 import city.sawang.jobs.metering.contribution.MeterFlag;
-import city.sawang.jobs.metering.contribution.IntervalFigures;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -43,7 +42,10 @@ final class LampQuarterHour {
     int allFlags = 0;
     boolean allDecided = true;
     for (IntervalFigures part : parts) {
-      deployment = part.attribution().deploymentId() == null ? deployment : part.attribution().deploymentId();
+      deployment =
+          part.attribution().deploymentId() == null
+              ? deployment
+              : part.attribution().deploymentId();
       feeder = part.attribution().feederId() == null ? feeder : part.attribution().feederId();
       allFlags |= part.flags();
       allDecided &= part.decided();

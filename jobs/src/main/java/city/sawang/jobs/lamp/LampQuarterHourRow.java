@@ -2,7 +2,6 @@ package city.sawang.jobs.lamp;
 
 import city.sawang.jobs.measures.Measures;
 import city.sawang.jobs.metering.contribution.MeterFlag;
-import city.sawang.jobs.metering.contribution.MeterFlag;
 
 /**
  * A row of {@code store.lamp_quarter_hour}: the figures of a lamp position in a quarter hour, over

@@ -1,11 +1,10 @@
 package city.sawang.jobs.lamp;
 
-import city.sawang.jobs.metering.contribution.IntervalFigures;
-
 import city.sawang.jobs.measures.MeasureDelta;
 import city.sawang.jobs.measures.Measures;
-import city.sawang.jobs.metering.contribution.LampContributions;
 import city.sawang.jobs.metering.contribution.IntervalContribution;
+import city.sawang.jobs.metering.contribution.IntervalFigures;
+import city.sawang.jobs.metering.contribution.LampContributions;
 import city.sawang.jobs.notes.InvariantViolation;
 import city.sawang.jobs.notes.RestatementDue;
 import city.sawang.jobs.serial.IntervalChunk;
@@ -94,8 +93,7 @@ public final class MeterFigures
     if (violation != null) {
       context.output(VIOLATIONS, violation);
     }
-    if (contribution instanceof IntervalFigures figures
-        && figures.periodStart() > state.newest) {
+    if (contribution instanceof IntervalFigures figures && figures.periodStart() > state.newest) {
       long before = state.newest;
       state.newest = contribution.periodStart();
       if (IntervalChunk.startOf(before) != IntervalChunk.startOf(state.newest)) {

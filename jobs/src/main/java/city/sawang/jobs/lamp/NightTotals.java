@@ -4,7 +4,6 @@ import city.sawang.jobs.measures.Measure;
 import city.sawang.jobs.measures.Measures;
 import city.sawang.jobs.metering.contribution.MeterFlag;
 import city.sawang.jobs.serial.SparseNumbers;
-import city.sawang.jobs.metering.contribution.MeterFlag;
 import java.util.Arrays;
 
 /**

@@ -122,8 +122,7 @@ public final class ControllerMeter {
   }
 
   /** The last contribution to each lamp reports what was counted at it. */
-  private static RegisterTotals report(
-      List<IntervalContribution> changed, RegisterTotals totals) {
+  private static RegisterTotals report(List<IntervalContribution> changed, RegisterTotals totals) {
     RegisterTotals now = totals;
     Set<String> reported = new HashSet<>(2);
     for (int i = changed.size() - 1; i >= 0; i--) {
@@ -171,10 +170,7 @@ public final class ControllerMeter {
    * @param state {@link MeterState#EMPTY} when the controller has no accepted reading yet
    */
   public Reevaluation replace(
-      ReadingLog log,
-      MeterState state,
-      ControllerAssignments before,
-      ControllerAssignments after) {
+      ReadingLog log, MeterState state, ControllerAssignments before, ControllerAssignments after) {
     if (state.isEmpty() || before.equals(after)) {
       return new Reevaluation(state, List.of());
     }
@@ -184,8 +180,7 @@ public final class ControllerMeter {
     AssignmentTimeline now = new AssignmentTimeline(after, expected);
     long first =
         Math.max(
-            Math.min(firstQuarter(oldest, old), firstQuarter(oldest, now)),
-            summary.frozenBefore());
+            Math.min(firstQuarter(oldest, old), firstQuarter(oldest, now)), summary.frozenBefore());
     long last = quarterOf(summary.newestObservedAt());
     if (first > last) {
       // Reported with the next reading.

@@ -1,17 +1,14 @@
 package city.sawang.jobs.controller;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import city.sawang.jobs.metering.contribution.ContributionSource;
 import city.sawang.jobs.metering.contribution.ControllerProgress;
 import city.sawang.jobs.metering.contribution.IntervalEnergy;
 import city.sawang.jobs.metering.contribution.IntervalFigures;
 import city.sawang.jobs.metering.contribution.IntervalKey;
 import city.sawang.jobs.metering.contribution.IntervalRetraction;
-
-import static org.assertj.core.api.Assertions.assertThat;
-
 import city.sawang.jobs.metering.contribution.LampContributions;
-import city.sawang.jobs.metering.contribution.LightSeconds;
-import city.sawang.jobs.metering.contribution.IntervalContribution;
 import java.lang.reflect.RecordComponent;
 import java.util.List;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
@@ -48,7 +45,10 @@ class ContributionTypeTest {
     } else if (type.isEnum()) {
       return type.getEnumConstants()[(int) Math.floorMod(value, 2L)];
     } else if (type == String.class) {
-      return value % 2 == 0 || name.endsWith("rId") || name.startsWith("city") || name.startsWith("lamp")
+      return value % 2 == 0
+              || name.endsWith("rId")
+              || name.startsWith("city")
+              || name.startsWith("lamp")
           ? name + " ไฟถนน" + value
           : null;
     } else if (type == boolean.class) {

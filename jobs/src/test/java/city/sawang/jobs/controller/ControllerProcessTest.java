@@ -1,7 +1,5 @@
 package city.sawang.jobs.controller;
 
-import city.sawang.jobs.metering.contribution.IntervalFigures;
-
 import static city.sawang.jobs.TestReadings.EVENING;
 import static city.sawang.jobs.TestReadings.reading;
 import static city.sawang.jobs.TestReadings.registered;
@@ -11,6 +9,7 @@ import city.sawang.jobs.archive.LampStateRow;
 import city.sawang.jobs.archive.ReadingRow;
 import city.sawang.jobs.ledger.LedgerHour;
 import city.sawang.jobs.metering.contribution.IntervalContribution;
+import city.sawang.jobs.metering.contribution.IntervalFigures;
 import city.sawang.jobs.quarantine.QuarantineRow;
 import city.sawang.jobs.source.RawRecord;
 import city.sawang.schemas.AvroMessages;
@@ -120,8 +119,7 @@ class ControllerProcessTest {
         .entrySet()
         .stream()
         .filter(entry -> entry.getValue() instanceof IntervalFigures)
-        .collect(
-            Collectors.toMap(Map.Entry::getKey, entry -> (IntervalFigures) entry.getValue()));
+        .collect(Collectors.toMap(Map.Entry::getKey, entry -> (IntervalFigures) entry.getValue()));
   }
 
   private static long energy(Map<List<Object>, IntervalFigures> figures, String lampId) {
@@ -319,10 +317,7 @@ class ControllerProcessTest {
         .filter(c -> c.controllerId().equals(controllerId))
         .collect(
             Collectors.toMap(
-                IntervalContribution::periodStart,
-                c -> c,
-                (before, after) -> after,
-                TreeMap::new))
+                IntervalContribution::periodStart, c -> c, (before, after) -> after, TreeMap::new))
         .values()
         .stream()
         .toList();

@@ -1,10 +1,9 @@
 package city.sawang.jobs.controller;
 
-import city.sawang.jobs.metering.MeterState;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import city.sawang.jobs.metering.MeterState;
 import city.sawang.jobs.metering.log.ControllerSummary;
 import city.sawang.jobs.metering.register.RegisterTotals;
 import java.io.IOException;

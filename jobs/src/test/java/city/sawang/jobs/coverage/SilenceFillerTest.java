@@ -1,14 +1,12 @@
 package city.sawang.jobs.coverage;
 
-import city.sawang.jobs.metering.contribution.IntervalFigures;
-
-import city.sawang.jobs.metering.contribution.MeteringInterval;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import city.sawang.jobs.TestReadings;
-import city.sawang.jobs.metering.contribution.LampContributions;
 import city.sawang.jobs.metering.contribution.IntervalContribution;
+import city.sawang.jobs.metering.contribution.IntervalFigures;
+import city.sawang.jobs.metering.contribution.LampContributions;
+import city.sawang.jobs.metering.contribution.MeteringInterval;
 import city.sawang.jobs.source.RawRecord;
 import city.sawang.schemas.AvroMessages;
 import city.sawang.schemas.Topics;
@@ -115,7 +113,9 @@ class SilenceFillerTest {
   private Map<String, IntervalFigures> emitted() {
     Map<String, IntervalFigures> told = new TreeMap<>();
     List<IntervalContribution> all =
-        filler.extractOutputValues().stream().flatMap(lamp -> lamp.contributions().stream()).toList();
+        filler.extractOutputValues().stream()
+            .flatMap(lamp -> lamp.contributions().stream())
+            .toList();
     for (IntervalContribution said : all) {
       String key = said.controllerId() + "/" + said.lampId() + "/" + said.periodStart();
       if (said instanceof IntervalFigures figures) {
@@ -159,7 +159,8 @@ class SilenceFillerTest {
     assertThat(evening.readings().accepted()).isZero();
     assertThat(evening.light().darkPeriod()).isEqualTo(900);
     assertThat(evening.light().unknown()).isEqualTo(900);
-    assertThat(evening.attribution().nightDay()).isEqualTo((int) LocalDate.of(2026, 11, 20).toEpochDay());
+    assertThat(evening.attribution().nightDay())
+        .isEqualTo((int) LocalDate.of(2026, 11, 20).toEpochDay());
   }
 
   @Test
@@ -192,7 +193,8 @@ class SilenceFillerTest {
     activate(Q0, Q0 + 7 * QUARTER);
     // then
     assertThat(emitted().get("c1/lamp-1/" + (Q0 + 3 * QUARTER)).readings().expected()).isEqualTo(5);
-    assertThat(emitted().get("c2/lamp-1/" + (Q0 + 3 * QUARTER)).readings().expected()).isEqualTo(10);
+    assertThat(emitted().get("c2/lamp-1/" + (Q0 + 3 * QUARTER)).readings().expected())
+        .isEqualTo(10);
     assertThat(emitted()).hasSize(7).doesNotContainKey("c1/lamp-1/" + (Q0 + 4 * QUARTER));
   }
 

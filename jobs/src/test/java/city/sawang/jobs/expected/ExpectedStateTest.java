@@ -110,7 +110,8 @@ class ExpectedStateTest {
   @Test
   void aZoneWithSummerTimeKeepsItsStepsAtTheLocalTime() {
     String berlin = "Europe/Berlin";
-    LightPoint light = new LightPoint(52_520_000, 13_400_000, 50_000, 0, 10_000, "dusk-to-dawn; 23:00 50%");
+    LightPoint light =
+        new LightPoint(52_520_000, 13_400_000, 50_000, 0, 10_000, "dusk-to-dawn; 23:00 50%");
 
     assertThat(expected.at(light, berlin, local(berlin, "2026-03-28T22:59:00+01:00")).dimBp())
         .isEqualTo(10_000);

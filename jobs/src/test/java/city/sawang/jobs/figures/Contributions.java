@@ -8,12 +8,10 @@ import city.sawang.jobs.metering.contribution.IntervalAttribution;
 import city.sawang.jobs.metering.contribution.IntervalEnergy;
 import city.sawang.jobs.metering.contribution.IntervalFigures;
 import city.sawang.jobs.metering.contribution.IntervalKey;
-import city.sawang.jobs.metering.contribution.ReadingCount;
-
-import city.sawang.jobs.metering.input.LampAssignment;
 import city.sawang.jobs.metering.contribution.LightSeconds;
+import city.sawang.jobs.metering.contribution.ReadingCount;
+import city.sawang.jobs.metering.input.LampAssignment;
 import city.sawang.jobs.metering.input.MeterReading;
-import city.sawang.jobs.metering.contribution.IntervalContribution;
 import city.sawang.schemas.avro.Assignment;
 import java.time.LocalDate;
 

@@ -1,14 +1,13 @@
 package city.sawang.jobs.figures;
 
-import city.sawang.jobs.metering.contribution.IntervalFigures;
-
 import static city.sawang.jobs.metering.contribution.MeteringInterval.QUARTER_MILLIS;
 
 import city.sawang.jobs.TestReadings;
 import city.sawang.jobs.expected.ExpectedState;
-import city.sawang.jobs.metering.input.LampAssignment;
-import city.sawang.jobs.metering.contribution.MeterFlag;
 import city.sawang.jobs.metering.contribution.IntervalContribution;
+import city.sawang.jobs.metering.contribution.IntervalFigures;
+import city.sawang.jobs.metering.contribution.MeterFlag;
+import city.sawang.jobs.metering.input.LampAssignment;
 import city.sawang.schemas.avro.Assignment;
 import city.sawang.schemas.avro.DeviceKind;
 import city.sawang.schemas.avro.RegistryController;
@@ -97,7 +96,8 @@ final class FiguresOracle {
       lampParts
           .computeIfAbsent(c.lampId() + "@" + c.periodStart(), any -> new TreeMap<>())
           .put(c.controllerId(), figures);
-      boolean spoke = figures.readings().accepted()
+      boolean spoke =
+          figures.readings().accepted()
                   + figures.averages().powerCount()
                   + figures.averages().voltageCount()
                   + figures.averages().dimCount()
@@ -174,8 +174,7 @@ final class FiguresOracle {
     return (int) Instant.ofEpochMilli(at).atZone(ZONE).toLocalDate().withDayOfMonth(1).toEpochDay();
   }
 
-  private void silence(
-      String city, long q, Map<String, Map<String, IntervalFigures>> parts) {
+  private void silence(String city, long q, Map<String, Map<String, IntervalFigures>> parts) {
     for (RegistryController controller : registry) {
       if (!controller.getCityId().equals(city)) {
         continue;
@@ -219,7 +218,8 @@ final class FiguresOracle {
     for (long second = Math.floorDiv(from, 1_000) * 1_000;
         second < Math.floorDiv(to, 1_000) * 1_000;
         second += 1_000) {
-      boolean dark = sun.isDark(lamp.light().latMicro(), lamp.light().lonMicro(), TestReadings.ZONE, second);
+      boolean dark =
+          sun.isDark(lamp.light().latMicro(), lamp.light().lonMicro(), TestReadings.ZONE, second);
       boolean wanted = dark && sun.isOn(lamp.light(), TestReadings.ZONE, second);
       numbers[1] += dark ? 1 : 0;
       numbers[2] += wanted ? 1 : 0;
@@ -423,7 +423,8 @@ final class FiguresOracle {
     Map<String, List<IntervalFigures>> metered = new HashMap<>();
     for (IntervalFigures c : meters) {
       metered
-          .computeIfAbsent(c.attribution().feederId() + "/" + c.periodStart(), any -> new ArrayList<>())
+          .computeIfAbsent(
+              c.attribution().feederId() + "/" + c.periodStart(), any -> new ArrayList<>())
           .add(c);
     }
     List<Row> onFeeders =
@@ -448,11 +449,9 @@ final class FiguresOracle {
       total.put("meter_interpolated_mwh", split);
       total.put("meter_estimated_mwh", estimated);
       total.put(
-          "meter_readings_expected",
-          own.stream().mapToLong(c -> c.readings().expected()).sum());
+          "meter_readings_expected", own.stream().mapToLong(c -> c.readings().expected()).sum());
       total.put(
-          "meter_readings_accepted",
-          own.stream().mapToLong(c -> c.readings().accepted()).sum());
+          "meter_readings_accepted", own.stream().mapToLong(c -> c.readings().accepted()).sum());
       total.put("city_id", city);
       total.put("feeder_id", feeder);
       total.put("period_start", period);

@@ -1,27 +1,25 @@
 package city.sawang.jobs.lamp;
 
-import city.sawang.jobs.metering.contribution.Averages;
-import city.sawang.jobs.metering.contribution.ContributionSource;
-import city.sawang.jobs.metering.contribution.ControllerProgress;
-import city.sawang.jobs.metering.contribution.IntervalAttribution;
-import city.sawang.jobs.metering.contribution.IntervalEnergy;
-import city.sawang.jobs.metering.contribution.IntervalFigures;
-import city.sawang.jobs.metering.contribution.IntervalKey;
-import city.sawang.jobs.metering.contribution.IntervalRetraction;
-import city.sawang.jobs.metering.contribution.ReadingCount;
-
-import city.sawang.jobs.metering.contribution.MeteringInterval;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import city.sawang.jobs.coverage.NightFinal;
 import city.sawang.jobs.measures.Measure;
 import city.sawang.jobs.measures.MeasureDelta;
 import city.sawang.jobs.measures.Measures;
+import city.sawang.jobs.metering.contribution.Averages;
+import city.sawang.jobs.metering.contribution.ContributionSource;
+import city.sawang.jobs.metering.contribution.ControllerProgress;
+import city.sawang.jobs.metering.contribution.IntervalAttribution;
+import city.sawang.jobs.metering.contribution.IntervalContribution;
+import city.sawang.jobs.metering.contribution.IntervalEnergy;
+import city.sawang.jobs.metering.contribution.IntervalFigures;
+import city.sawang.jobs.metering.contribution.IntervalKey;
+import city.sawang.jobs.metering.contribution.IntervalRetraction;
 import city.sawang.jobs.metering.contribution.LampContributions;
 import city.sawang.jobs.metering.contribution.LightSeconds;
 import city.sawang.jobs.metering.contribution.MeterFlag;
-import city.sawang.jobs.metering.contribution.IntervalContribution;
+import city.sawang.jobs.metering.contribution.MeteringInterval;
+import city.sawang.jobs.metering.contribution.ReadingCount;
 import city.sawang.jobs.notes.RestatementDue;
 import java.time.Duration;
 import java.util.List;
@@ -138,9 +136,7 @@ class LampFiguresTest {
       ControllerProgress progress = new ControllerProgress(finalBefore, counted, anew);
       return empty
           ? new IntervalRetraction(
-              key,
-              silent ? ContributionSource.EXPECTATION : ContributionSource.READINGS,
-              progress)
+              key, silent ? ContributionSource.EXPECTATION : ContributionSource.READINGS, progress)
           : toFigures();
     }
 

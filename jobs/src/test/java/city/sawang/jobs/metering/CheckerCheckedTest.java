@@ -1,9 +1,8 @@
 package city.sawang.jobs.metering;
 
-import city.sawang.jobs.metering.input.MeterReading;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
+import city.sawang.jobs.metering.input.MeterReading;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,17 +1,14 @@
 package city.sawang.jobs.metering;
 
-import city.sawang.jobs.metering.log.LogSize;
-
-import city.sawang.jobs.metering.log.LogChunk;
-import city.sawang.jobs.metering.input.MeterReading;
-import city.sawang.jobs.metering.input.MeteringRules;
-import city.sawang.jobs.metering.input.ControllerAssignments;
-
 import static city.sawang.jobs.metering.Fixtures.EVENING;
 import static city.sawang.jobs.metering.Fixtures.HOUR;
 import static city.sawang.jobs.metering.Fixtures.at;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import city.sawang.jobs.metering.input.ControllerAssignments;
+import city.sawang.jobs.metering.input.MeterReading;
+import city.sawang.jobs.metering.input.MeteringRules;
+import city.sawang.jobs.metering.log.LogSize;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -1,21 +1,17 @@
 package city.sawang.jobs.metering;
 
-import city.sawang.jobs.metering.contribution.ControllerProgress;
-import city.sawang.jobs.metering.interval.EnergyClass;
-
-import city.sawang.jobs.metering.contribution.IntervalFigures;
-
-import city.sawang.jobs.metering.interval.Booking;
-import city.sawang.jobs.metering.register.RegisterTotals;
-import city.sawang.jobs.metering.contribution.LightSeconds;
-import city.sawang.jobs.metering.contribution.MeterFlag;
-import city.sawang.jobs.metering.input.MeterReading;
-import city.sawang.jobs.metering.input.MeteringRules;
-import city.sawang.jobs.metering.input.ControllerAssignments;
-import city.sawang.jobs.metering.contribution.IntervalContribution;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
+import city.sawang.jobs.metering.contribution.ControllerProgress;
+import city.sawang.jobs.metering.contribution.IntervalContribution;
+import city.sawang.jobs.metering.contribution.IntervalFigures;
+import city.sawang.jobs.metering.contribution.LightSeconds;
+import city.sawang.jobs.metering.contribution.MeterFlag;
+import city.sawang.jobs.metering.input.ControllerAssignments;
+import city.sawang.jobs.metering.input.MeterReading;
+import city.sawang.jobs.metering.input.MeteringRules;
+import city.sawang.jobs.metering.interval.Booking;
+import city.sawang.jobs.metering.interval.EnergyClass;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -58,7 +54,9 @@ class ControllerMeterProperties {
             c ->
                 booked.merge(
                     c.lampId(),
-                    c.energy().measuredMwh() + c.energy().interpolatedMwh() - c.energy().fromPowerMwh(),
+                    c.energy().measuredMwh()
+                        + c.energy().interpolatedMwh()
+                        - c.energy().fromPowerMwh(),
                     Long::sum));
     Map<String, Long> counted = Oracle.counted(life.placement, life.readings);
     counted.values().removeIf(mwh -> mwh == 0);
@@ -123,7 +121,12 @@ class ControllerMeterProperties {
     Map<String, String> rows = new TreeMap<>();
     published.rows.forEach(
         (key, c) -> {
-          long[] sums = {c.energy().measuredMwh(), c.energy().interpolatedMwh(), c.energy().estimatedMwh(), c.energy().dayMwh()};
+          long[] sums = {
+            c.energy().measuredMwh(),
+            c.energy().interpolatedMwh(),
+            c.energy().estimatedMwh(),
+            c.energy().dayMwh()
+          };
           rows.put(key, Arrays.toString(sums) + c.energy().known());
         });
     // A quarter hour without any pair of readings has nothing to explain.

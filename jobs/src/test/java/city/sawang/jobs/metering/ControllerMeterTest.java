@@ -1,10 +1,5 @@
 package city.sawang.jobs.metering;
 
-import city.sawang.jobs.metering.contribution.IntervalFigures;
-
-import city.sawang.jobs.metering.input.MeterReading;
-import city.sawang.jobs.metering.contribution.IntervalContribution;
-
 import static city.sawang.jobs.metering.Fixtures.EVENING;
 import static city.sawang.jobs.metering.Fixtures.MINUTE;
 import static city.sawang.jobs.metering.Fixtures.QUARTER;
@@ -12,6 +7,8 @@ import static city.sawang.jobs.metering.Fixtures.at;
 import static city.sawang.jobs.metering.Fixtures.quarterHourly;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import city.sawang.jobs.metering.contribution.IntervalFigures;
+import city.sawang.jobs.metering.input.MeterReading;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -65,7 +62,8 @@ class ControllerMeterTest {
     IntervalFigures before = published.quarter("lamp-1", EVENING);
     IntervalFigures after = published.quarter("lamp-1", EVENING + QUARTER);
     assertThat(before.energy().interpolatedMwh()).isEqualTo(10_001 * 8 / 15);
-    assertThat(before.energy().interpolatedMwh() + after.energy().interpolatedMwh()).isEqualTo(10_001);
+    assertThat(before.energy().interpolatedMwh() + after.energy().interpolatedMwh())
+        .isEqualTo(10_001);
     assertThat(before.energy().measuredMwh() + after.energy().measuredMwh()).isZero();
   }
 
@@ -78,7 +76,8 @@ class ControllerMeterTest {
     Published inOrder = new Published(quarterHourly()).all(List.of(a, b, c));
     Published outOfOrder = new Published(quarterHourly()).all(List.of(a, c, b));
 
-    assertThat(outOfOrder.outcomes).containsExactly(ReadingOutcome.IN_TIME, ReadingOutcome.IN_TIME, ReadingOutcome.LATE);
+    assertThat(outOfOrder.outcomes)
+        .containsExactly(ReadingOutcome.IN_TIME, ReadingOutcome.IN_TIME, ReadingOutcome.LATE);
     assertThat(outOfOrder.rows).isEqualTo(inOrder.rows);
   }
 

@@ -1,17 +1,5 @@
 package city.sawang.jobs.metering;
 
-import city.sawang.jobs.expected.LightPoint;
-
-import city.sawang.jobs.metering.contribution.IntervalFigures;
-
-import city.sawang.jobs.metering.input.LampAssignment;
-import city.sawang.jobs.metering.contribution.LightSeconds;
-import city.sawang.jobs.metering.contribution.MeterFlag;
-import city.sawang.jobs.metering.input.MeterReading;
-import city.sawang.jobs.metering.input.ControllerAssignments;
-import city.sawang.jobs.metering.contribution.IntervalContribution;
-import city.sawang.jobs.metering.interval.ExpectedIntervals;
-
 import static city.sawang.jobs.metering.Fixtures.EVENING;
 import static city.sawang.jobs.metering.Fixtures.HOUR;
 import static city.sawang.jobs.metering.Fixtures.QUARTER;
@@ -19,6 +7,14 @@ import static city.sawang.jobs.metering.Fixtures.at;
 import static city.sawang.jobs.metering.Fixtures.placed;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import city.sawang.jobs.expected.LightPoint;
+import city.sawang.jobs.metering.contribution.IntervalFigures;
+import city.sawang.jobs.metering.contribution.LightSeconds;
+import city.sawang.jobs.metering.contribution.MeterFlag;
+import city.sawang.jobs.metering.input.ControllerAssignments;
+import city.sawang.jobs.metering.input.LampAssignment;
+import city.sawang.jobs.metering.input.MeterReading;
+import city.sawang.jobs.metering.interval.ExpectedIntervals;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

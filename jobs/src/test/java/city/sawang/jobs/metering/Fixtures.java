@@ -1,14 +1,12 @@
 package city.sawang.jobs.metering;
 
-import city.sawang.jobs.expected.LightPoint;
-
-import city.sawang.jobs.metering.input.LampAssignment;
-import city.sawang.jobs.metering.input.MeterReading;
-import city.sawang.jobs.metering.input.ControllerAssignments;
-
 import static city.sawang.jobs.metering.input.MeterReading.ABSENT;
 import static city.sawang.jobs.metering.input.MeterReading.ABSENT_INT;
 
+import city.sawang.jobs.expected.LightPoint;
+import city.sawang.jobs.metering.input.ControllerAssignments;
+import city.sawang.jobs.metering.input.LampAssignment;
+import city.sawang.jobs.metering.input.MeterReading;
 import java.time.Instant;
 import java.util.List;
 
@@ -44,24 +42,12 @@ final class Fixtures {
 
   static LampAssignment lit(LampAssignment a, LightPoint light) {
     return new LampAssignment(
-        a.lampId(),
-        a.kind(),
-        a.membership(),
-        light,
-        a.reporting(),
-        a.validFrom(),
-        a.validTo());
+        a.lampId(), a.kind(), a.membership(), light, a.reporting(), a.validFrom(), a.validTo());
   }
 
   private static LampAssignment reporting(LampAssignment a, LampAssignment.Reporting reporting) {
     return new LampAssignment(
-        a.lampId(),
-        a.kind(),
-        a.membership(),
-        a.light(),
-        reporting,
-        a.validFrom(),
-        a.validTo());
+        a.lampId(), a.kind(), a.membership(), a.light(), reporting, a.validFrom(), a.validTo());
   }
 
   static LampAssignment scheduled(LampAssignment a, String schedule, int intervalSeconds) {
@@ -82,8 +68,7 @@ final class Fixtures {
   }
 
   static LampAssignment nightPowered(LampAssignment a) {
-    return reporting(
-        a, new LampAssignment.Reporting(a.intervalSeconds(), true, a.counterBits()));
+    return reporting(a, new LampAssignment.Reporting(a.intervalSeconds(), true, a.counterBits()));
   }
 
   static ControllerAssignments placed(LampAssignment... assignments) {

@@ -1,16 +1,14 @@
 package city.sawang.jobs.metering;
 
-import city.sawang.jobs.expected.LightPoint;
-
-import city.sawang.jobs.metering.input.LampAssignment;
-import city.sawang.jobs.metering.input.MeterReading;
-import city.sawang.jobs.metering.input.ControllerAssignments;
-
 import static city.sawang.jobs.metering.Fixtures.at;
 import static city.sawang.jobs.metering.Fixtures.during;
 import static city.sawang.jobs.metering.Fixtures.nightPowered;
 import static city.sawang.jobs.metering.Fixtures.scheduled;
 
+import city.sawang.jobs.expected.LightPoint;
+import city.sawang.jobs.metering.input.ControllerAssignments;
+import city.sawang.jobs.metering.input.LampAssignment;
+import city.sawang.jobs.metering.input.MeterReading;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -91,14 +89,9 @@ final class LampLife {
   private static LampAssignment at18(LampAssignment a) {
     LightPoint l = a.light();
     return Fixtures.lit(
-            a,
-            new LightPoint(
-                18_800_000,
-                99_000_000,
-                l.nominalMw(),
-                l.minimumMw(),
-                l.gradientBp(),
-                l.schedule()));
+        a,
+        new LightPoint(
+            18_800_000, 99_000_000, l.nominalMw(), l.minimumMw(), l.gradientBp(), l.schedule()));
   }
 
   private boolean chance(int perMille) {

@@ -1,16 +1,5 @@
 package city.sawang.jobs.metering;
 
-import city.sawang.jobs.expected.LightPoint;
-
-import city.sawang.jobs.metering.contribution.IntervalFigures;
-
-import city.sawang.jobs.metering.input.LampAssignment;
-import city.sawang.jobs.metering.contribution.LightSeconds;
-import city.sawang.jobs.metering.input.MeterReading;
-import city.sawang.jobs.metering.input.ControllerAssignments;
-import city.sawang.jobs.metering.contribution.IntervalContribution;
-import city.sawang.jobs.metering.interval.ExpectedIntervals;
-
 import static city.sawang.jobs.metering.Fixtures.EVENING;
 import static city.sawang.jobs.metering.Fixtures.HOUR;
 import static city.sawang.jobs.metering.Fixtures.MINUTE;
@@ -26,6 +15,13 @@ import static city.sawang.jobs.metering.Fixtures.scheduled;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import city.sawang.jobs.expected.ExpectedState;
+import city.sawang.jobs.expected.LightPoint;
+import city.sawang.jobs.metering.contribution.IntervalFigures;
+import city.sawang.jobs.metering.contribution.LightSeconds;
+import city.sawang.jobs.metering.input.ControllerAssignments;
+import city.sawang.jobs.metering.input.LampAssignment;
+import city.sawang.jobs.metering.input.MeterReading;
+import city.sawang.jobs.metering.interval.ExpectedIntervals;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -132,8 +128,10 @@ class LightCasesTest {
             at(midnight + 6 * QUARTER).mw(0).build()));
 
     assertThat(light(published, midnight)).isEqualTo(new LightSeconds(900, 0, 0, 0, 900, 0));
-    assertThat(light(published, midnight + QUARTER)).isEqualTo(new LightSeconds(900, 0, 900, 0, 0, 0));
-    assertThat(light(published, midnight + 5 * QUARTER)).isEqualTo(new LightSeconds(900, 0, 0, 0, 900, 0));
+    assertThat(light(published, midnight + QUARTER))
+        .isEqualTo(new LightSeconds(900, 0, 900, 0, 0, 0));
+    assertThat(light(published, midnight + 5 * QUARTER))
+        .isEqualTo(new LightSeconds(900, 0, 0, 0, 900, 0));
   }
 
   @Test
@@ -311,7 +309,8 @@ class LightCasesTest {
                 10_000,
                 "dusk-to-dawn 100%; 23:00 0%; 05:00 100%"));
     ControllerAssignments placement =
-        new ControllerAssignments("berlin", "c-1", "Europe/Berlin", 52_520_000, 13_400_000, List.of(berlin));
+        new ControllerAssignments(
+            "berlin", "c-1", "Europe/Berlin", 52_520_000, 13_400_000, List.of(berlin));
     Published published = new Published(placement);
     long noon = Instant.parse("2026-10-24T10:00:00Z").toEpochMilli();
 
@@ -321,7 +320,10 @@ class LightCasesTest {
 
     List<IntervalFigures> night =
         published.rows.values().stream()
-            .filter(c -> c.attribution().nightDay() == published.rows.firstEntry().getValue().attribution().nightDay())
+            .filter(
+                c ->
+                    c.attribution().nightDay()
+                        == published.rows.firstEntry().getValue().attribution().nightDay())
             .toList();
     assertThat(night).hasSize(100);
     // Off from 23:00 to 05:00: seven hours of the sun's time.

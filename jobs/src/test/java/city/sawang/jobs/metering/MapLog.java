@@ -1,7 +1,6 @@
 package city.sawang.jobs.metering;
 
 import city.sawang.jobs.metering.log.ReadingLog;
-
 import java.util.HashMap;
 import java.util.Map;
 

@@ -1,16 +1,15 @@
 package city.sawang.jobs.metering;
 
-import city.sawang.jobs.metering.contribution.MeteringInterval;
-import city.sawang.jobs.metering.contribution.MeterFlag;
-import city.sawang.jobs.metering.input.MeterReading;
-import city.sawang.jobs.metering.contribution.IntervalContribution;
-
 import static city.sawang.jobs.metering.Fixtures.MINUTE;
 import static city.sawang.jobs.metering.Fixtures.at;
 import static city.sawang.jobs.metering.Fixtures.minutely;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import city.sawang.jobs.SharedData;
+import city.sawang.jobs.metering.contribution.IntervalContribution;
+import city.sawang.jobs.metering.contribution.MeterFlag;
+import city.sawang.jobs.metering.contribution.MeteringInterval;
+import city.sawang.jobs.metering.input.MeterReading;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -87,7 +86,8 @@ class MeteredSeriesTest {
         .forEach(
             c -> {
               if (c.energy().known()) {
-                booked.put(c.periodStart(), c.energy().measuredMwh() + c.energy().interpolatedMwh());
+                booked.put(
+                    c.periodStart(), c.energy().measuredMwh() + c.energy().interpolatedMwh());
               }
             });
     assertThat(booked).isEqualTo(offline);

@@ -1,17 +1,5 @@
 package city.sawang.jobs.metering;
 
-import city.sawang.jobs.metering.contribution.ControllerProgress;
-
-import city.sawang.jobs.metering.contribution.IntervalFigures;
-
-import city.sawang.jobs.metering.interval.Booking;
-import city.sawang.jobs.metering.interval.BookingRule;
-import city.sawang.jobs.metering.register.RegisterTotals;
-import city.sawang.jobs.metering.interval.EnergyClass;
-import city.sawang.jobs.metering.contribution.MeterFlag;
-import city.sawang.jobs.metering.input.MeterReading;
-import city.sawang.jobs.metering.contribution.IntervalContribution;
-
 import static city.sawang.jobs.metering.Fixtures.EVENING;
 import static city.sawang.jobs.metering.Fixtures.HOUR;
 import static city.sawang.jobs.metering.Fixtures.MINUTE;
@@ -27,6 +15,14 @@ import static city.sawang.jobs.metering.Fixtures.quarterHourly;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import city.sawang.jobs.metering.contribution.ControllerProgress;
+import city.sawang.jobs.metering.contribution.IntervalContribution;
+import city.sawang.jobs.metering.contribution.IntervalFigures;
+import city.sawang.jobs.metering.contribution.MeterFlag;
+import city.sawang.jobs.metering.input.MeterReading;
+import city.sawang.jobs.metering.interval.Booking;
+import city.sawang.jobs.metering.interval.BookingRule;
+import city.sawang.jobs.metering.interval.EnergyClass;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -541,7 +537,8 @@ class MeteringCasesTest {
     }
 
     // The last in the device's own order speaks for an instant: the counter jumps where they meet.
-    assertThat(published.outcomes).doesNotContain(ReadingOutcome.CONFLICT, ReadingOutcome.DUPLICATE);
+    assertThat(published.outcomes)
+        .doesNotContain(ReadingOutcome.CONFLICT, ReadingOutcome.DUPLICATE);
     assertThat(published.flags() & MeterFlag.REPEATED_INSTANT.bit()).isNotZero();
     assertThat(published.flags() & MeterFlag.METER_JUMP.bit()).isNotZero();
     assertThat(published.energyMwh()).isEqualTo(22 * 667);
@@ -601,7 +598,8 @@ class MeteringCasesTest {
 
     assertThat(bookings)
         .extracting(Booking::rule, Booking::energyClass)
-        .containsExactly(tuple(BookingRule.FIRST, EnergyClass.NONE), tuple(BookingRule.JUMP, EnergyClass.NONE));
+        .containsExactly(
+            tuple(BookingRule.FIRST, EnergyClass.NONE), tuple(BookingRule.JUMP, EnergyClass.NONE));
   }
 
   @Test
@@ -631,7 +629,8 @@ class MeteringCasesTest {
         .allMatch(c -> c.progress().rebased());
 
     published.loseTotals();
-    List<IntervalContribution> next = published.contribute(at(EVENING + 3 * QUARTER).mwh(C0 + 30_000).build());
+    List<IntervalContribution> next =
+        published.contribute(at(EVENING + 3 * QUARTER).mwh(C0 + 30_000).build());
     assertThat(next).anyMatch(c -> c.progress().rebased());
     assertThat(published.contribute(at(EVENING + 4 * QUARTER).mwh(C0 + 40_000).build()))
         .noneMatch(c -> c.progress().rebased());

@@ -1,15 +1,12 @@
 package city.sawang.jobs.metering;
 
 import city.sawang.jobs.expected.LightPoint;
-
-import city.sawang.jobs.metering.input.LampAssignment;
-import city.sawang.jobs.metering.contribution.LightSeconds;
-import city.sawang.jobs.metering.contribution.MeterFlag;
-import city.sawang.jobs.metering.input.MeterReading;
-import city.sawang.jobs.metering.input.ControllerAssignments;
-
 import city.sawang.jobs.expected.Night;
 import city.sawang.jobs.expected.Nights;
+import city.sawang.jobs.metering.contribution.MeterFlag;
+import city.sawang.jobs.metering.input.ControllerAssignments;
+import city.sawang.jobs.metering.input.LampAssignment;
+import city.sawang.jobs.metering.input.MeterReading;
 import java.math.BigInteger;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -136,7 +133,8 @@ final class Oracle {
     return rows(placement, readings, Bug.NONE);
   }
 
-  static Map<String, Row> rows(ControllerAssignments placement, Collection<MeterReading> readings, Bug bug) {
+  static Map<String, Row> rows(
+      ControllerAssignments placement, Collection<MeterReading> readings, Bug bug) {
     Oracle oracle = new Oracle(placement, readings, bug);
     oracle.averages();
     oracle.life();
@@ -149,7 +147,8 @@ final class Oracle {
   }
 
   /** What the counters have counted at each lamp. */
-  static Map<String, Long> counted(ControllerAssignments placement, Collection<MeterReading> readings) {
+  static Map<String, Long> counted(
+      ControllerAssignments placement, Collection<MeterReading> readings) {
     Oracle oracle = new Oracle(placement, readings, Bug.NONE);
     for (List<MeterReading> epoch : oracle.epochs()) {
       oracle.energy(epoch);

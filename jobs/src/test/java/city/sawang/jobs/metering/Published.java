@@ -1,17 +1,15 @@
 package city.sawang.jobs.metering;
 
-import city.sawang.jobs.metering.contribution.IntervalFigures;
 import city.sawang.jobs.metering.contribution.ControllerProgress;
-
+import city.sawang.jobs.metering.contribution.IntervalContribution;
+import city.sawang.jobs.metering.contribution.IntervalFigures;
 import city.sawang.jobs.metering.contribution.MeteringInterval;
-import city.sawang.jobs.metering.log.ControllerSummary;
-import city.sawang.jobs.metering.register.RegisterTotals;
+import city.sawang.jobs.metering.input.ControllerAssignments;
 import city.sawang.jobs.metering.input.MeterReading;
 import city.sawang.jobs.metering.input.MeteringRules;
+import city.sawang.jobs.metering.log.ControllerSummary;
 import city.sawang.jobs.metering.log.MissingSequence;
-import city.sawang.jobs.metering.input.ControllerAssignments;
-import city.sawang.jobs.metering.contribution.IntervalContribution;
-
+import city.sawang.jobs.metering.register.RegisterTotals;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -128,7 +126,8 @@ final class Published {
     state = after;
     for (IntervalContribution c : contributions) {
       String key = c.periodStart() + "/" + c.lampId();
-      if (c.periodStart() < finalBefore || (c instanceof IntervalFigures && c.progress().finalBefore() < finalBefore)) {
+      if (c.periodStart() < finalBefore
+          || (c instanceof IntervalFigures && c.progress().finalBefore() < finalBefore)) {
         violations.add("told after it was final: " + c);
       }
       IntervalFigures before = rows.get(key);
@@ -167,7 +166,8 @@ final class Published {
           if (c.progress().rebased()) {
             offsets.put(lampId, offset);
           } else if (offset != offsets.getOrDefault(lampId, 0L)) {
-            violations.add(lampId + " counted " + c.progress().countedMwh() + " booked " + booked.get(lampId));
+            violations.add(
+                lampId + " counted " + c.progress().countedMwh() + " booked " + booked.get(lampId));
           }
         });
   }
@@ -178,7 +178,9 @@ final class Published {
 
   long energyMwh() {
     return rows.values().stream()
-        .mapToLong(c -> c.energy().measuredMwh() + c.energy().interpolatedMwh() + c.energy().estimatedMwh())
+        .mapToLong(
+            c ->
+                c.energy().measuredMwh() + c.energy().interpolatedMwh() + c.energy().estimatedMwh())
         .sum();
   }
 
@@ -187,8 +189,6 @@ final class Published {
   }
 
   int flags() {
-    return rows.values().stream()
-        .mapToInt(IntervalFigures::flags)
-        .reduce(0, (a, b) -> a | b);
+    return rows.values().stream().mapToInt(IntervalFigures::flags).reduce(0, (a, b) -> a | b);
   }
 }

@@ -1,15 +1,14 @@
 package city.sawang.jobs.audit.recompute;
 
-import city.sawang.jobs.metering.MeterState;
-import city.sawang.jobs.metering.contribution.IntervalFigures;
-import city.sawang.jobs.metering.contribution.ControllerProgress;
-
 import city.sawang.jobs.metering.Acceptance;
 import city.sawang.jobs.metering.ControllerMeter;
-import city.sawang.jobs.metering.input.MeterReading;
-import city.sawang.jobs.metering.input.ControllerAssignments;
-import city.sawang.jobs.metering.contribution.IntervalContribution;
+import city.sawang.jobs.metering.MeterState;
 import city.sawang.jobs.metering.ReadingOutcome;
+import city.sawang.jobs.metering.contribution.ControllerProgress;
+import city.sawang.jobs.metering.contribution.IntervalContribution;
+import city.sawang.jobs.metering.contribution.IntervalFigures;
+import city.sawang.jobs.metering.input.ControllerAssignments;
+import city.sawang.jobs.metering.input.MeterReading;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.NavigableMap;

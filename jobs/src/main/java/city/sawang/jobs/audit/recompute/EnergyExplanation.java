@@ -1,13 +1,12 @@
 package city.sawang.jobs.audit.recompute;
 
-import city.sawang.jobs.metering.interval.EnergyClass;
-
 import city.sawang.jobs.controller.Registration;
-import city.sawang.jobs.metering.interval.Booking;
 import city.sawang.jobs.metering.ControllerMeter;
+import city.sawang.jobs.metering.input.ControllerAssignments;
 import city.sawang.jobs.metering.input.MeterReading;
 import city.sawang.jobs.metering.input.MeteringRules;
-import city.sawang.jobs.metering.input.ControllerAssignments;
+import city.sawang.jobs.metering.interval.Booking;
+import city.sawang.jobs.metering.interval.EnergyClass;
 import city.sawang.schemas.AvroMessages;
 import city.sawang.schemas.avro.RegistryController;
 import java.sql.Connection;
@@ -56,7 +55,8 @@ public final class EnergyExplanation {
       Map.Entry<String, ZoneId> city = subject.zones().entrySet().iterator().next();
       TimeRange window = subject.windows(settings.period()).get(city.getKey());
       List<Line> lines = new ArrayList<>();
-      for (ControllerAssignments placement : controllersOf(connection, city.getKey(), subject.lampId())) {
+      for (ControllerAssignments placement :
+          controllersOf(connection, city.getKey(), subject.lampId())) {
         explain(
             connection,
             placement,
@@ -80,8 +80,8 @@ public final class EnergyExplanation {
   }
 
   /** Those that ever served the lamp, and one of the lamp's own name that nobody registered. */
-  private static List<ControllerAssignments> controllersOf(Connection connection, String city, String lamp)
-      throws SQLException {
+  private static List<ControllerAssignments> controllersOf(
+      Connection connection, String city, String lamp) throws SQLException {
     AvroMessages messages = new AvroMessages();
     List<ControllerAssignments> placements = new ArrayList<>();
     boolean isController = false;
@@ -109,7 +109,10 @@ public final class EnergyExplanation {
   }
 
   private void explain(
-      Connection connection, ControllerAssignments placement, TimeRange window, Consumer<Booking> taker)
+      Connection connection,
+      ControllerAssignments placement,
+      TimeRange window,
+      Consumer<Booking> taker)
       throws SQLException {
     long horizon = settings.horizon().toMillis();
     ReadingArchive archive = new ReadingArchive(connection);

@@ -1,14 +1,13 @@
 package city.sawang.jobs.audit.recompute;
 
-import city.sawang.jobs.metering.MeterState;
-import city.sawang.jobs.metering.Acceptance;
-
 import static city.sawang.jobs.metering.contribution.MeteringInterval.quarterOf;
 
-import city.sawang.jobs.metering.interval.Booking;
+import city.sawang.jobs.metering.Acceptance;
 import city.sawang.jobs.metering.ControllerMeter;
-import city.sawang.jobs.metering.input.MeterReading;
+import city.sawang.jobs.metering.MeterState;
 import city.sawang.jobs.metering.input.ControllerAssignments;
+import city.sawang.jobs.metering.input.MeterReading;
+import city.sawang.jobs.metering.interval.Booking;
 import java.util.ArrayDeque;
 import java.util.function.Consumer;
 
@@ -31,7 +30,10 @@ final class ExplainedReplay {
   private long explainedBefore;
 
   ExplainedReplay(
-      ControllerMeter meter, ControllerAssignments placement, TimeRange window, Consumer<Booking> out) {
+      ControllerMeter meter,
+      ControllerAssignments placement,
+      TimeRange window,
+      Consumer<Booking> out) {
     this.meter = meter;
     this.placement = placement;
     this.window = window;

@@ -8,5 +8,4 @@ package city.sawang.jobs.metering.contribution;
  * @param nightDay epoch day that names the lighting night of the quarter hour, in the city's zone
  * @param month calendar month of the quarter hour in the city's zone: 12 · year + month − 1
  */
-public record IntervalAttribution(
-    String deploymentId, String feederId, int nightDay, int month) {}
+public record IntervalAttribution(String deploymentId, String feederId, int nightDay, int month) {}

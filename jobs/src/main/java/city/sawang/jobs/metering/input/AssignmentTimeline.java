@@ -92,9 +92,7 @@ public final class AssignmentTimeline {
     if (isRegistered(segment)) {
       return lamp(segment).validFrom();
     }
-    return segment == 0
-        ? Long.MIN_VALUE
-        : controller.assignments().get(segment / 2 - 1).validTo();
+    return segment == 0 ? Long.MIN_VALUE : controller.assignments().get(segment / 2 - 1).validTo();
   }
 
   public long to(int segment) {

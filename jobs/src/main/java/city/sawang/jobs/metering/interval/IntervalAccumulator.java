@@ -141,10 +141,7 @@ final class IntervalAccumulator {
     LampAssignment lamp = expectation.lamp();
     return new IntervalFigures(
         new IntervalKey(
-            timeline.controller().cityId(),
-            lampId,
-            timeline.controller().controllerId(),
-            quarter),
+            timeline.controller().cityId(), lampId, timeline.controller().controllerId(), quarter),
         source,
         new IntervalAttribution(
             lamp.deploymentId(),
@@ -163,13 +160,7 @@ final class IntervalAccumulator {
   private IntervalEnergy energy() {
     return energyKnown
         ? new IntervalEnergy(
-            true,
-            measuredMwh,
-            interpolatedMwh,
-            estimatedMwh,
-            dayMwh,
-            dayBurnMwh,
-            fromPowerMwh)
+            true, measuredMwh, interpolatedMwh, estimatedMwh, dayMwh, dayBurnMwh, fromPowerMwh)
         : IntervalEnergy.UNKNOWN;
   }
 

@@ -18,8 +18,7 @@ import city.sawang.jobs.metering.input.LampAssignment;
 record IntervalExpectation(LampAssignment lamp, int readings, int darkSeconds, int wantedSeconds) {
   private static final long SECOND = 1_000L;
 
-  static IntervalExpectation of(
-      AssignmentTimeline timeline, DarknessCache darkness, long quarter) {
+  static IntervalExpectation of(AssignmentTimeline timeline, DarknessCache darkness, long quarter) {
     LampAssignment latest = timeline.lamp(darkness.segment());
     String lampId = latest.lampId();
     int readings = 0;

@@ -166,8 +166,7 @@ final class LightPass {
   }
 
   /** The last reading before {@code after} that tells about light, as far as it may still hold. */
-  private static int lastTelling(
-      LogView view, AssignmentTimeline timeline, long start, int after) {
+  private static int lastTelling(LogView view, AssignmentTimeline timeline, long start, int after) {
     long hold = LampLight.longestHoldMillis(timeline);
     int index = view.previousEffective(after);
     while (index != NONE && !view.get(index).reading().tellsLight()) {

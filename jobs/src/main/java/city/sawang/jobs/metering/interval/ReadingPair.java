@@ -42,8 +42,7 @@ record ReadingPair(
       long dayMwh) {
     MeterReading earlier = from == null ? null : from.reading();
     String lampId = timeline.lamp(segment).lampId();
-    return new Booking(
-        lampId, quarter, earlier, to.reading(), rule, energyClass, gap, mwh, dayMwh);
+    return new Booking(lampId, quarter, earlier, to.reading(), rule, energyClass, gap, mwh, dayMwh);
   }
 
   ReadingPair splitByTime() {

@@ -78,8 +78,7 @@ final class RegisterPass {
     }
     if (k.status() == RegisterStatus.FIRST) {
       accumulators.bookNothing(
-          ReadingPair.first(k, segment),
-          reference == NONE ? BookingRule.FIRST : BookingRule.SWAP);
+          ReadingPair.first(k, segment), reference == NONE ? BookingRule.FIRST : BookingRule.SWAP);
     } else if (reference != NONE) {
       book(ReadingPair.of(timeline, view.get(reference), k, segment), rejected);
     }

@@ -1,7 +1,6 @@
 package city.sawang.jobs.metering.log;
 
 import city.sawang.jobs.metering.input.MeterReading;
-
 import java.util.ArrayList;
 import java.util.List;
 
@@ -48,7 +47,11 @@ final class BlockCodec {
   }
 
   private static void writeFields(
-      ByteWriter out, MeterReading r, MeterReading b, RegisterStatus status, RegisterStatus before) {
+      ByteWriter out,
+      MeterReading r,
+      MeterReading b,
+      RegisterStatus status,
+      RegisterStatus before) {
     int mask = 0;
     mask |= status != before ? STATUS : 0;
     mask |= r.seq() != expectedSeq(b) ? SEQ : 0;

@@ -1,8 +1,8 @@
 package city.sawang.jobs.metering.log;
 
-import city.sawang.jobs.metering.input.MeterReading;
-
 import static city.sawang.jobs.metering.input.MeterReading.ABSENT;
+
+import city.sawang.jobs.metering.input.MeterReading;
 
 /**
  * What is known of a chunk without decoding its readings.

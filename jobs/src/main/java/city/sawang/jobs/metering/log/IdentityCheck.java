@@ -1,10 +1,9 @@
 package city.sawang.jobs.metering.log;
 
-import city.sawang.jobs.metering.input.MeterReading;
-import city.sawang.jobs.metering.input.MeteringRules;
-
 import static city.sawang.jobs.metering.input.MeterReading.ABSENT;
 
+import city.sawang.jobs.metering.input.MeterReading;
+import city.sawang.jobs.metering.input.MeteringRules;
 import java.util.List;
 
 /**
@@ -21,7 +20,8 @@ public final class IdentityCheck {
   private final SequenceGaps gaps = new SequenceGaps();
   private Repetition found = Repetition.NEW;
 
-  public IdentityCheck(ReadingLog log, LogView view, ControllerSummary summary, MeterReading reading) {
+  public IdentityCheck(
+      ReadingLog log, LogView view, ControllerSummary summary, MeterReading reading) {
     this.log = log;
     this.view = view;
     this.summary = summary;

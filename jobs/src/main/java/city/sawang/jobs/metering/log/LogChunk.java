@@ -1,7 +1,6 @@
 package city.sawang.jobs.metering.log;
 
 import city.sawang.jobs.metering.input.MeterReading;
-
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;

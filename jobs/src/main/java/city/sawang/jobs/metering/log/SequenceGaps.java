@@ -1,10 +1,9 @@
 package city.sawang.jobs.metering.log;
 
-import city.sawang.jobs.metering.input.MeterReading;
-import city.sawang.jobs.metering.input.MeteringRules;
-
 import static city.sawang.jobs.metering.input.MeterReading.ABSENT;
 
+import city.sawang.jobs.metering.input.MeterReading;
+import city.sawang.jobs.metering.input.MeteringRules;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -15,12 +15,10 @@ public final class RegisterLimits {
    * is the nominal power of the lamp, or what the readings at both ends themselves report when that
    * is more: a lamp that was registered too small keeps its energy (METERING.md#cap).
    */
-  static long capMwh(
-      AssignmentTimeline timeline, MeterReading from, MeterReading to, int segment) {
+  static long capMwh(AssignmentTimeline timeline, MeterReading from, MeterReading to, int segment) {
     LampAssignment lamp = timeline.lamp(segment);
     long nominal = lamp.nominalMw();
-    long unknown =
-        lamp.isMeter() ? MeteringRules.METER_MAX_MW : MeteringRules.UNREGISTERED_MAX_MW;
+    long unknown = lamp.isMeter() ? MeteringRules.METER_MAX_MW : MeteringRules.UNREGISTERED_MAX_MW;
     long max = nominal <= 0 ? unknown : nominal;
     max = Math.max(max, Math.max(from.powerMw(), to.powerMw()));
     // Bounded, so that the arithmetic stays within its range.
@@ -46,8 +44,7 @@ public final class RegisterLimits {
   }
 
   /** So much power flows that the register must move: 20 % of nominal, or 5 W when not known. */
-  public static boolean drawsPower(
-      AssignmentTimeline timeline, MeterReading reading, int segment) {
+  public static boolean drawsPower(AssignmentTimeline timeline, MeterReading reading, int segment) {
     long nominal = timeline.lamp(segment).nominalMw();
     return reading.hasPower()
         && reading.powerMw()

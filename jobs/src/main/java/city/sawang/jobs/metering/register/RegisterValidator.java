@@ -126,7 +126,8 @@ public final class RegisterValidator {
   }
 
   private boolean isOneEpoch(int a, int b) {
-    return timeline.isOneEpoch(timeline.segmentAt(view.get(a).at()), timeline.segmentAt(view.get(b).at()));
+    return timeline.isOneEpoch(
+        timeline.segmentAt(view.get(a).at()), timeline.segmentAt(view.get(b).at()));
   }
 
   /** First of the candidate and its followers that continues the reference, or NONE. */
@@ -150,7 +151,8 @@ public final class RegisterValidator {
     if (next == NONE || !isOneEpoch(candidate, next)) {
       return NONE;
     }
-    boolean near = view.get(next).at() - view.get(candidate).at() <= MeteringRules.LOOK_AHEAD_MILLIS;
+    boolean near =
+        view.get(next).at() - view.get(candidate).at() <= MeteringRules.LOOK_AHEAD_MILLIS;
     return ahead == 0 || near ? next : NONE;
   }
 

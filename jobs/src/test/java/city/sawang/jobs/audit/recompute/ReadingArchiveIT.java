@@ -1,8 +1,6 @@
 package city.sawang.jobs.audit.recompute;
 
 import static city.sawang.jobs.metering.input.MeterReading.ABSENT;
-import static city.sawang.jobs.metering.input.MeterReading.ABSENT_INT;
-import static city.sawang.jobs.metering.input.MeterReading.UNKNOWN;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import city.sawang.jobs.TestDatabase;

@@ -1,9 +1,8 @@
 package city.sawang.jobs.metering.log;
 
-import city.sawang.jobs.metering.input.MeterReading;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
+import city.sawang.jobs.metering.input.MeterReading;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
