@@ -7,10 +7,10 @@ import city.sawang.grafana.dashboard.Panel;
 import city.sawang.grafana.dashboard.Variable;
 import city.sawang.grafana.provisioning.ProvisioningFiles;
 import city.sawang.grafana.query.DashboardQueries;
+import city.sawang.grafana.query.DashboardTimeRange;
 import city.sawang.grafana.query.Frame;
 import city.sawang.grafana.query.FrameField;
 import city.sawang.grafana.query.QueryRunner;
-import city.sawang.grafana.query.TimeRange;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -61,11 +61,11 @@ public final class QueryProof {
       ProvisioningFiles provisioning,
       Function<String, QueryRunner> logins,
       boolean timescale,
-      List<TimeRange> ranges,
+      List<DashboardTimeRange> ranges,
       Map<String, List<String>> chosen) {
     var proof = new QueryProof(logins, timescale);
     for (DashboardFile file : dashboards) {
-      for (TimeRange range : ranges) {
+      for (DashboardTimeRange range : ranges) {
         proof.dashboard(file, new DashboardQueries.View(range, chosen));
       }
     }

@@ -22,8 +22,8 @@ public final class DashboardQueries {
    * @param chosen values by variable name; {@code $__all} for All
    * @param points how many points fit into the panel
    */
-  public record View(TimeRange range, Map<String, List<String>> chosen, int points) {
-    public View(TimeRange range, Map<String, List<String>> chosen) {
+  public record View(DashboardTimeRange range, Map<String, List<String>> chosen, int points) {
+    public View(DashboardTimeRange range, Map<String, List<String>> chosen) {
       this(range, chosen, DEFAULT_POINTS);
     }
   }
@@ -50,11 +50,8 @@ public final class DashboardQueries {
         panel.maxDataPoints() == null
             ? view.points()
             : Math.min(view.points(), panel.maxDataPoints());
-    var values =
-        new VariableValues(
-            new VariableResolver(runner, timescale).values(dashboard, view.chosen(), view.range()),
-            view.range(),
-            view.range().interval(points, least));
+    VariableSubstitution values =
+        substitution(dashboard, view, view.range().interval(points, least));
     var answers = new ArrayList<Answer>();
     for (Dashboard.Target target : panel.targets()) {
       answers.add(new Answer(target.refId(), frame(target, values, view.range())));
@@ -71,11 +68,8 @@ public final class DashboardQueries {
     if (Boolean.FALSE.equals(annotation.enable()) || annotation.target() == null) {
       return Optional.empty();
     }
-    var values =
-        new VariableValues(
-            new VariableResolver(runner, timescale).values(dashboard, view.chosen(), view.range()),
-            view.range(),
-            view.range().interval(view.points(), Duration.ofMinutes(1)));
+    VariableSubstitution values =
+        substitution(dashboard, view, view.range().interval(view.points(), Duration.ofMinutes(1)));
     return Optional.of(frame(annotation.target(), values, view.range()));
   }
 
@@ -88,7 +82,15 @@ public final class DashboardQueries {
         .withOptions(dashboard, view.chosen(), view.range());
   }
 
-  private Frame frame(Dashboard.Target target, VariableValues values, TimeRange range)
+  private VariableSubstitution substitution(Dashboard dashboard, View view, Duration interval)
+      throws SQLException {
+    List<VariableValue> chosen =
+        new VariableResolver(runner, timescale).values(dashboard, view.chosen(), view.range());
+    return new VariableSubstitution(chosen, view.range(), interval);
+  }
+
+  private Frame frame(
+      Dashboard.Target target, VariableSubstitution values, DashboardTimeRange range)
       throws SQLException {
     SqlTemplate.Expanded expanded =
         new SqlTemplate(target.rawSql()).expand(values, range, timescale);

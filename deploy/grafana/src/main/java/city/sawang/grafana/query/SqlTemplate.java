@@ -48,7 +48,7 @@ public record SqlTemplate(String text) {
    * @param timescale whether the data source says that its server has TimescaleDB
    * @throws IllegalArgumentException when a macro is unknown or its arguments make no sense
    */
-  public Expanded expand(VariableValues values, TimeRange range, boolean timescale) {
+  public Expanded expand(VariableSubstitution values, DashboardTimeRange range, boolean timescale) {
     var sql = new StringBuilder();
     Optional<Fill> fill = Optional.empty();
     Matcher call = CALL.matcher(text);
@@ -79,7 +79,7 @@ public record SqlTemplate(String text) {
   }
 
   private static String macro(
-      String name, List<String> arguments, TimeRange range, boolean timescale) {
+      String name, List<String> arguments, DashboardTimeRange range, boolean timescale) {
     String column = arguments.get(0);
     return switch (name) {
       case "__time" -> column + " AS \"time\"";

@@ -30,7 +30,7 @@ public final class TimeSeries {
    * @param range the buckets of a fill start and end here, rounded down to its interval
    * @throws IllegalArgumentException when there is no column {@code time} or no number
    */
-  public static Frame of(Frame rows, Optional<Fill> fill, TimeRange range) {
+  public static Frame of(Frame rows, Optional<Fill> fill, DashboardTimeRange range) {
     FrameField time =
         rows.column("time")
             .orElseThrow(
@@ -96,7 +96,7 @@ public final class TimeSeries {
     return OptionalLong.of(digits <= 13 ? number.longValue() : number.movePointLeft(6).longValue());
   }
 
-  private void fill(Fill fill, TimeRange range) {
+  private void fill(Fill fill, DashboardTimeRange range) {
     Duration interval = fill.interval();
     long step = interval.toMillis();
     if (range.length().toMillis() / step > MAX_BUCKETS) {

@@ -38,7 +38,8 @@ public final class VariableResolver {
    * @throws SQLException when the query of a variable fails; the message names the variable
    */
   public List<Resolved> withOptions(
-      Dashboard dashboard, Map<String, List<String>> chosen, TimeRange range) throws SQLException {
+      Dashboard dashboard, Map<String, List<String>> chosen, DashboardTimeRange range)
+      throws SQLException {
     var resolved = new ArrayList<Resolved>();
     for (Variable variable : dashboard.templating().list()) {
       List<Variable.Option> options = options(variable, values(resolved), range);
@@ -61,7 +62,8 @@ public final class VariableResolver {
    * @throws SQLException when the query of a variable fails
    */
   public List<VariableValue> values(
-      Dashboard dashboard, Map<String, List<String>> chosen, TimeRange range) throws SQLException {
+      Dashboard dashboard, Map<String, List<String>> chosen, DashboardTimeRange range)
+      throws SQLException {
     var values = new ArrayList<VariableValue>();
     for (Variable variable : dashboard.templating().list()) {
       List<String> wanted = chosen.getOrDefault(variable.name(), List.of());
@@ -104,7 +106,7 @@ public final class VariableResolver {
   }
 
   private List<Variable.Option> options(
-      Variable variable, List<VariableValue> before, TimeRange range) throws SQLException {
+      Variable variable, List<VariableValue> before, DashboardTimeRange range) throws SQLException {
     return switch (variable.type()) {
       case "custom" -> variable.customOptions();
       // Without Grafana there is one data source: the login that this server was given.
@@ -114,8 +116,8 @@ public final class VariableResolver {
   }
 
   private List<Variable.Option> queried(
-      Variable variable, List<VariableValue> before, TimeRange range) throws SQLException {
-    var values = new VariableValues(before, range, Duration.ofMinutes(1));
+      Variable variable, List<VariableValue> before, DashboardTimeRange range) throws SQLException {
+    var values = new VariableSubstitution(before, range, Duration.ofMinutes(1));
     Frame rows;
     try {
       rows = runner.run(new SqlTemplate(variable.query()).expand(values, range, timescale).sql());

@@ -5,10 +5,10 @@ import city.sawang.grafana.dashboard.DashboardFile;
 import city.sawang.grafana.dashboard.DashboardZone;
 import city.sawang.grafana.dashboard.Panel;
 import city.sawang.grafana.query.DashboardQueries;
+import city.sawang.grafana.query.DashboardTimeRange;
 import city.sawang.grafana.query.Frame;
 import city.sawang.grafana.query.FrameValue;
 import city.sawang.grafana.query.QueryRunner;
-import city.sawang.grafana.query.TimeRange;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.BadRequestResponse;
@@ -131,8 +131,8 @@ final class DashboardApi {
   private DashboardQueries.View view(Context context, Dashboard dashboard) {
     String from = context.queryParam("from");
     String to = context.queryParam("to");
-    TimeRange range =
-        TimeRange.parse(
+    DashboardTimeRange range =
+        DashboardTimeRange.parse(
             from == null ? dashboard.time().from() : from,
             to == null ? dashboard.time().to() : to,
             clock.instant(),

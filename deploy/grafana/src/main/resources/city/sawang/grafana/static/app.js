@@ -133,7 +133,7 @@ function timeControls() {
     el('button', {class: 'plain', title: translate('โหลดใหม่ · Reload'), 'aria-label': translate('โหลดใหม่ · Reload'), onclick: () => load()}, '↻'));
 }
 
-// The period in epoch milliseconds, for the axes; the server reads the very words again for the queries.
+// The period in epoch milliseconds, for the axes; the server parses the same words for the queries.
 function period() {
   const params = query();
   const UNIT = {s: 1e3, m: 6e4, h: 36e5, d: 864e5, w: 6048e5, M: 2592e6, y: 31536e6};
@@ -274,6 +274,8 @@ async function load(fresh = false) {
     view.annotations = (await fetchJson(`${base}/annotations?${params}`, signal)).annotations.map(marks);
   } catch (problem) {
     if (signal.aborted) return;
+    // The panels are worth showing without their marks.
+    console.error('annotations', problem);
     view.annotations = [];
   }
   const old = disposers;

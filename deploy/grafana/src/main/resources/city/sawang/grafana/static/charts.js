@@ -11,7 +11,10 @@ const ink = () => {
 
 function chart(host, view) {
   const instance = echarts.init(host, null, {renderer: 'canvas'});
-  const observer = new ResizeObserver(() => instance.resize());
+  // In the next frame: drawing within the notification would change sizes again, and the browser would complain of a loop.
+  const observer = new ResizeObserver(() => requestAnimationFrame(() => {
+    if (!instance.isDisposed()) instance.resize();
+  }));
   observer.observe(host);
   view.onDispose(() => {
     observer.disconnect();

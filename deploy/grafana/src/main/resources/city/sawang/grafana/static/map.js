@@ -43,9 +43,11 @@ export function geomap(host, panel, frames, view) {
   const map = L.map(host, {attributionControl: false, zoomControl: false, zoomSnap: 0.25, minZoom: 3, maxZoom: 20, preferCanvas: true, zoomAnimation: false});
   // The degrees of latitude stand at the left.
   L.control.zoom({position: 'topright'}).addTo(map);
+  let gone = false;
   view.onDispose(() => {
     // First, or a last change of size would reach a map that is gone.
     observer.disconnect();
+    gone = true;
     map.remove();
   });
   const counts = new Map();
@@ -84,10 +86,12 @@ export function geomap(host, panel, frames, view) {
   fit();
   graticule(map);
   L.control.scale({imperial: false, position: 'bottomright'}).addTo(map);
-  const observer = new ResizeObserver(() => {
+  // In the next frame, as charts do.
+  const observer = new ResizeObserver(() => requestAnimationFrame(() => {
+    if (gone) return;
     map.invalidateSize({animate: false});
     fit();
-  });
+  }));
   observer.observe(host);
   return [...counts].map(([text, known]) => ({text: `${text} ${known.count}`, tint: known.tint}));
 }

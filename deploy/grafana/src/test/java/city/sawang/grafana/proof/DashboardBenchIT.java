@@ -6,8 +6,8 @@ import city.sawang.grafana.dashboard.DashboardReader;
 import city.sawang.grafana.fixture.CommittedFiles;
 import city.sawang.grafana.fixture.SeededDatabase;
 import city.sawang.grafana.provisioning.ProvisioningFiles;
+import city.sawang.grafana.query.DashboardTimeRange;
 import city.sawang.grafana.query.QueryRunner;
-import city.sawang.grafana.query.TimeRange;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -38,7 +38,7 @@ class DashboardBenchIT {
       var provisioning = ProvisioningFiles.read(CommittedFiles.provisioning());
       Instant now = Instant.now();
       for (String length : List.of("PT1H", "PT24H", "P30D", "P365D")) {
-        var range = new TimeRange(now.minus(Duration.parse(length)), now);
+        var range = new DashboardTimeRange(now.minus(Duration.parse(length)), now);
         Map<String, List<String>> chosen = Map.of("lamp", List.of("L-00007"));
         QueryProof.Report warm = null;
         // The second time, as for everybody but the first viewer.

@@ -10,7 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import city.sawang.grafana.fixture.SeededDatabase;
-import city.sawang.grafana.query.TimeRange;
+import city.sawang.grafana.query.DashboardTimeRange;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -95,7 +95,7 @@ class PlantedQueryMistakesIT {
             planted.provisioning(),
             database::runner,
             false,
-            List.of(new TimeRange(now.minus(Duration.ofHours(3)), now)),
+            List.of(new DashboardTimeRange(now.minus(Duration.ofHours(3)), now)),
             Map.of());
 
     assertThat(report.findings())

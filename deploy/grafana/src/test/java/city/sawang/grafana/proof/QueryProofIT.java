@@ -7,7 +7,7 @@ import city.sawang.grafana.dashboard.DashboardReader;
 import city.sawang.grafana.fixture.CommittedFiles;
 import city.sawang.grafana.fixture.SeededDatabase;
 import city.sawang.grafana.provisioning.ProvisioningFiles;
-import city.sawang.grafana.query.TimeRange;
+import city.sawang.grafana.query.DashboardTimeRange;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -46,7 +46,7 @@ class QueryProofIT {
     var report =
         prove(
             SeededDatabase.shared(),
-            List.of(new TimeRange(longAgo, longAgo.plus(Duration.ofDays(1)))));
+            List.of(new DashboardTimeRange(longAgo, longAgo.plus(Duration.ofDays(1)))));
 
     assertThat(report.findings()).isEmpty();
   }
@@ -61,14 +61,14 @@ class QueryProofIT {
         .containsEntry("sawang-tonight/1", 1);
   }
 
-  private static QueryProof.Report prove(SeededDatabase database, List<TimeRange> ranges) {
+  private static QueryProof.Report prove(SeededDatabase database, List<DashboardTimeRange> ranges) {
     return QueryProof.run(dashboards, provisioning, database::runner, false, ranges, Map.of());
   }
 
-  private static List<TimeRange> lengths(String... durations) {
+  private static List<DashboardTimeRange> lengths(String... durations) {
     Instant now = Instant.now();
     return List.of(durations).stream()
-        .map(text -> new TimeRange(now.minus(Duration.parse(text)), now))
+        .map(text -> new DashboardTimeRange(now.minus(Duration.parse(text)), now))
         .toList();
   }
 }

@@ -17,8 +17,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Golden: the right side is what Grafana's PostgreSQL data source makes of the left one. */
 class SqlTemplateTest {
-  private static final TimeRange RANGE =
-      new TimeRange(Instant.parse("2018-04-12T18:00:00Z"), Instant.parse("2018-04-12T18:05:00Z"));
+  private static final DashboardTimeRange RANGE =
+      new DashboardTimeRange(
+          Instant.parse("2018-04-12T18:00:00Z"), Instant.parse("2018-04-12T18:05:00Z"));
 
   @ParameterizedTest
   @CsvSource(
@@ -77,7 +78,7 @@ class SqlTemplateTest {
   @Test
   void writesFractionsOfSecondsWithoutTrailingNoughts() {
     var range =
-        new TimeRange(
+        new DashboardTimeRange(
             Instant.parse("1960-02-01T07:00:00.500Z"),
             Instant.parse("1980-02-03T08:00:00.123456Z"));
     String sql =
@@ -122,7 +123,7 @@ class SqlTemplateTest {
     String sql =
         new SqlTemplate("WHERE lamp = ${lamp:sqlstring} AND city = '$city'")
             .expand(
-                new VariableValues(List.of(hostile, city), RANGE, Duration.ofMinutes(1)),
+                new VariableSubstitution(List.of(hostile, city), RANGE, Duration.ofMinutes(1)),
                 RANGE,
                 false)
             .sql();
@@ -140,7 +141,7 @@ class SqlTemplateTest {
     return new SqlTemplate(written).expand(values(RANGE), RANGE, timescale);
   }
 
-  private static VariableValues values(TimeRange range) {
-    return new VariableValues(List.of(), range, Duration.ofMinutes(15));
+  private static VariableSubstitution values(DashboardTimeRange range) {
+    return new VariableSubstitution(List.of(), range, Duration.ofMinutes(15));
   }
 }

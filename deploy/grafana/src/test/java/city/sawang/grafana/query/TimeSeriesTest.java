@@ -12,8 +12,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class TimeSeriesTest {
-  private static final TimeRange RANGE =
-      new TimeRange(Instant.ofEpochSecond(1_000), Instant.ofEpochSecond(1_900));
+  private static final DashboardTimeRange RANGE =
+      new DashboardTimeRange(Instant.ofEpochSecond(1_000), Instant.ofEpochSecond(1_900));
 
   @Test
   void makesASeriesOfEachNameInATextColumn() {
@@ -69,7 +69,7 @@ class TimeSeriesTest {
 
   @Test
   void refusesToFillMoreThanMemoryHolds() {
-    var year = new TimeRange(Instant.EPOCH, Instant.EPOCH.plus(Duration.ofDays(365)));
+    var year = new DashboardTimeRange(Instant.EPOCH, Instant.EPOCH.plus(Duration.ofDays(365)));
     var fill = Optional.of(Fill.parse("NULL", Duration.ofSeconds(1)));
     assertThatThrownBy(() -> TimeSeries.of(frame(times(1), numbers("v", 1)), fill, year))
         .hasMessageContaining("shorter period");

@@ -96,6 +96,17 @@ class PagesInABrowserIT {
     assertThat(places.dom()).contains(LONG_NAME, "'; DROP TABLE store.lamp; --");
   }
 
+  /** In Nan it is night and lamp 5 does not burn; in Chiang Mai it is day and lamp 3 does. */
+  @Test
+  void theStateOfALampIsShownInWordsOfTheChosenLanguage() throws Exception {
+    Chromium.Page dark = open("/d/sawang-lamp?lang=en&var-city=mueang-nan&var-lamp=L-005", 1440);
+    Chromium.Page burning = open("/d/sawang-lamp?lang=th&var-city=chiang-mai&var-lamp=L-003", 1440);
+
+    assertThat(dark.console()).isEmpty();
+    assertThat(dark.dom()).contains("Dark, should be lit").doesNotContain("DARK_SHOULD_BE_LIT");
+    assertThat(burning.dom()).contains("ติดค้าง").doesNotContain("LIT_SHOULD_BE_DARK");
+  }
+
   @Test
   void aCityWithoutLampsSaysSo() throws Exception {
     Chromium.Page page = open("/d/sawang-energy?lang=en&var-city=empty-town", 1440);

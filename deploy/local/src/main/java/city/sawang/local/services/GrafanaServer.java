@@ -1,5 +1,6 @@
 package city.sawang.local.services;
 
+import city.sawang.grafana.dashboard.DashboardZone;
 import city.sawang.grafana.provisioning.DataSources;
 import java.io.IOException;
 import java.net.URI;
@@ -161,7 +162,7 @@ public final class GrafanaServer implements AutoCloseable {
     environment.put("GF_AUTH_ANONYMOUS_ORG_ROLE", "Viewer");
     environment.put("GF_SECURITY_ADMIN_PASSWORD", passwords.apply("grafana_admin"));
     environment.put("GF_USERS_DEFAULT_LANGUAGE", "detect");
-    environment.put("GF_DATE_FORMATS_DEFAULT_TIMEZONE", "Asia/Bangkok");
+    environment.put("GF_DATE_FORMATS_DEFAULT_TIMEZONE", DashboardZone.ID.getId());
     // It works without the internet, and tells nobody that it runs.
     environment.put("GF_ANALYTICS_REPORTING_ENABLED", "false");
     environment.put("GF_ANALYTICS_CHECK_FOR_UPDATES", "false");

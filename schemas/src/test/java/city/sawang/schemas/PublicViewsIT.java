@@ -1,10 +1,9 @@
-package city.sawang.schemas.views;
+package city.sawang.schemas;
 
 import static java.util.Map.entry;
 import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import city.sawang.schemas.EmbeddedDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;

@@ -1,10 +1,8 @@
-package city.sawang.schemas.views;
+package city.sawang.schemas;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import city.sawang.schemas.EmbeddedDatabase;
-import city.sawang.schemas.Migrations;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;

@@ -10,7 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The period that a dashboard shows, both ends included as Grafana includes them. */
-public record TimeRange(Instant from, Instant to) {
+public record DashboardTimeRange(Instant from, Instant to) {
   private static final Pattern RELATIVE =
       Pattern.compile("now(?<shifts>(?:[+-]\\d{1,5}[smhdwMy])*)(?:/(?<round>[mhdwMy]))?");
   private static final Pattern SHIFT = Pattern.compile("([+-])(\\d{1,5})([smhdwMy])");
@@ -54,7 +54,7 @@ public record TimeRange(Instant from, Instant to) {
   /**
    * @throws IllegalArgumentException when the range ends before it starts
    */
-  public TimeRange {
+  public DashboardTimeRange {
     if (to.isBefore(from)) {
       throw new IllegalArgumentException(
           "time range ends at %s, before it starts at %s".formatted(to, from));
@@ -68,8 +68,8 @@ public record TimeRange(Instant from, Instant to) {
    *
    * @throws IllegalArgumentException when an end is neither, or the range runs backwards
    */
-  public static TimeRange parse(String from, String to, Instant now, ZoneId zone) {
-    return new TimeRange(instant(from, now, zone, false), instant(to, now, zone, true));
+  public static DashboardTimeRange parse(String from, String to, Instant now, ZoneId zone) {
+    return new DashboardTimeRange(instant(from, now, zone, false), instant(to, now, zone, true));
   }
 
   private static Instant instant(String text, Instant now, ZoneId zone, boolean upwards) {

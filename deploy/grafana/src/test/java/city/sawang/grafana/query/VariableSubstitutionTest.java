@@ -12,11 +12,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class VariableValuesTest {
-  private static final TimeRange RANGE =
-      new TimeRange(Instant.ofEpochMilli(1_000), Instant.ofEpochMilli(61_000));
-  private static final VariableValues VALUES =
-      new VariableValues(
+class VariableSubstitutionTest {
+  private static final DashboardTimeRange RANGE =
+      new DashboardTimeRange(Instant.ofEpochMilli(1_000), Instant.ofEpochMilli(61_000));
+  private static final VariableSubstitution VALUES =
+      new VariableSubstitution(
           List.of(
               VariableValue.single("one", "it's"),
               new VariableValue("many", List.of("a", "b'c"), List.of("A", "B"), true),
@@ -60,7 +60,8 @@ class VariableValuesTest {
   void aValueNeverLeavesItsQuotes(@ForAll String value) {
     String clean = value.replace("\0", "");
     String sql =
-        new VariableValues(List.of(VariableValue.single("v", clean)), RANGE, Duration.ofSeconds(1))
+        new VariableSubstitution(
+                List.of(VariableValue.single("v", clean)), RANGE, Duration.ofSeconds(1))
             .replaceIn("${v:sqlstring}");
     String inside = sql.substring(1, sql.length() - 1);
     assertThat(inside.replace("''", "")).doesNotContain("'");

@@ -1,4 +1,4 @@
-package city.sawang.schemas.views;
+package city.sawang.schemas;
 
 import java.sql.Connection;
 import java.sql.ResultSet;

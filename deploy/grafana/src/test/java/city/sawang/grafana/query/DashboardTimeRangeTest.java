@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class TimeRangeTest {
+class DashboardTimeRangeTest {
   private static final ZoneId BANGKOK = ZoneId.of("Asia/Bangkok");
 
   /** Half past nine in the evening of a Sunday in Bangkok. */
@@ -27,7 +27,8 @@ class TimeRangeTest {
     "1795000000000, 1795000060000, 2026-11-18T11:06:40Z, 2026-11-18T11:07:40Z",
   })
   void readsTimesAsGrafanaSpellsThem(String from, String to, Instant start, Instant end) {
-    assertThat(TimeRange.parse(from, to, NOW, BANGKOK)).isEqualTo(new TimeRange(start, end));
+    assertThat(DashboardTimeRange.parse(from, to, NOW, BANGKOK))
+        .isEqualTo(new DashboardTimeRange(start, end));
   }
 
   @ParameterizedTest
@@ -40,7 +41,7 @@ class TimeRangeTest {
     "now/q, now"
   })
   void refusesWhatIsNoPeriod(String from, String to) {
-    assertThatThrownBy(() -> TimeRange.parse(from, to, NOW, BANGKOK))
+    assertThatThrownBy(() -> DashboardTimeRange.parse(from, to, NOW, BANGKOK))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
@@ -55,7 +56,8 @@ class TimeRangeTest {
   })
   void choosesAnIntervalThatPeopleReadEasily(
       Duration length, int points, Duration least, Duration expected) {
-    assertThat(new TimeRange(NOW.minus(length), NOW).interval(points, least)).isEqualTo(expected);
+    assertThat(new DashboardTimeRange(NOW.minus(length), NOW).interval(points, least))
+        .isEqualTo(expected);
   }
 
   @Test

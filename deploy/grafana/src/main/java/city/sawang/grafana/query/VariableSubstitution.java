@@ -1,5 +1,6 @@
 package city.sawang.grafana.query;
 
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collection;
@@ -17,7 +18,7 @@ import java.util.stream.Collectors;
  * {@code [[name:format]]}, as Grafana does for its PostgreSQL data source. Each value is put in once
  * and never read again, so that a value that looks like a variable stays a value.
  */
-public final class VariableValues {
+public final class VariableSubstitution {
   private static final Pattern REFERENCE =
       Pattern.compile(
           "\\$(?<bare>\\w+)|\\[\\[(?<square>\\w+?)(?::(?<squareFormat>\\w+))?]]|\\$\\{(?<curly>\\w+)(?::(?<curlyFormat>\\w+))?}");
@@ -28,7 +29,8 @@ public final class VariableValues {
   /**
    * @param interval what {@code $__interval} stands for
    */
-  public VariableValues(Collection<VariableValue> values, TimeRange range, Duration interval) {
+  public VariableSubstitution(
+      Collection<VariableValue> values, DashboardTimeRange range, Duration interval) {
     for (VariableValue value : values) {
       this.values.put(value.name(), value);
     }
@@ -86,19 +88,10 @@ public final class VariableValues {
       case "singlequote" -> joined(value, ",", one -> "'" + one.replace("'", "\\'") + "'");
       case "csv", "raw" -> joined(value, ",", UnaryOperator.identity());
       case "pipe" -> joined(value, "|", UnaryOperator.identity());
-      case "percentencode" ->
-          java.net.URLEncoder.encode(
-                  joined(value, ",", UnaryOperator.identity()), StandardCharsets.UTF_8)
-              .replace("+", "%20");
+      case "percentencode" -> percentEncoded(joined(value, ",", UnaryOperator.identity()));
       case "queryparam" ->
           value.values().stream()
-              .map(
-                  one ->
-                      "var-"
-                          + value.name()
-                          + "="
-                          + java.net.URLEncoder.encode(one, StandardCharsets.UTF_8)
-                              .replace("+", "%20"))
+              .map(one -> "var-" + value.name() + "=" + percentEncoded(one))
               .collect(Collectors.joining("&"));
       case "text" -> String.join(" + ", value.texts());
       default ->
@@ -106,6 +99,10 @@ public final class VariableValues {
               "variable format is '%s': expected sqlstring, singlequote, csv, raw, pipe, percentencode, queryparam or text"
                   .formatted(format));
     };
+  }
+
+  private static String percentEncoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
   private static String joined(VariableValue value, String separator, UnaryOperator<String> each) {

@@ -1,8 +1,7 @@
-package city.sawang.schemas.views;
+package city.sawang.schemas;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import city.sawang.schemas.EmbeddedDatabase;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

@@ -1,9 +1,8 @@
-package city.sawang.schemas.views;
+package city.sawang.schemas;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import city.sawang.schemas.EmbeddedDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;

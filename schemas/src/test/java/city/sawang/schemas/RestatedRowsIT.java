@@ -1,8 +1,7 @@
-package city.sawang.schemas.views;
+package city.sawang.schemas;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import city.sawang.schemas.EmbeddedDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
