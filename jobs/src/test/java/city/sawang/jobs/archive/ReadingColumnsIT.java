@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Proves that nothing a reading holds is lost between the sink and the public view: the columns that
  * {@link ReadingTable} writes are those of {@code store.reading}, each of them shows in {@code
  * operations.reading} under its own name, and the view has no column from elsewhere. That every
- * field of the Avro record reaches one of the columns is proven beside {@link ReadingTable}.
+ * field of the Avro record has its column is proven by {@link ReadingColumnNamesTest}.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ReadingColumnsIT {

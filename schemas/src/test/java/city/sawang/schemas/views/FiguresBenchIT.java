@@ -1,8 +1,10 @@
-package city.sawang.schemas;
+package city.sawang.schemas.views;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import city.sawang.schemas.EmbeddedDatabase;
+import city.sawang.schemas.Migrations;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;

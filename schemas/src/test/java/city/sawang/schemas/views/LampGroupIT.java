@@ -1,7 +1,8 @@
-package city.sawang.schemas;
+package city.sawang.schemas.views;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import city.sawang.schemas.EmbeddedDatabase;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

@@ -1,7 +1,8 @@
-package city.sawang.schemas;
+package city.sawang.schemas.views;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import city.sawang.schemas.EmbeddedDatabase;
 import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.SQLException;

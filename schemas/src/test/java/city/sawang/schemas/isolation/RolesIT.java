@@ -1,8 +1,9 @@
-package city.sawang.schemas;
+package city.sawang.schemas.isolation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import city.sawang.schemas.EmbeddedDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;

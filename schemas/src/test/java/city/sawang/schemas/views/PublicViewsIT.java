@@ -1,9 +1,10 @@
-package city.sawang.schemas;
+package city.sawang.schemas.views;
 
 import static java.util.Map.entry;
 import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import city.sawang.schemas.EmbeddedDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;

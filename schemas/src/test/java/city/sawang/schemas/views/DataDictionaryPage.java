@@ -1,4 +1,4 @@
-package city.sawang.schemas;
+package city.sawang.schemas.views;
 
 import java.sql.Connection;
 import java.sql.ResultSet;
