@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** Makes the contributions that fill the gaps of a controller: what was expected of it, and nothing known. */
+/** Fills the gaps of a controller: contributions of what was expected of it, with nothing known. */
 final class ExpectedContributions {
   /** Lamps in these stages are expected to report. */
   private static final Set<String> REPORTING_STAGES = Set.of("COMMISSIONED", "REPORTING");
@@ -18,24 +18,24 @@ final class ExpectedContributions {
   private final ExpectedIntervals quarters = new ExpectedIntervals();
 
   /** One contribution per lamp that the controller should serve in it; mostly one. */
-  List<IntervalFigures> of(ControllerAssignments placement, long quarter) {
-    List<IntervalFigures> said = new ArrayList<>(1);
-    List<LampAssignment> assignments = placement.assignments();
+  List<IntervalFigures> of(ControllerAssignments controller, long quarter) {
+    List<IntervalFigures> contributions = new ArrayList<>(1);
+    List<LampAssignment> assignments = controller.assignments();
     for (int i = 0; i < assignments.size(); i++) {
       LampAssignment lamp = assignments.get(i);
       if (lamp.validFrom() < quarter + QUARTER_MILLIS
           && lamp.validTo() > quarter
           && REPORTING_STAGES.contains(lamp.stage())
-          && !contains(lamp.lampId(), said)) {
-        said.add(quarters.of(placement, i, quarter));
+          && !contains(lamp.lampId(), contributions)) {
+        contributions.add(quarters.of(controller, i, quarter));
       }
     }
-    return said;
+    return contributions;
   }
 
   /** A lamp that was given another circuit within the quarter hour counts once. */
-  static boolean contains(String lampId, List<IntervalFigures> said) {
-    for (IntervalFigures other : said) {
+  static boolean contains(String lampId, List<IntervalFigures> contributions) {
+    for (IntervalFigures other : contributions) {
       if (other.lampId().equals(lampId)) {
         return true;
       }

@@ -131,8 +131,8 @@ public final class SilenceFiller
     }
     NightFinal nightFinal = nightFinal(after, roster);
     if (nightFinal != null && !nightFinal.equals(nightFinal(before, roster))) {
-      for (ControllerAssignments placement : roster.values()) {
-        finalizeNight(lampsOf(placement), nightFinal, context);
+      for (ControllerAssignments controller : roster.values()) {
+        finalizeNight(lampsOf(controller), nightFinal, context);
       }
       finalizeUnregistered(nightFinal, context);
     }
@@ -150,7 +150,7 @@ public final class SilenceFiller
     Map<String, ControllerAssignments> roster = roster(context.getCurrentKey());
     boolean first = roster.isEmpty();
     ControllerAssignments before = roster.get(controllerId);
-    ControllerAssignments after = placement(record.value());
+    ControllerAssignments after = assignmentsOf(record.value());
     if (record.value() == null) {
       records.remove(controllerId);
     } else {
@@ -198,11 +198,11 @@ public final class SilenceFiller
         rest.add(new CityCoverage.Span(Math.max(span.first(), last + QUARTER_MILLIS), span.last()));
       }
     }
-    for (ControllerAssignments placement : roster.values()) {
+    for (ControllerAssignments controller : roster.values()) {
       List<IntervalContribution> contributions = new ArrayList<>();
       for (CityCoverage.Span span : now) {
         for (long q = span.first(); q <= span.last(); q += QUARTER_MILLIS) {
-          contributions.addAll(expectations.of(placement, q));
+          contributions.addAll(expectations.of(controller, q));
         }
       }
       LampContributions.byLamp(contributions).forEach(out::collect);
@@ -320,9 +320,9 @@ public final class SilenceFiller
     LampContributions.byLamp(changes).forEach(out::collect);
   }
 
-  private static Set<String> lampsOf(ControllerAssignments placement) {
+  private static Set<String> lampsOf(ControllerAssignments controller) {
     Set<String> lamps = new LinkedHashSet<>();
-    for (LampAssignment assignment : placement.assignments()) {
+    for (LampAssignment assignment : controller.assignments()) {
       lamps.add(assignment.lampId());
     }
     return lamps;
@@ -334,9 +334,9 @@ public final class SilenceFiller
     if (known == null) {
       known = new HashMap<>();
       for (Map.Entry<String, byte[]> record : records.entries()) {
-        ControllerAssignments placement = placement(record.getValue());
-        if (placement != null) {
-          known.put(record.getKey(), placement);
+        ControllerAssignments controller = assignmentsOf(record.getValue());
+        if (controller != null) {
+          known.put(record.getKey(), controller);
         }
       }
       rosters.put(city, known);
@@ -344,7 +344,7 @@ public final class SilenceFiller
     return known;
   }
 
-  private ControllerAssignments placement(byte[] record) {
+  private ControllerAssignments assignmentsOf(byte[] record) {
     if (record == null) {
       return null;
     }

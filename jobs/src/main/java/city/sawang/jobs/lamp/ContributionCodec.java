@@ -51,9 +51,9 @@ final class ContributionCodec {
 
   /**
    * These bytes with what was expected of a silent controller, beside its figures from readings:
-   * the way of nearly every quarter hour, and nothing of it needs to be understood.
+   * the way of nearly every quarter hour, and nothing of it needs to be decoded.
    *
-   * @param silent not empty
+   * @param silent fills a gap
    * @return null: other parts are there than those of this controller, or it has no figures from readings
    */
   static byte[] withSilence(byte[] bytes, IntervalFigures silent, LampFiguresState state) {
@@ -95,7 +95,7 @@ final class ContributionCodec {
     return parts;
   }
 
-  /** What was expected of a silent controller is mostly what the part before it says as well. */
+  /** What was expected of a silent controller is mostly equal to that of the part before it. */
   private static long[] expectation(long[] numbers, long[] before, int sign) {
     if (before != null && (numbers[BITS] & SILENT) != 0) {
       for (int index : EXPECTATION) {

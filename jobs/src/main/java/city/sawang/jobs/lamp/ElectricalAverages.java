@@ -2,7 +2,7 @@ package city.sawang.jobs.lamp;
 
 /**
  * Power, voltage, power factor and dim level over a quarter hour, rounded half up; SQL NULL what no
- * reading says.
+ * reading has.
  */
 public record ElectricalAverages(
     Long activePowerAvgMilliwatts,

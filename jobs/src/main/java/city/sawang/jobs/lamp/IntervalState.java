@@ -9,13 +9,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import org.apache.flink.api.common.state.MapState;
 
 /**
- * What the controllers of one lamp contributed to each of its quarter hours, in compact chunks of the
- * state. It lives as long as one element is worked on.
+ * Keeps what the controllers of one lamp contributed to each of its quarter hours, in compact chunks
+ * of the state. It lives as long as one element is worked on.
  *
- * <p>A quarter hour is let go when it is more than the horizon older than the lamp's newest one, is
+ * <p>A quarter hour is freed when it is more than the horizon older than the lamp's newest one, is
  * decided, and none of the controllers that contributed to it will ever contribute something else;
  * and in any case when it is older than the silence allows. Chunks go in order, so that what is
  * before the oldest chunk is known to be gone.
@@ -35,7 +36,7 @@ final class IntervalState {
     this.chunks = new IntervalChunks(state, olderChunks);
   }
 
-  /** The state of this quarter hour was let go, so that nothing can change it any more. */
+  /** The state of this quarter hour was freed, so that nothing can change it any more. */
   boolean isFreed(long periodStart) {
     return periodStart < state.freedBefore;
   }
@@ -76,7 +77,7 @@ final class IntervalState {
       return Change.Unchanged.INSTANCE;
     }
     return contribution.isExpectation()
-            && LampQuarterHour.isHeard(contribution.controllerId(), parts)
+            && LampQuarterHour.hasReadings(contribution.controllerId(), parts)
         ? Change.Unchanged.INSTANCE
         : Change.of(old, figure(parts, period));
   }
@@ -95,10 +96,10 @@ final class IntervalState {
     return LampQuarterHour.of(parts, period < state.finalBefore);
   }
 
-  /** Notes what a contribution says about its controller; answers a violated identity or null. */
-  InvariantViolation note(IntervalContribution contribution) {
+  /** Takes up what a contribution reports about its controller; a violated identity comes out. */
+  Optional<InvariantViolation> note(IntervalContribution contribution) {
     if (contribution.isExpectation()) {
-      return null;
+      return Optional.empty();
     }
     String controller = contribution.controllerId();
     ControllerProgress progress = contribution.progress();
@@ -106,19 +107,20 @@ final class IntervalState {
       state.setFinalBefore(controller, progress.finalBefore());
     }
     if (!progress.reportsTotal()) {
-      return null;
+      return Optional.empty();
     }
     Long found = state.differs(controller, progress.countedMwh(), progress.rebased());
     return found == null
-        ? null
-        : new InvariantViolation(
-            InvariantViolation.ENERGY_IDENTITY,
-            lamp.cityId(),
-            lamp.lampId(),
-            contribution.periodStart(),
-            progress.countedMwh(),
-            found,
-            "mWh counted by " + controller + " and booked from it");
+        ? Optional.empty()
+        : Optional.of(
+            new InvariantViolation(
+                InvariantViolation.ENERGY_IDENTITY,
+                lamp.cityId(),
+                lamp.lampId(),
+                contribution.periodStart(),
+                progress.countedMwh(),
+                found,
+                "mWh counted by " + controller + " and booked from it"));
   }
 
   /** A contribution of a controller was not put in. */
@@ -146,20 +148,20 @@ final class IntervalState {
     return figures;
   }
 
-  /** The last quarter hour before {@code to} of the same lighting night, or null. */
-  LampQuarterHour lastOfNight(int night, long to) throws Exception {
+  /** The last quarter hour before {@code to} of this lighting night. */
+  Optional<LampQuarterHour> lastOfNight(int night, long to) throws Exception {
     LampQuarterHour last = null;
     // A lighting night begins at most a day before its date does in UTC.
     for (LampQuarterHour figure : figures((night - 1L) * 86_400_000L, to)) {
       last = figure.nightDay == night ? figure : last;
     }
-    return last;
+    return Optional.ofNullable(last);
   }
 
-  /** Lets go of what no longer matters. */
+  /** Frees what no longer matters. */
   void free(long horizonMillis, long silenceMillis) throws Exception {
     for (long start : chunks.starts()) {
-      if (!isFree(start, state.newest - horizonMillis, state.newest - silenceMillis)) {
+      if (!canBeFreed(start, state.newest - horizonMillis, state.newest - silenceMillis)) {
         return;
       }
       chunks.put(start, null);
@@ -167,7 +169,7 @@ final class IntervalState {
     }
   }
 
-  private boolean isFree(long start, long horizon, long silence) throws Exception {
+  private boolean canBeFreed(long start, long horizon, long silence) throws Exception {
     if (start + IntervalChunk.MILLIS <= silence) {
       return true;
     }

@@ -10,6 +10,7 @@ import city.sawang.jobs.notes.RestatementDue;
 import city.sawang.jobs.serial.IntervalChunk;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
@@ -123,10 +124,10 @@ public final class LampFigures
     } else {
       update.apply(intervals.replace(contribution));
     }
-    InvariantViolation violation = intervals.note(contribution);
-    if (violation != null) {
+    Optional<InvariantViolation> violation = intervals.note(contribution);
+    if (violation.isPresent()) {
       violated.inc();
-      context.output(VIOLATIONS, violation);
+      context.output(VIOLATIONS, violation.get());
     }
     if (contribution instanceof IntervalFigures figures && figures.periodStart() > state.newest) {
       advance(figures, intervals, update, state);

@@ -31,7 +31,7 @@ final class LampQuarterHour {
   final Measures measures;
   private final List<IntervalFigures> parts;
 
-  private LampQuarterHour(List<IntervalFigures> parts, boolean closed) {
+  private LampQuarterHour(List<IntervalFigures> parts, boolean isFinal) {
     this.parts = parts;
     IntervalFigures last = parts.get(parts.size() - 1);
     periodStart = last.periodStart();
@@ -52,31 +52,31 @@ final class LampQuarterHour {
     }
     attribution = new Attribution(deployment, feeder);
     flags = allFlags;
-    decided = allDecided || closed;
+    decided = allDecided || isFinal;
     measures = measures();
   }
 
   /**
-   * @param all one real and one silent part per controller at most, in the order of the
+   * @param all one part from readings and one that fills a gap per controller at most, in the order of the
    *     controllers' ids
-   * @param closed nobody but a late reading can change it any more
+   * @param isFinal nobody but a late reading can change it any more
    * @return null when there is no part
    */
-  static LampQuarterHour of(List<IntervalFigures> all, boolean closed) {
+  static LampQuarterHour of(List<IntervalFigures> all, boolean isFinal) {
     if (all.isEmpty()) {
       return null;
     }
     List<IntervalFigures> parts = new ArrayList<>(all.size());
     for (IntervalFigures part : all) {
-      if (!part.isExpectation() || !isHeard(part.controllerId(), all)) {
+      if (!part.isExpectation() || !hasReadings(part.controllerId(), all)) {
         parts.add(part);
       }
     }
-    return new LampQuarterHour(parts, closed);
+    return new LampQuarterHour(parts, isFinal);
   }
 
   /** The controller has figures from readings, so that those that fill its gap do not matter. */
-  static boolean isHeard(String controllerId, List<IntervalFigures> all) {
+  static boolean hasReadings(String controllerId, List<IntervalFigures> all) {
     for (IntervalFigures part : all) {
       if (!part.isExpectation() && part.controllerId().equals(controllerId)) {
         return true;

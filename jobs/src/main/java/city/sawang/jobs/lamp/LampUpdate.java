@@ -107,10 +107,9 @@ final class LampUpdate {
     NightTotals night = nights.open(before.nightDay);
     night.remove(before);
     if (before.periodStart == night.last()) {
-      LampQuarterHour last = intervals.lastOfNight(before.nightDay, before.periodStart);
-      if (last != null) {
-        night.attributeTo(last, state);
-      }
+      intervals
+          .lastOfNight(before.nightDay, before.periodStart)
+          .ifPresent(last -> night.attributeTo(last, state));
     }
     return night.rows() == 0;
   }

@@ -10,6 +10,7 @@ import city.sawang.jobs.notes.RestatementDue;
 import city.sawang.jobs.serial.IntervalChunk;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
@@ -89,9 +90,9 @@ public final class MeterFigures
     } else {
       emit(intervals.replace(contribution), meter, out);
     }
-    InvariantViolation violation = intervals.note(contribution);
-    if (violation != null) {
-      context.output(VIOLATIONS, violation);
+    Optional<InvariantViolation> violation = intervals.note(contribution);
+    if (violation.isPresent()) {
+      context.output(VIOLATIONS, violation.get());
     }
     if (contribution instanceof IntervalFigures figures && figures.periodStart() > state.newest) {
       long before = state.newest;

@@ -44,7 +44,7 @@ final class NightTotals {
     return changed;
   }
 
-  /** Nothing of it changed, but its row says something else now: it may have become decided. */
+  /** Nothing of it changed, but its row differs now: it may have become decided. */
   void reEmit() {
     reEmitted = rows() > 0;
   }

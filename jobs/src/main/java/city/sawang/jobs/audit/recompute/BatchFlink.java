@@ -66,7 +66,7 @@ final class BatchFlink implements AutoCloseable {
     configuration.set(PipelineOptions.OBJECT_REUSE, true);
     configuration.set(CoreOptions.DEFAULT_PARALLELISM, parallelism);
     configuration.set(JobManagerOptions.SCHEDULER, JobManagerOptions.SchedulerType.Default);
-    // Somebody waits for it: better to say what is wrong than to try again.
+    // Somebody waits for it: better to fail with a reason than to try again.
     configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "disable");
     return StreamExecutionEnvironment.getExecutionEnvironment(configuration);
   }

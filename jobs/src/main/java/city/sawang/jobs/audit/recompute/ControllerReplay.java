@@ -16,13 +16,13 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
- * Puts the readings of one controller once more, in order, through the very meter of the stream.
- * What it says about a quarter hour is passed on once, when no reading can change it any more; at
+ * Replays the readings of one controller, in order, through the meter of the stream.
+ * What it contributes to a quarter hour is passed on once, when no reading can change it any more; at
  * any moment it holds the few days of the controller's log and nothing else.
  */
 final class ControllerReplay {
   private final ControllerMeter meter;
-  private final ControllerAssignments placement;
+  private final ControllerAssignments controller;
   private final long until;
   private final Consumer<IntervalFigures> out;
   private final InMemoryReadingLog log = new InMemoryReadingLog();
@@ -31,15 +31,15 @@ final class ControllerReplay {
 
   /**
    * @param until quarter hours that begin before this are wanted, epoch milliseconds
-   * @param out takes what the controller says in the end
+   * @param out takes what the controller contributes in the end
    */
   ControllerReplay(
       ControllerMeter meter,
-      ControllerAssignments placement,
+      ControllerAssignments controller,
       long until,
       Consumer<IntervalFigures> out) {
     this.meter = meter;
-    this.placement = placement;
+    this.controller = controller;
     this.until = until;
     this.out = out;
   }
@@ -51,36 +51,36 @@ final class ControllerReplay {
    *     left the log
    */
   boolean take(MeterReading reading) {
-    Acceptance acceptance = meter.accept(log, state, placement, reading);
+    Acceptance acceptance = meter.accept(log, state, controller, reading);
     if (!(acceptance instanceof Acceptance.Metered metered)
         || metered.outcome() != ReadingOutcome.IN_TIME) {
       throw new IllegalStateException(
-          "an archived reading of %s/%s at %d, told in order, is %s"
+          "an archived reading of %s/%s at %d, put in order, is %s"
               .formatted(
-                  placement.cityId(),
-                  placement.controllerId(),
+                  controller.cityId(),
+                  controller.controllerId(),
                   reading.observedAt(),
                   acceptance.outcome()));
     }
     state = metered.state();
-    for (IntervalContribution said : metered.contributions()) {
-      open.computeIfAbsent(said.periodStart(), period -> new LinkedHashMap<>(2))
-          .put(said.lampId(), said);
+    for (IntervalContribution contribution : metered.contributions()) {
+      open.computeIfAbsent(contribution.periodStart(), period -> new LinkedHashMap<>(2))
+          .put(contribution.lampId(), contribution);
     }
-    tellBefore(state.summary().frozenBefore());
+    emitBefore(state.summary().frozenBefore());
     return state.summary().frozenBefore() < until;
   }
 
   /** No reading follows. */
   void end() {
-    tellBefore(Long.MAX_VALUE);
+    emitBefore(Long.MAX_VALUE);
   }
 
-  private void tellBefore(long instant) {
+  private void emitBefore(long instant) {
     NavigableMap<Long, Map<String, IntervalContribution>> done = open.headMap(instant, false);
     for (Map<String, IntervalContribution> quarter : done.values()) {
-      for (IntervalContribution said : quarter.values()) {
-        if (said instanceof IntervalFigures figures) {
+      for (IntervalContribution contribution : quarter.values()) {
+        if (contribution instanceof IntervalFigures figures) {
           // A batch has the whole history before it, and compares nothing with what was published.
           out.accept(figures.with(ControllerProgress.NONE));
         }

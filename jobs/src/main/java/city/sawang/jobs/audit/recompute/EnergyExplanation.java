@@ -25,8 +25,8 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * Says of each watt-hour of a lamp which readings and which rule it comes from (domain §3), readings
- * included that came too late for the stream.
+ * Explains each watt-hour of a lamp by the readings and the rule it comes from (METERING.md#explain),
+ * including readings that came too late for the stream.
  */
 public final class EnergyExplanation {
   private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");
@@ -53,17 +53,17 @@ public final class EnergyExplanation {
       RecomputeScope subject =
           RecomputeScope.find(connection, settings.cities(), settings.lampId());
       Map.Entry<String, ZoneId> city = subject.zones().entrySet().iterator().next();
-      TimeRange window = subject.windows(settings.period()).get(city.getKey());
+      TimeRange range = subject.ranges(settings.period()).get(city.getKey());
       List<Line> lines = new ArrayList<>();
-      for (ControllerAssignments placement :
+      for (ControllerAssignments controller :
           controllersOf(connection, city.getKey(), subject.lampId())) {
         explain(
             connection,
-            placement,
-            window,
+            controller,
+            range,
             booking -> {
               if (booking.lampId().equals(subject.lampId())) {
-                lines.add(new Line(booking, placement.controllerId()));
+                lines.add(new Line(booking, controller.controllerId()));
               }
             });
       }
@@ -91,13 +91,13 @@ public final class EnergyExplanation {
       statement.setString(1, city);
       try (ResultSet row = statement.executeQuery()) {
         while (row.next()) {
-          ControllerAssignments placement =
+          ControllerAssignments controller =
               Registration.of((RegistryController) messages.decode(row.getBytes(2))).placement();
           boolean served =
-              placement.assignments().stream().anyMatch(one -> one.lampId().equals(lamp));
-          isController |= placement.controllerId().equals(lamp);
-          if (served || placement.controllerId().equals(lamp)) {
-            placements.add(placement);
+              controller.assignments().stream().anyMatch(one -> one.lampId().equals(lamp));
+          isController |= controller.controllerId().equals(lamp);
+          if (served || controller.controllerId().equals(lamp)) {
+            placements.add(controller);
           }
         }
       }
@@ -110,18 +110,18 @@ public final class EnergyExplanation {
 
   private void explain(
       Connection connection,
-      ControllerAssignments placement,
-      TimeRange window,
-      Consumer<Booking> taker)
+      ControllerAssignments controller,
+      TimeRange range,
+      Consumer<Booking> reader)
       throws SQLException {
     long horizon = settings.horizon().toMillis();
     ReadingArchive archive = new ReadingArchive(connection);
     long from =
-        archive.ground(placement.cityId(), placement.controllerId(), window.begin(), horizon);
+        archive.ground(controller.cityId(), controller.controllerId(), range.begin(), horizon);
     ExplainedReplay replay =
         new ExplainedReplay(
-            ControllerMeter.ofAccepted(new MeteringRules(horizon)), placement, window, taker);
-    archive.read(placement.cityId(), placement.controllerId(), from, true, replay::take);
+            ControllerMeter.ofAccepted(new MeteringRules(horizon)), controller, range, reader);
+    archive.read(controller.cityId(), controller.controllerId(), from, true, replay::take);
     replay.end();
   }
 

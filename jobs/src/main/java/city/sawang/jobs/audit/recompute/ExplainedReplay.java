@@ -12,17 +12,17 @@ import java.util.ArrayDeque;
 import java.util.function.Consumer;
 
 /**
- * Puts the readings of one controller through the meter and asks it to explain each quarter hour
+ * Replays the readings of one controller through the meter and lets it explain each quarter hour
  * when its decisions are made and its readings are still in the log: before a reading, up to the one
- * that was told some readings ago.
+ * that came some readings ago.
  */
 final class ExplainedReplay {
-  /** A decision looks at three later counters, and the log keeps eight readings at least. */
+  /** A decision reads three later counters, and the log keeps eight readings at least. */
   private static final int DECIDED_AFTER = 6;
 
   private final ControllerMeter meter;
-  private final ControllerAssignments placement;
-  private final TimeRange window;
+  private final ControllerAssignments controller;
+  private final TimeRange range;
   private final Consumer<Booking> out;
   private final InMemoryReadingLog log = new InMemoryReadingLog();
   private final ArrayDeque<Long> recent = new ArrayDeque<>();
@@ -31,14 +31,14 @@ final class ExplainedReplay {
 
   ExplainedReplay(
       ControllerMeter meter,
-      ControllerAssignments placement,
-      TimeRange window,
+      ControllerAssignments controller,
+      TimeRange range,
       Consumer<Booking> out) {
     this.meter = meter;
-    this.placement = placement;
-    this.window = window;
+    this.controller = controller;
+    this.range = range;
     this.out = out;
-    this.explainedBefore = window.begin();
+    this.explainedBefore = range.begin();
   }
 
   /**
@@ -48,23 +48,23 @@ final class ExplainedReplay {
    */
   boolean take(MeterReading reading) {
     if (recent.size() == DECIDED_AFTER) {
-      explainBefore(Math.min(quarterOf(recent.removeFirst()), window.end()));
+      explainBefore(Math.min(quarterOf(recent.removeFirst()), range.end()));
     }
     recent.addLast(reading.observedAt());
-    if (meter.accept(log, state, placement, reading) instanceof Acceptance.Metered metered) {
+    if (meter.accept(log, state, controller, reading) instanceof Acceptance.Metered metered) {
       state = metered.state();
     }
-    return explainedBefore < window.end();
+    return explainedBefore < range.end();
   }
 
   /** No reading follows. */
   void end() {
-    explainBefore(window.end());
+    explainBefore(range.end());
   }
 
   private void explainBefore(long instant) {
     if (instant > explainedBefore) {
-      meter.explain(log, state, placement, explainedBefore, instant).forEach(out);
+      meter.explain(log, state, controller, explainedBefore, instant).forEach(out);
       explainedBefore = instant;
     }
   }

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 
 /**
  * The published rows of one city that a recomputation is about, and the two ways to each of them.
- * PublishedRows of lamps are recomputed from the readings. Roll-ups are plain sums of the rows of lamps, so
+ * Rows of lamps are recomputed from the readings. Roll-ups are plain sums of the rows of lamps, so
  * they are compared with the sums of the <em>published</em> ones: whoever finds both equal has shown
  * published = recomputed for all of them, and whoever restates a lamp can restate its sums without
  * the other lamps.
@@ -37,7 +37,7 @@ final class PublishedRows {
   private final ZoneId zone;
   private final String lampId;
   private final NightRange period;
-  private final TimeRange window;
+  private final TimeRange range;
   private final ScratchSchema scratch;
 
   /**
@@ -49,7 +49,7 @@ final class PublishedRows {
     this.zone = zone;
     this.lampId = lampId;
     this.period = period;
-    this.window = new TimeRange(period.begin(zone), period.end(zone));
+    this.range = new TimeRange(period.begin(zone), period.end(zone));
     this.scratch = scratch;
   }
 
@@ -58,10 +58,10 @@ final class PublishedRows {
   }
 
   /** The quarter hours of the period. */
-  String inWindow(String column) {
+  String inRange(String column) {
     return "%s >= %s AND %s < %s"
         .formatted(
-            column, SqlLiterals.instant(window.begin()), column, SqlLiterals.instant(window.end()));
+            column, SqlLiterals.instant(range.begin()), column, SqlLiterals.instant(range.end()));
   }
 
   private String inNights() {
@@ -72,13 +72,13 @@ final class PublishedRows {
   }
 
   /**
-   * PublishedRows of lamps, as they are and as they come out anew.
+   * Rows of lamps, as they are and as they are recomputed.
    *
    * @param where a condition on {@code p} and {@code e}
    */
   List<CrossCheck> ofLamps(String where) {
     return List.of(
-        lamps(LampTables.QUARTER_HOUR, inWindow("period_start"), where),
+        lamps(LampTables.QUARTER_HOUR, inRange("period_start"), where),
         lamps(LampTables.NIGHT, inNights(), where));
   }
 
@@ -104,27 +104,27 @@ final class PublishedRows {
         where);
   }
 
-  /** PublishedRows of roll-ups, as they are and as the published rows of lamps add up. */
+  /** Rows of roll-ups, as they are and as the published rows of lamps add up. */
   List<CrossCheck> ofRollUps() {
-    List<CrossCheck> ways = new ArrayList<>();
-    ways.add(feeders());
-    ways.add(sums(RollUp.CITY_QUARTER_HOUR, inWindow("period_start"), window));
-    ways.add(sums(RollUp.CITY_NIGHT, inNights(), window));
-    ways.add(months());
-    return ways;
+    List<CrossCheck> crossChecks = new ArrayList<>();
+    crossChecks.add(feeders());
+    crossChecks.add(sums(RollUp.CITY_QUARTER_HOUR, inRange("period_start"), range));
+    crossChecks.add(sums(RollUp.CITY_NIGHT, inNights(), range));
+    crossChecks.add(months());
+    return crossChecks;
   }
 
   private CrossCheck feeders() {
     RollUp rollUp = RollUp.FEEDER_QUARTER_HOUR;
     String published =
         "SELECT * FROM %s WHERE %s AND %s"
-            .formatted(rollUp.table(), inCity(), inWindow("period_start"));
+            .formatted(rollUp.table(), inCity(), inRange("period_start"));
     // The meters of one lamp's circuit were not asked for: they stay what they are, and so does the
     // row, unless it was there for lamps only.
     String meters =
         lampId == null
             ? "SELECT * FROM %s WHERE %s AND %s"
-                .formatted(scratch.table("feeder_quarter_hour"), inCity(), inWindow("period_start"))
+                .formatted(scratch.table("feeder_quarter_hour"), inCity(), inRange("period_start"))
             : published
                 + """
 
@@ -149,7 +149,7 @@ final class PublishedRows {
         """
         SELECT city_id, feeder_id, period_start, %s, coalesce(s.decided, true) AS decided
         FROM (%s) s FULL JOIN (%s) m USING (city_id, feeder_id, period_start)"""
-            .formatted(columns, LampTotals.query(rollUp, quarters(window)), meters);
+            .formatted(columns, LampTotals.query(rollUp, quarters(range)), meters);
     return new CrossCheck(
         rollUp.table(),
         rollUp.key(),
@@ -172,10 +172,10 @@ final class PublishedRows {
   /** Every month that a night of the period touches, whole. */
   private CrossCheck months() {
     if (period.isAll()) {
-      return sums(RollUp.CITY_MONTH, "true", window);
+      return sums(RollUp.CITY_MONTH, "true", range);
     }
-    LocalDate first = window.begin() == Long.MIN_VALUE ? null : month(window.begin());
-    LocalDate last = window.end() == Long.MAX_VALUE ? null : month(window.end() - 1);
+    LocalDate first = range.begin() == Long.MIN_VALUE ? null : month(range.begin());
+    LocalDate last = range.end() == Long.MAX_VALUE ? null : month(range.end() - 1);
     String inMonths =
         (first == null ? "true" : "month >= DATE '" + first + "'")
             + " AND "
@@ -205,7 +205,7 @@ final class PublishedRows {
     return "%s AND %s%s"
         .formatted(
             inCity(),
-            inWindow("period_start"),
+            inRange("period_start"),
             lampId == null
                 ? ""
                 : " AND (subject_id = %1$s OR subject_id IN (SELECT controller_id FROM store.assignment WHERE %2$s AND lamp_id = %1$s))"

@@ -14,15 +14,15 @@ import java.time.Instant;
 import java.util.function.Predicate;
 
 /**
- * The archived readings of a controller as metering wants them. The archive holds every input of
+ * Reads the archived readings of a controller in the form that metering takes. The archive holds every input of
  * the metering but one: the digest of a reading that has a sequence number, by which only duplicates
- * are told, and there are none in the archive.
+ * are recognised, and there are none in the archive.
  */
 final class ReadingArchive {
   private static final int FETCHED_AT_ONCE = 2_000;
   private static final long CHUNK_MILLIS = 6 * 3_600_000L;
 
-  /** Twice what the meter keeps before its horizon, so that what it decided there is decided alike. */
+  /** Twice what the meter keeps before its horizon, so that what it decided there is decided equally. */
   private static final int GROUND_READINGS = 24;
 
   private static final int GROUND_CHUNKS = 4;
@@ -37,8 +37,8 @@ final class ReadingArchive {
   }
 
   /**
-   * From where the readings of a controller must be told so that it says about the time from {@code
-   * begin} on what it would say after its whole history: the horizon before the newest reading
+   * From where the readings of a controller must be replayed so that it contributes to the time from
+   * {@code begin} on what it would contribute after its whole history: the horizon before the newest reading
    * before that, and before that as much as the meter keeps to stand on, and as much again.
    *
    * @return epoch milliseconds
@@ -92,18 +92,18 @@ final class ReadingArchive {
   }
 
   /**
-   * Tells the readings of a controller in order of their instants, until the taker has enough.
+   * Reads the readings of a controller in order of their instants, until the reader has enough.
    *
    * @param from epoch milliseconds, inclusive
    * @param withTooLate those too that came too late for the stream
-   * @param taker answers whether it wants the next one
+   * @param reader returns whether it wants the next one
    */
   void read(
       String cityId,
       String controllerId,
       long from,
       boolean withTooLate,
-      Predicate<MeterReading> taker)
+      Predicate<MeterReading> reader)
       throws SQLException {
     try (PreparedStatement statement =
         connection.prepareStatement(
@@ -123,7 +123,7 @@ final class ReadingArchive {
       try (ResultSet row = statement.executeQuery()) {
         boolean wanted = true;
         while (wanted && row.next()) {
-          wanted = taker.test(reading(row));
+          wanted = reader.test(reading(row));
         }
       }
     }

@@ -15,7 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Calculates figures anew from the archived readings, by the algorithm of the stream, and compares
+ * Calculates figures again from the archived readings, by the algorithm of the stream, and compares
  * them with what is published, or restates it.
  *
  * <p>What is compared: rows of lamps that the stream wrote, with what comes out without the readings
@@ -36,7 +36,7 @@ public final class Recompute {
 
   /** What is done with the connection that makes the scratch tables. */
   @FunctionalInterface
-  private interface Work {
+  private interface RecomputeStep {
     RecomputeResult with(
         Connection connection,
         RecomputeScope subject,
@@ -67,7 +67,7 @@ public final class Recompute {
     return run(this::restate);
   }
 
-  private RecomputeResult run(Work work) throws Exception {
+  private RecomputeResult run(RecomputeStep step) throws Exception {
     try (Connection connection = settings.database().connectWithoutTimeout()) {
       connection.setAutoCommit(true);
       RecomputeScope subject =
@@ -81,7 +81,7 @@ public final class Recompute {
                     rows.add(
                         new PublishedRows(
                             city, zone, subject.lampId(), settings.period(), scratch)));
-        return work.with(connection, subject, scratch, rows);
+        return step.with(connection, subject, scratch, rows);
       }
     }
   }
@@ -98,7 +98,7 @@ public final class Recompute {
     RecomputeJob.define(
         environment,
         settings.database(),
-        subject.windows(settings.period()),
+        subject.ranges(settings.period()),
         settings.horizon(),
         withTooLate,
         scratch.sinks(settings.database()));
@@ -123,9 +123,11 @@ public final class Recompute {
     }
     boolean restated = false;
     for (PublishedRows city : rows) {
-      for (CrossCheck ways : city.ofLamps("true")) {
+      for (CrossCheck crossCheck : city.ofLamps("true")) {
         restated |=
-            number(connection, "SELECT count(*) FROM (" + ways.published() + ") p WHERE p.restated")
+            number(
+                    connection,
+                    "SELECT count(*) FROM (" + crossCheck.published() + ") p WHERE p.restated")
                 > 0;
       }
     }
@@ -150,7 +152,7 @@ public final class Recompute {
       ScratchSchema scratch,
       List<PublishedRows> rows)
       throws Exception {
-    requireOver(connection, subject.windows(settings.period()));
+    requireOver(connection, subject.ranges(settings.period()));
     // What the stream notes from here on may be about something that the batch no longer sees.
     String begun = text(connection, "SELECT now()::text");
     long tooLate = tooLate(connection, rows);
@@ -163,11 +165,11 @@ public final class Recompute {
       long restated = 0;
       for (PublishedRows city : rows) {
         differences.add(connection, city.ofLamps("true"));
-        for (CrossCheck ways : city.ofLamps("true")) {
-          restated += Restatement.apply(connection, ways);
+        for (CrossCheck crossCheck : city.ofLamps("true")) {
+          restated += Restatement.apply(connection, crossCheck);
         }
-        for (CrossCheck ways : city.ofRollUps()) {
-          restated += Restatement.apply(connection, ways);
+        for (CrossCheck crossCheck : city.ofRollUps()) {
+          restated += Restatement.apply(connection, crossCheck);
         }
         statement.execute(
             "DELETE FROM store.restatement_due WHERE %s AND noted_at < %s::timestamptz"
@@ -189,10 +191,10 @@ public final class Recompute {
     }
   }
 
-  /** A restated row is left alone by the stream: a night that still goes on would stand still. */
-  private void requireOver(Connection connection, Map<String, TimeRange> windows)
+  /** A restated row is left alone by the stream: a night that is not over would never change again. */
+  private void requireOver(Connection connection, Map<String, TimeRange> ranges)
       throws SQLException {
-    for (Map.Entry<String, TimeRange> city : windows.entrySet()) {
+    for (Map.Entry<String, TimeRange> city : ranges.entrySet()) {
       long newest =
           number(
               connection,
@@ -217,7 +219,7 @@ public final class Recompute {
                   .formatted(
                       scratch.table("lamp_quarter_hour"),
                       city.inCity(),
-                      city.inWindow("period_start")));
+                      city.inRange("period_start")));
     }
     return count;
   }
@@ -270,11 +272,11 @@ public final class Recompute {
     private long count;
 
     void add(Connection connection, List<CrossCheck> all) throws SQLException {
-      for (CrossCheck ways : all) {
-        long differing = ways.count(connection);
+      for (CrossCheck crossCheck : all) {
+        long differing = crossCheck.count(connection);
         count += differing;
         if (differing > 0 && first.size() < SHOWN) {
-          first.addAll(ways.first(connection, SHOWN - first.size()));
+          first.addAll(crossCheck.first(connection, SHOWN - first.size()));
         }
       }
     }

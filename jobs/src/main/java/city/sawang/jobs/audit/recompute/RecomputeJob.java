@@ -14,22 +14,22 @@ import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
-/** From the archived readings to figures, by the same way as the stream's, as a batch. */
+/** Wires the batch job from archived readings to figures, through the operators of the stream. */
 final class RecomputeJob {
   /** Name of the job in Flink's log. */
   static final String NAME = "sawang-recompute";
 
   /**
-   * Nothing is let go of on the way: a batch has one lamp in its hands at a time, and what comes
+   * Nothing is freed on the way: a batch has one lamp in its hands at a time, and what comes
    * second may be about the time before what came first.
    */
-  private static final Duration FOR_EVER = Duration.ofDays(36_500);
+  private static final Duration UNLIMITED = Duration.ofDays(36_500);
 
   private static final int SHARES_PER_SUBTASK = 8;
 
   private RecomputeJob() {}
 
-  /** The whole way, in its order. */
+  /** Wires all of it, in the order of the flow. */
   static void define(
       StreamExecutionEnvironment environment,
       DatabaseAddress database,
@@ -55,21 +55,22 @@ final class RecomputeJob {
             inOrder(lamps.getSideOutput(ReplayControllers.METERS), "meters-in-order"),
             first(lamps.getSideOutput(ReplayControllers.REGISTRY))),
         sinks,
-        new EnergyFigures.Retention(horizon, FOR_EVER, FOR_EVER),
+        new EnergyFigures.Retention(horizon, UNLIMITED, UNLIMITED),
         SilenceFiller.UNLIMITED);
   }
 
   /** A batch sorts by key and, within a key, by this instant. */
   private static DataStream<LampContributions> inOrder(
-      DataStream<LampContributions> said, String name) {
-    return said.assignTimestampsAndWatermarks(
+      DataStream<LampContributions> contributions, String name) {
+    return contributions
+        .assignTimestampsAndWatermarks(
             WatermarkStrategy.<LampContributions>noWatermarks()
                 .withTimestampAssigner((one, none) -> one.contributions().get(0).periodStart()))
         .name(name)
         .uid(name);
   }
 
-  /** The city's clock learns whose lamps hang there before it learns when it was heard. */
+  /** The registry comes before the contributions, so that gaps are filled for every lamp. */
   private static DataStream<RawRecord> first(DataStream<RawRecord> registry) {
     return registry
         .assignTimestampsAndWatermarks(

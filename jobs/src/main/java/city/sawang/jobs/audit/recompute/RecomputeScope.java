@@ -94,10 +94,10 @@ record RecomputeScope(Map<String, ZoneId> zones, String lampId) {
     return holders;
   }
 
-  Map<String, TimeRange> windows(NightRange period) {
-    Map<String, TimeRange> windows = new LinkedHashMap<>();
+  Map<String, TimeRange> ranges(NightRange period) {
+    Map<String, TimeRange> ranges = new LinkedHashMap<>();
     zones.forEach(
-        (city, zone) -> windows.put(city, new TimeRange(period.begin(zone), period.end(zone))));
-    return windows;
+        (city, zone) -> ranges.put(city, new TimeRange(period.begin(zone), period.end(zone))));
+    return ranges;
   }
 }

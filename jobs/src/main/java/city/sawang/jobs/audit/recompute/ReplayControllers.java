@@ -25,8 +25,8 @@ import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
 
 /**
- * Tells what the controllers of a share of the platform say, by their archived readings. A
- * controller is known from the registry's record or from having spoken. An element is the number of
+ * Emits the contributions of a share of all controllers, by their archived readings. A controller is
+ * known from its registry record or from a reading. An element is the number of
  * a share; a controller belongs to the share of its hash.
  *
  * <p>Readings come through a cursor; of a controller no more than its log is in memory.
@@ -34,7 +34,7 @@ import org.apache.flink.util.OutputTag;
 final class ReplayControllers extends ProcessFunction<Long, LampContributions> {
   private static final long serialVersionUID = 1L;
 
-  /** What feeder and cabinet meters say. */
+  /** Contributions of feeder and cabinet meters. */
   static final OutputTag<LampContributions> METERS =
       new OutputTag<>("archived-meters", ContributionType.INSTANCE);
 
@@ -98,7 +98,7 @@ final class ReplayControllers extends ProcessFunction<Long, LampContributions> {
       replay(
           controller,
           registered,
-          registered.meter() ? said -> context.output(METERS, said) : out::collect);
+          registered.meter() ? contribution -> context.output(METERS, contribution) : out::collect);
     }
     connection.rollback();
   }
@@ -106,23 +106,23 @@ final class ReplayControllers extends ProcessFunction<Long, LampContributions> {
   private void replay(
       Controller controller, Registration registered, Consumer<LampContributions> out)
       throws SQLException {
-    TimeRange window = cities.get(controller.cityId());
+    TimeRange range = cities.get(controller.cityId());
     ReadingArchive archive = new ReadingArchive(connection);
     long from =
         archive.ground(
-            controller.cityId(), controller.controllerId(), window.begin(), horizonMillis);
+            controller.cityId(), controller.controllerId(), range.begin(), horizonMillis);
     ControllerReplay replay =
         new ControllerReplay(
             ControllerMeter.ofAccepted(new MeteringRules(horizonMillis)),
             registered.placement(),
-            window.end(),
-            said -> out.accept(LampContributions.of(said)));
+            range.end(),
+            contribution -> out.accept(LampContributions.of(contribution)));
     archive.read(controller.cityId(), controller.controllerId(), from, withTooLate, replay::take);
     replay.end();
   }
 
   private List<Controller> controllers(long share) throws SQLException {
-    // Every controller that ever spoke has a newest reading; meters that do not stand in the
+    // Every controller that ever reported has a newest reading; meters that are not in the
     // registry belong to no circuit and are in no figure.
     String sql =
         """

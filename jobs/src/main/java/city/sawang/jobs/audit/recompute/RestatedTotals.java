@@ -24,7 +24,7 @@ import javax.sql.DataSource;
 /**
  * Keeps restated sums true. The jobs leave a restated row alone, also one whose other parts still
  * change: the month of a night that was restated in its middle. They note it, and here the sum is
- * taken anew from the lamps' rows. A month costs the rows of its lamps, so it follows at most every
+ * added up again from the lamps' rows. A month costs the rows of its lamps, so it follows at most every
  * {@link #MONTH_PAUSE}.
  */
 public final class RestatedTotals {
@@ -47,7 +47,7 @@ public final class RestatedTotals {
       String cityId, String subjectId, Instant start, String notedAt, ZoneId zone) {}
 
   /**
-   * Takes anew what the jobs noted.
+   * Adds up again what the jobs noted.
    *
    * @return how many rows changed
    * @throws SQLException when the database does not answer; then the next call does it
@@ -103,7 +103,7 @@ public final class RestatedTotals {
       statement.execute("SELECT store.begin_restatement()");
       // Taken away first: what the jobs note from here on is about what comes after this sum. What
       // a
-      // lamp's restated quarter hour or a circuit's meter would say now, only a recomputation
+      // lamp's restated quarter hour or a circuit's meter would be now, only a recomputation
       // knows.
       statement.executeUpdate(
           """
@@ -118,8 +118,8 @@ public final class RestatedTotals {
                   SqlLiterals.instant(note.start().toEpochMilli()),
                   SqlLiterals.text(note.notedAt())));
     }
-    for (CrossCheck ways : sums(note, local, isMonth)) {
-      changed += Restatement.apply(connection, ways);
+    for (CrossCheck crossCheck : sums(note, local, isMonth)) {
+      changed += Restatement.apply(connection, crossCheck);
     }
     return changed;
   }
@@ -183,7 +183,7 @@ public final class RestatedTotals {
                 rollUp.period(),
                 period,
                 subject.isEmpty() ? "" : subject + SqlLiterals.text(note.subjectId()));
-    // A circuit whose meter speaks and whose lamps do not has no sum.
+    // A circuit with figures of its meter and none of its lamps has no sum.
     String withLamps =
         rollUp == RollUp.FEEDER_QUARTER_HOUR
             ? " AND EXISTS (SELECT FROM store.lamp_quarter_hour q WHERE q.city_id = f.city_id AND q.feeder_id = f.feeder_id AND q.period_start = f.period_start)"

@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Makes published rows say what they should. Only rows that differ are written; they get {@code
+ * Writes the expected rows over the published ones. Only rows that differ are written; they get {@code
  * restated} and one revision more, and from then on the stream leaves them alone.
  */
 final class Restatement {
@@ -21,17 +21,18 @@ final class Restatement {
    * @param connection in the transaction that restates
    * @return rows written, and rows taken away
    */
-  static long apply(Connection connection, CrossCheck ways) throws SQLException {
+  static long apply(Connection connection, CrossCheck crossCheck) throws SQLException {
     String keyMatch =
-        ways.key().stream()
+        crossCheck.key().stream()
             .map(column -> "t.%1$s = e.%1$s".formatted(column))
             .collect(Collectors.joining(" AND "));
-    List<String> all = Stream.concat(ways.key().stream(), ways.columns().stream()).toList();
-    String name = ways.table().substring(ways.table().indexOf('.') + 1);
+    List<String> all =
+        Stream.concat(crossCheck.key().stream(), crossCheck.columns().stream()).toList();
+    String name = crossCheck.table().substring(crossCheck.table().indexOf('.') + 1);
     try (Statement statement = connection.createStatement()) {
       statement.execute("DROP TABLE IF EXISTS " + EXPECTED);
       statement.execute(
-          "CREATE TEMP TABLE %s ON COMMIT DROP AS %s".formatted(EXPECTED, ways.expected()));
+          "CREATE TEMP TABLE %s ON COMMIT DROP AS %s".formatted(EXPECTED, crossCheck.expected()));
       statement.execute("ANALYZE " + EXPECTED);
       long gone =
           statement.executeLargeUpdate(
@@ -39,11 +40,11 @@ final class Restatement {
               DELETE FROM %s t USING (%s) p LEFT JOIN %s e USING (%s)
               WHERE e.city_id IS NULL AND %s"""
                   .formatted(
-                      ways.table(),
-                      ways.published(),
+                      crossCheck.table(),
+                      crossCheck.published(),
                       EXPECTED,
-                      String.join(", ", ways.key()),
-                      ways.key().stream()
+                      String.join(", ", crossCheck.key()),
+                      crossCheck.key().stream()
                           .map(column -> "t.%1$s = p.%1$s".formatted(column))
                           .collect(Collectors.joining(" AND "))));
       long written =
@@ -55,15 +56,15 @@ final class Restatement {
               ON CONFLICT (%8$s) DO UPDATE SET %9$s,
                 revision = %10$s.revision + 1, restated = true, updated_at = now()"""
                   .formatted(
-                      ways.table(),
+                      crossCheck.table(),
                       String.join(", ", all),
                       names("e.", all),
                       EXPECTED,
                       keyMatch,
-                      names("t.", ways.columns()),
-                      names("e.", ways.columns()),
-                      String.join(", ", ways.key()),
-                      ways.columns().stream()
+                      names("t.", crossCheck.columns()),
+                      names("e.", crossCheck.columns()),
+                      String.join(", ", crossCheck.key()),
+                      crossCheck.columns().stream()
                           .map(column -> "%1$s = excluded.%1$s".formatted(column))
                           .collect(Collectors.joining(", ")),
                       name));

@@ -140,7 +140,7 @@ final class ScratchSchema implements AutoCloseable {
   }
 
   /**
-   * The run is over: looks whether every row was taken, and lets the planner know what is there.
+   * Ends a run: checks that every row was taken, and updates the planner's statistics.
    *
    * @throws IllegalStateException when the database refused a row
    */
