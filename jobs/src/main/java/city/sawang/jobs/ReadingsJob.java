@@ -1,25 +1,25 @@
 package city.sawang.jobs;
 
-import city.sawang.jobs.archive.LampStateRow;
-import city.sawang.jobs.archive.ReadingRow;
-import city.sawang.jobs.controller.ControllerProcess;
 import city.sawang.jobs.coverage.SilenceFiller;
+import city.sawang.jobs.controller.AcceptedReading;
+import city.sawang.jobs.controller.ControllerProcess;
 import city.sawang.jobs.figures.EnergyFigures;
 import city.sawang.jobs.ledger.HourlyLedger;
 import city.sawang.jobs.ledger.LedgerAggregation;
 import city.sawang.jobs.ledger.LedgerHour;
+import city.sawang.jobs.notes.RestatementDue;
 import city.sawang.jobs.quarantine.QuarantineRow;
 import city.sawang.jobs.source.BacklogThrottle;
-import city.sawang.jobs.source.DecodeRefusals;
-import city.sawang.jobs.source.DropHeartbeats;
 import city.sawang.jobs.source.FilterControllers;
 import city.sawang.jobs.source.RawRecord;
+import city.sawang.jobs.source.DecodeRefusals;
+import city.sawang.jobs.source.DropHeartbeats;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 
-/** What becomes of a reading, from Kafka to the tables. */
+/** The topology of the readings job: what becomes of a reading, from Kafka to the tables. */
 public final class ReadingsJob {
   private ReadingsJob() {}
 
@@ -39,31 +39,23 @@ public final class ReadingsJob {
 
   /** Where rows go, one sink per table. */
   public record Sinks(
-      Sink<ReadingRow> readings,
-      Sink<LampStateRow> lampStates,
+      Sink<AcceptedReading> readings,
+      Sink<AcceptedReading> lampStates,
       EnergyFigures.FigureSinks figures,
       Sink<LedgerHour> ledger,
       Sink<QuarantineRow> quarantine) {}
 
-  /** The whole road of a reading, in its order. */
-  public static void define(Sources sources, Sinks sinks, JobSettings settings) {
-    define(sources, sinks, new ControllerProcess(settings.horizon()), settings);
-  }
-
   /**
-   * The same around another operator for the controllers.
+   * The whole road of a reading, in its order.
    *
-   * @param controllers what becomes of the readings of each controller
+   * @param controller the one judge of identity and lateness
+   * @return the accepted readings; a further question about them subscribes here
    */
-  public static void define(
-      Sources sources, Sinks sinks, ControllerProcess controllers, JobSettings settings) {
-    SingleOutputStreamOperator<RawRecord> fresh =
-        sources
-            .readings()
-            .process(new DropHeartbeats())
-            .name("drop-heartbeats")
-            .uid("drop-heartbeats");
+  public static DataStream<AcceptedReading> define(
+      Sources sources, Sinks sinks, ControllerProcess controller, JobSettings settings) {
     // Each lane is one chain up to the exchange by key: what is slow in one blocks no other.
+    SingleOutputStreamOperator<RawRecord> fresh =
+        sources.readings().process(new DropHeartbeats()).name("drop-heartbeats").uid("drop-heartbeats");
     SingleOutputStreamOperator<RawRecord> backlog =
         sources
             .backlog()
@@ -75,7 +67,6 @@ public final class ReadingsJob {
             .process(new DropHeartbeats())
             .name("backlog-drop-heartbeats")
             .uid("backlog-drop-heartbeats");
-
     SingleOutputStreamOperator<RawRecord> registry =
         sources
             .registry()
@@ -83,34 +74,43 @@ public final class ReadingsJob {
             .name("filter-controllers")
             .uid("filter-controllers");
 
-    SingleOutputStreamOperator<ReadingRow> archive =
+    SingleOutputStreamOperator<AcceptedReading> accepted =
         fresh
             .union(backlog)
             .connect(registry)
             .keyBy(RawRecord::key, RawRecord::key)
-            .process(controllers)
+            .process(controller)
             .name("controller")
             .uid("controller");
-    archive.sinkTo(sinks.readings()).name("reading-sink").uid("reading-sink");
-    archive
-        .getSideOutput(ControllerProcess.LAMP_STATES)
-        .sinkTo(sinks.lampStates())
-        .name("lamp-state-sink")
-        .uid("lamp-state-sink");
+
+    // Subscribers without a key stay in the controller's task: nothing is exchanged.
+    sink(accepted, sinks.readings(), "reading-sink");
+    sink(
+        accepted
+            .filter(AcceptedReading::showsLampNow)
+            .name("lamp-state")
+            .uid("lamp-state"),
+        sinks.lampStates(),
+        "lamp-state-sink");
+    sink(
+        accepted
+            .filter(AcceptedReading::isTooLate)
+            .name("too-late")
+            .uid("too-late")
+            .map(RestatementDue::tooLate)
+            .name("restatement-due")
+            .uid("restatement-due"),
+        sinks.figures().restatementDue(),
+        "too-late-sink");
 
     EnergyFigures.define(
         new EnergyFigures.FigureInputs(
-            archive.getSideOutput(ControllerProcess.QUARTER_HOURS),
-            archive.getSideOutput(ControllerProcess.METER_QUARTER_HOURS),
+            accepted.getSideOutput(ControllerProcess.QUARTER_HOURS),
+            accepted.getSideOutput(ControllerProcess.METER_QUARTER_HOURS),
             registry),
         sinks.figures(),
         EnergyFigures.Retention.of(settings.horizon()),
         SilenceFiller.BATCH_SIZE);
-    archive
-        .getSideOutput(ControllerProcess.RESTATEMENT_DUE)
-        .sinkTo(sinks.figures().restatementDue())
-        .name("too-late-sink")
-        .uid("too-late-sink");
 
     DataStream<QuarantineRow> refused =
         sources
@@ -122,27 +122,30 @@ public final class ReadingsJob {
                 fresh.getSideOutput(DropHeartbeats.DAMAGED),
                 backlog.getSideOutput(DropHeartbeats.DAMAGED),
                 registry.getSideOutput(FilterControllers.DAMAGED),
-                archive.getSideOutput(ControllerProcess.REFUSED));
-    refused.sinkTo(sinks.quarantine()).name("quarantine-sink").uid("quarantine-sink");
+                accepted.getSideOutput(ControllerProcess.REFUSED));
+    sink(refused, sinks.quarantine(), "quarantine-sink");
 
-    refused
-        .map(LedgerHour::quarantined)
-        .name("count-refused")
-        .uid("count-refused")
-        .union(
-            archive
-                .getSideOutput(ControllerProcess.LEDGER)
-                .transform(
-                    "ledger-pre-aggregate",
-                    TypeInformation.of(LedgerHour.class),
-                    LedgerAggregation.operator())
-                .uid("ledger-pre-aggregate"))
-        .keyBy(LedgerHour::key)
-        .process(new HourlyLedger())
-        .name("hourly-ledger")
-        .uid("hourly-ledger")
-        .sinkTo(sinks.ledger())
-        .name("ledger-sink")
-        .uid("ledger-sink");
+    SingleOutputStreamOperator<LedgerHour> intake =
+        refused
+            .map(LedgerHour::quarantined)
+            .name("count-refused")
+            .uid("count-refused")
+            .union(
+                accepted
+                    .getSideOutput(ControllerProcess.LEDGER)
+                    .transform(
+                        "ledger-pre-aggregate", TypeInformation.of(LedgerHour.class), LedgerAggregation.operator())
+                    .uid("ledger-pre-aggregate"))
+            .keyBy(LedgerHour::key)
+            .process(new HourlyLedger())
+            .name("hourly-ledger")
+            .uid("hourly-ledger");
+    sink(intake, sinks.ledger(), "ledger-sink");
+
+    return accepted;
+  }
+
+  private static <R> void sink(DataStream<R> rows, Sink<R> sink, String name) {
+    rows.sinkTo(sink).name(name).uid(name);
   }
 }

@@ -3,6 +3,7 @@ package city.sawang.jobs;
 import city.sawang.jobs.JobSettings.Output;
 import city.sawang.jobs.archive.LampStateTable;
 import city.sawang.jobs.archive.ReadingTable;
+import city.sawang.jobs.controller.ControllerProcess;
 import city.sawang.jobs.figures.EnergyFigures;
 import city.sawang.jobs.flink.FlinkConfiguration;
 import city.sawang.jobs.lamp.LampTables;
@@ -26,21 +27,21 @@ public final class SawangJobs {
   public static final String NAME = "sawang-readings";
 
   /**
-   * Tables whose rows are replaced again and again are written less often: of all rows of a lamp
-   * that come meanwhile only the last is written.
+   * Tables whose rows are replaced again and again are written in larger batches: of all rows of a
+   * lamp in a batch only the last is written.
    */
-  private static final int GATHERED = 4;
+  private static final int BATCH_FACTOR = 4;
 
   /**
    * Roll-ups are few and change with every reading below them: nobody waits for the second in which
    * a city's month changes.
    */
-  private static final int GATHERED_ROLLUPS = 10;
+  private static final int ROLL_UP_BATCH_FACTOR = 10;
 
   private SawangJobs() {}
 
   /**
-   * Entry point for a cluster: arguments as in {@link JobArguments}; goes on from the newest
+   * Entry point for a cluster: arguments as in {@link JobArguments}; resumes from the newest
    * complete checkpoint.
    */
   public static void main(String[] arguments) throws Exception {
@@ -48,7 +49,7 @@ public final class SawangJobs {
   }
 
   /**
-   * Submits the job to the cluster in whose entry point this is called; it goes on from the newest
+   * Submits the job to the cluster in whose entry point this is called; it resumes from the newest
    * complete checkpoint.
    */
   public static void run(JobSettings settings) throws Exception {
@@ -72,6 +73,7 @@ public final class SawangJobs {
             kafka.registry(environment),
             kafka.quarantine(environment)),
         sinks(settings),
+        new ControllerProcess(settings.horizon()),
         settings);
     return environment;
   }
@@ -79,7 +81,7 @@ public final class SawangJobs {
   private static ReadingsJob.Sinks sinks(JobSettings settings) {
     return new ReadingsJob.Sinks(
         sink(settings, Output.READINGS, ReadingTable.TABLE, 1),
-        sink(settings, Output.LAMP_STATES, LampStateTable.TABLE, GATHERED),
+        sink(settings, Output.LAMP_STATES, LampStateTable.TABLE, BATCH_FACTOR),
         figures(settings),
         sink(settings, Output.LEDGER, LedgerTable.TABLE, 1),
         sink(settings, Output.QUARANTINE, QuarantineTable.TABLE, 1));
@@ -88,29 +90,29 @@ public final class SawangJobs {
   /** The tables of energy and light. */
   public static EnergyFigures.FigureSinks figures(JobSettings settings) {
     return new EnergyFigures.FigureSinks(
-        sink(settings, Output.QUARTER_HOURS, LampTables.QUARTER_HOUR, GATHERED),
-        sink(settings, Output.LAMP_NIGHTS, LampTables.NIGHT, GATHERED_ROLLUPS),
+        sink(settings, Output.QUARTER_HOURS, LampTables.QUARTER_HOUR, BATCH_FACTOR),
+        sink(settings, Output.LAMP_NIGHTS, LampTables.NIGHT, ROLL_UP_BATCH_FACTOR),
         sink(
             settings,
             Output.FEEDER_QUARTER_HOURS,
             RollUpTables.FEEDER_QUARTER_HOUR,
-            GATHERED_ROLLUPS),
-        sink(settings, Output.CITY_QUARTER_HOURS, RollUpTables.CITY_QUARTER_HOUR, GATHERED_ROLLUPS),
-        sink(settings, Output.CITY_NIGHTS, RollUpTables.CITY_NIGHT, GATHERED_ROLLUPS),
-        sink(settings, Output.CITY_MONTHS, RollUpTables.CITY_MONTH, GATHERED_ROLLUPS),
-        sink(settings, Output.RESTATEMENT_DUE, NoteTables.RESTATEMENT_DUE, GATHERED),
+            ROLL_UP_BATCH_FACTOR),
+        sink(settings, Output.CITY_QUARTER_HOURS, RollUpTables.CITY_QUARTER_HOUR, ROLL_UP_BATCH_FACTOR),
+        sink(settings, Output.CITY_NIGHTS, RollUpTables.CITY_NIGHT, ROLL_UP_BATCH_FACTOR),
+        sink(settings, Output.CITY_MONTHS, RollUpTables.CITY_MONTH, ROLL_UP_BATCH_FACTOR),
+        sink(settings, Output.RESTATEMENT_DUE, NoteTables.RESTATEMENT_DUE, BATCH_FACTOR),
         sink(settings, Output.INVARIANT_VIOLATIONS, NoteTables.INVARIANT_VIOLATION, 1));
   }
 
   private static <R> Sink<R> sink(
-      JobSettings settings, Output output, Table<R> table, int gathered) {
+      JobSettings settings, Output output, Table<R> table, int batchFactor) {
     return settings.outputs().contains(output)
         ? new UpsertSink<>(
             table,
             QuarantineTable.REFUSALS,
             settings.database(),
-            settings.sinkRows() * gathered,
-            settings.sinkDelay().toMillis() * gathered)
+            settings.sinkRows() * batchFactor,
+            settings.sinkDelay().toMillis() * batchFactor)
         : new DiscardingSink<>();
   }
 }

@@ -3,6 +3,7 @@ package city.sawang.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import city.sawang.jobs.controller.ControllerProcess;
 import city.sawang.jobs.figures.EnergyFigures;
 import city.sawang.jobs.flink.EmbeddedFlink;
 import city.sawang.jobs.flink.FlinkPlace;
@@ -226,6 +227,7 @@ class MeteringJobBenchIT {
                       new CountingSink<>(count + "-violations")),
                   new CountingSink<>(count + "-ledger"),
                   new CountingSink<>(count + "-quarantine")),
+              new ControllerProcess(settings.horizon()),
               settings);
         },
         count,

@@ -1,23 +1,18 @@
 package city.sawang.jobs.controller;
 
-import city.sawang.jobs.archive.LampStateRow;
-import city.sawang.jobs.archive.ReadingRow;
 import city.sawang.jobs.expected.Expectation;
 import city.sawang.jobs.expected.ExpectedState;
 import city.sawang.jobs.ledger.LedgerHour;
 import city.sawang.jobs.metering.Acceptance;
 import city.sawang.jobs.metering.ControllerMeter;
+import city.sawang.jobs.metering.input.LampAssignment;
+import city.sawang.jobs.metering.contribution.LampContributions;
+import city.sawang.jobs.metering.input.MeteringRules;
+import city.sawang.jobs.metering.input.ControllerAssignments;
+import city.sawang.jobs.metering.contribution.IntervalContribution;
 import city.sawang.jobs.metering.ReadingOutcome;
 import city.sawang.jobs.metering.Reevaluation;
-import city.sawang.jobs.metering.contribution.IntervalContribution;
 import city.sawang.jobs.metering.contribution.IntervalRetraction;
-import city.sawang.jobs.metering.contribution.LampContributions;
-import city.sawang.jobs.metering.contribution.MeteringInterval;
-import city.sawang.jobs.metering.input.ControllerAssignments;
-import city.sawang.jobs.metering.input.LampAssignment;
-import city.sawang.jobs.metering.input.MeteringRules;
-import city.sawang.jobs.metering.log.MissingSequence;
-import city.sawang.jobs.notes.RestatementDue;
 import city.sawang.jobs.quarantine.QuarantineRow;
 import city.sawang.jobs.source.RawRecord;
 import city.sawang.schemas.AvroMessages;
@@ -25,15 +20,13 @@ import city.sawang.schemas.Topics;
 import city.sawang.schemas.avro.DeviceKind;
 import city.sawang.schemas.avro.Heartbeat;
 import city.sawang.schemas.avro.Reading;
-import java.io.Serializable;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.Function;
+import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
@@ -44,56 +37,45 @@ import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
 
 /**
- * Everything that is to be known about one controller, in one place: whether a reading is new, how
- * late it is by the controller's own clock, and what it does to the quarter hours of its lamp. One
- * place, so that no two operators can ever disagree about a reading. Its first input are the
- * readings, its second the registry records of the same key; main output is the archive.
+ * Judges every reading of a controller once: whether it is new, how late it is by the controller's
+ * own clock, where it was measured, and which quarter hours it changes. The first input are the
+ * readings, the second the registry records of the same key; the main output is the stream of
+ * accepted readings that every later question subscribes to. {@link Routing} says what goes to the
+ * other outputs.
  *
  * <p>The watermark plays no part. A reading that comes before its registry record is taken as one
- * of an unregistered controller; when the record comes, the figures are told again.
+ * of an unregistered controller; when the record comes, its quarter hours are emitted once more.
  *
  * <p>State, per controller: the compact log of accepted readings within the horizon and a little
  * more (freed by the {@link ControllerMeter} as the controller's own clock goes on), a summary of
  * about 100 bytes, what its counters have counted at each lamp (about 30 bytes a lamp), and the
- * registry record; {@link ControllerState} tells what lies together. A controller that falls silent
+ * registry record; {@link ControllerState} says what lies together. A controller that falls silent
  * keeps its last horizon of readings, about 20 bytes each, for as long as the job lives.
  */
-public final class ControllerProcess
-    extends KeyedCoProcessFunction<String, RawRecord, RawRecord, ReadingRow> {
+public class ControllerProcess
+    extends KeyedCoProcessFunction<String, RawRecord, RawRecord, AcceptedReading> {
   private static final long serialVersionUID = 1L;
 
-  /** The newest reading of a lamp's controller. */
-  public static final OutputTag<LampStateRow> LAMP_STATES = new OutputTag<>("lamp-state") {};
-
-  /** What this controller says about quarter hours, whenever it says something else. */
+  /** What lamp controllers contribute to quarter hours, whenever a contribution changes. */
   public static final OutputTag<LampContributions> QUARTER_HOURS =
       new OutputTag<>("quarter-hours", ContributionType.INSTANCE);
 
-  /** The same of a feeder or cabinet meter. */
+  /** What feeder and cabinet meters contribute to quarter hours. */
   public static final OutputTag<LampContributions> METER_QUARTER_HOURS =
       new OutputTag<>("meter-quarter-hours", ContributionType.INSTANCE);
 
-  /** Quarter hours that a reading would have changed if it had not come too late. */
-  public static final OutputTag<RestatementDue> RESTATEMENT_DUE =
-      new OutputTag<>("restatement-due") {};
-
-  /** One event per reading, and what became known about missing ones. */
+  /** One event per reading that is accepted or a duplicate, and changes of what is missing. */
   public static final OutputTag<LedgerHour> LEDGER = new OutputTag<>("ledger") {};
 
   /** Conflicts of identity, and bytes that are no reading. */
   public static final OutputTag<QuarantineRow> REFUSED = new OutputTag<>("refused") {};
 
-  /** Makes the meter, where the operator runs. */
-  @FunctionalInterface
-  public interface Meters extends Function<MeteringRules, ControllerMeter>, Serializable {}
-
   private final long horizonMillis;
-  private final Meters meters;
   private transient AvroMessages messages;
   private transient ControllerMeter meter;
   private transient ExpectedState expected;
   private transient KeyedControllerState state;
-  private transient KeyedRegistration registry;
+  private transient KeyedRegistration registrations;
   private transient Map<ReadingOutcome, Counter> outcomes;
   private transient Counter damaged;
 
@@ -102,22 +84,21 @@ public final class ControllerProcess
    *     figures
    */
   public ControllerProcess(Duration horizon) {
-    this(horizon, ControllerMeter::new);
+    this.horizonMillis = horizon.toMillis();
   }
 
-  /** The same with a meter of another make. */
-  public ControllerProcess(Duration horizon, Meters meters) {
-    this.horizonMillis = horizon.toMillis();
-    this.meters = meters;
+  /** Makes the meter where the operator runs; a proof overrides it with one that is broken. */
+  protected ControllerMeter meter(MeteringRules rules) {
+    return new ControllerMeter(rules);
   }
 
   @Override
   public void open(OpenContext context) {
     messages = new AvroMessages();
-    meter = meters.apply(new MeteringRules(horizonMillis));
+    meter = meter(new MeteringRules(horizonMillis));
     expected = new ExpectedState();
     state = new KeyedControllerState(getRuntimeContext());
-    registry =
+    registrations =
         new KeyedRegistration(
             getRuntimeContext().getState(new ValueStateDescriptor<>("registry", byte[].class)),
             messages);
@@ -130,106 +111,102 @@ public final class ControllerProcess
   }
 
   @Override
-  public void processElement1(RawRecord record, Context context, Collector<ReadingRow> out)
+  public void processElement1(RawRecord record, Context context, Collector<AcceptedReading> out)
       throws Exception {
     SpecificRecord message;
     try {
       message = messages.decode(record.value());
     } catch (IllegalArgumentException e) {
-      refuse(record, e.getMessage(), context);
+      refuse(record, e.getMessage(), context, out);
       return;
     }
     if (message instanceof Reading reading
         && record.key().equals(Topics.key(reading.getCityId(), reading.getControllerId()))) {
-      take(reading, record.value(), context, out);
+      emit(Routing.of(judge(reading, record)), context, out);
     } else if (!(message instanceof Heartbeat)) {
-      refuse(
-          record, "a " + message.getSchema().getName() + " under the key " + record.key(), context);
+      String schema = message.getSchema().getName();
+      refuse(record, "a " + schema + " under the key " + record.key(), context, out);
     }
   }
 
   @Override
-  public void processElement2(RawRecord record, Context context, Collector<ReadingRow> out)
+  public void processElement2(RawRecord record, Context context, Collector<AcceptedReading> out)
       throws Exception {
-    ControllerState known = state.load();
-    // The registry is loaded anew at every start: mostly it says what it said before.
-    if (Arrays.equals(record.value(), registry.bytes())) {
-      return;
+    // The whole registry is read at every start: mostly it says what it said before.
+    if (!Arrays.equals(record.value(), registrations.bytes())) {
+      emit(Routing.of(reassign(record)), context, out);
     }
-    Registration before = registry.get(record.key());
-    Registration after = registry.replace(record.key(), record.value());
+  }
+
+  private Outcome judge(Reading reading, RawRecord record) throws Exception {
+    ControllerState known = state.load();
+    if (known.registration() == null) {
+      known = known.withRegistration(registrations.get(record.key()));
+    }
+    Registration registration = known.registration();
+    Acceptance acceptance =
+        meter.accept(
+            state.log(), known.meter(), registration.placement(), MeterReadings.of(reading));
+    outcomes.get(acceptance.outcome()).inc();
+    if (acceptance instanceof Acceptance.Metered metered) {
+      state.store(known.after(metered.state(), state.log()));
+      return new Outcome.Accepted(
+          accepted(reading, registration, timeliness(metered)),
+          metered.contributions(),
+          metered.missing());
+    } else if (acceptance instanceof Acceptance.TooLate) {
+      return new Outcome.Accepted(
+          accepted(reading, registration, Timeliness.TOO_LATE), List.of(), List.of());
+    }
+    return acceptance.outcome() == ReadingOutcome.CONFLICT
+        ? new Outcome.Conflict(reading, record.value())
+        : new Outcome.Duplicate(reading.getCityId(), reading.getReceivedAt());
+  }
+
+  private static Timeliness timeliness(Acceptance.Metered metered) {
+    return metered.outcome() == ReadingOutcome.IN_TIME ? Timeliness.IN_TIME : Timeliness.LATE;
+  }
+
+  private AcceptedReading accepted(
+      Reading reading, Registration registration, Timeliness timeliness) {
+    Optional<LampAssignment> served = registration.at(reading.getObservedAt());
+    boolean isMeter = registration.meter() || reading.getKind() == DeviceKind.METER;
+    Expectation expectation =
+        served.isEmpty() || isMeter
+            ? AcceptedReading.NOTHING_EXPECTED
+            : expected.at(
+                served.get().light(), registration.placement().zone(), reading.getObservedAt());
+    return AcceptedReadings.of(reading, served, isMeter, timeliness, expectation);
+  }
+
+  /** Takes over what the registry says now; nothing is reassigned before the first reading. */
+  private Outcome reassign(RawRecord record) throws Exception {
+    ControllerState known = state.load();
+    Registration before = registrations.get(record.key());
+    Registration after = registrations.replace(record.key(), record.value());
     ControllerState now = known.withRegistration(after);
     if (known.meter().isEmpty()) {
       state.store(now);
-    } else if (before.meter() != after.meter()) {
-      // What was taken for a lamp is a meter, or the other way round: others listen now.
-      List<IntervalContribution> retracted = new ArrayList<>();
-      for (IntervalContribution said : tellAll(before.placement(), known).contributions()) {
-        retracted.add(IntervalRetraction.of(said));
-      }
-      tell(retracted, before.meter(), context);
-      publish(tellAll(after.placement(), known), now, after.meter(), context);
-    } else {
-      Reevaluation reevaluation =
+      return Outcome.Reassigned.NOTHING;
+    }
+    if (before.meter() == after.meter()) {
+      Reevaluation changed =
           meter.replace(state.log(), known.meter(), before.placement(), after.placement());
-      publish(reevaluation, now, after.meter(), context);
+      state.store(now.after(changed.state(), state.log()));
+      return Outcome.Reassigned.of(after.meter(), changed.contributions(), List.of());
     }
+    // What was taken for a lamp is a meter, or the other way round: others subscribe to it.
+    List<IntervalContribution> retracted =
+        emitAll(before.placement(), known).contributions().stream()
+            .<IntervalContribution>map(IntervalRetraction::of)
+            .toList();
+    Reevaluation all = emitAll(after.placement(), known);
+    state.store(now.after(all.state(), state.log()));
+    return Outcome.Reassigned.of(after.meter(), all.contributions(), retracted);
   }
 
-  private void take(Reading reading, byte[] avro, Context context, Collector<ReadingRow> out)
-      throws Exception {
-    ControllerState known = state.load();
-    if (known.registration() == null) {
-      known = known.withRegistration(registry.get(context.getCurrentKey()));
-    }
-    Registration registered = known.registration();
-    Acceptance acceptance =
-        meter.accept(state.log(), known.meter(), registered.placement(), MeterReadings.of(reading));
-    ReadingOutcome outcome = acceptance.outcome();
-    outcomes.get(outcome).inc();
-    LampAssignment lamp = registered.at(reading.getObservedAt());
-    String city = reading.getCityId();
-    long receivedAt = reading.getReceivedAt();
-    switch (outcome) {
-      case IN_TIME -> context.output(LEDGER, LedgerHour.inTime(city, receivedAt));
-      case LATE -> context.output(LEDGER, LedgerHour.lateCorrected(city, receivedAt));
-      case TOO_LATE -> context.output(LEDGER, LedgerHour.tooLate(city, receivedAt));
-      case DUPLICATE -> context.output(LEDGER, LedgerHour.duplicate(city, receivedAt));
-      // Counted where all refused payloads are counted.
-      case CONFLICT -> context.output(REFUSED, QuarantineRow.conflict(reading, avro));
-    }
-    if (outcome == ReadingOutcome.TOO_LATE) {
-      context.output(
-          RESTATEMENT_DUE,
-          new RestatementDue(
-              city,
-              lamp == null ? reading.getControllerId() : lamp.lampId(),
-              MeteringInterval.quarterOf(reading.getObservedAt()),
-              RestatementDue.TOO_LATE));
-    }
-    if (outcome.isAccepted()) {
-      out.collect(
-          ReadingRow.of(
-              reading,
-              lamp == null ? null : lamp.lampId(),
-              Registration.suspicions(lamp, reading),
-              outcome.name()));
-    }
-    boolean isMeter = registered.meter() || reading.getKind() == DeviceKind.METER;
-    if (outcome == ReadingOutcome.IN_TIME && !isMeter) {
-      context.output(LAMP_STATES, lampState(reading, lamp, registered.placement().zone()));
-    }
-    if (acceptance instanceof Acceptance.Metered metered) {
-      for (MissingSequence missing : metered.missing()) {
-        context.output(LEDGER, LedgerHour.missing(city, missing.receivedHour(), missing.delta()));
-      }
-      state.store(known.after(metered.state(), state.log()));
-      tell(metered.contributions(), isMeter, context);
-    }
-  }
-
-  /** Everything about it is new to somebody who knew the controller in no city. */
-  private Reevaluation tellAll(ControllerAssignments here, ControllerState known) {
+  /** All its quarter hours, as if the controller had been known in no city before. */
+  private Reevaluation emitAll(ControllerAssignments here, ControllerState known) {
     ControllerAssignments nowhere =
         new ControllerAssignments(
             "",
@@ -241,38 +218,17 @@ public final class ControllerProcess
     return meter.replace(state.log(), known.meter(), nowhere, here);
   }
 
-  /** Remembers what came of it and tells the contributions. */
-  private void publish(
-      Reevaluation reevaluation, ControllerState known, boolean isMeter, Context context)
-      throws Exception {
-    state.store(known.after(reevaluation.state(), state.log()));
-    tell(reevaluation.contributions(), isMeter, context);
-  }
-
-  private static void tell(
-      List<IntervalContribution> contributions, boolean isMeter, Context context) {
-    OutputTag<LampContributions> kind = isMeter ? METER_QUARTER_HOURS : QUARTER_HOURS;
-    for (LampContributions lamp : LampContributions.byLamp(contributions)) {
-      context.output(kind, lamp);
-    }
-  }
-
-  private LampStateRow lampState(Reading reading, LampAssignment lamp, String zone) {
-    if (lamp == null) {
-      return LampStateRow.of(reading, null, null, null);
-    }
-    Expectation expectation = expected.at(lamp.light(), zone, reading.getObservedAt());
-    return LampStateRow.of(reading, lamp.lampId(), expectation.lit(), expectation.milliwatts());
-  }
-
-  private void refuse(RawRecord record, String problem, Context context) {
+  private void refuse(
+      RawRecord record, String problem, Context context, Collector<AcceptedReading> out) {
     damaged.inc();
-    context.output(
-        REFUSED,
-        QuarantineRow.damaged(
-            Topics.READINGS,
-            record.timestampMillis(),
-            record.topicPartitionOffset() + ": " + problem,
-            record.value()));
+    emit(Routing.of(new Outcome.Damaged(record, problem)), context, out);
+  }
+
+  private static void emit(Routing routing, Context context, Collector<AcceptedReading> out) {
+    routing.accepted().forEach(out::collect);
+    routing.lamps().forEach(lamp -> context.output(QUARTER_HOURS, lamp));
+    routing.meters().forEach(meter -> context.output(METER_QUARTER_HOURS, meter));
+    routing.ledger().forEach(event -> context.output(LEDGER, event));
+    routing.refused().forEach(row -> context.output(REFUSED, row));
   }
 }

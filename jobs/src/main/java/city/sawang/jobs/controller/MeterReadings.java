@@ -13,7 +13,7 @@ import java.util.function.Function;
 
 /**
  * What metering needs of a reading, taken out of it. A three-phase meter that names no total is
- * taken by the sum of its phases, when all three say the value.
+ * taken by the sum of its phases, when all three have the value.
  */
 final class MeterReadings {
   private static final int PHASES = 3;
@@ -47,14 +47,14 @@ final class MeterReadings {
       return total;
     }
     long sum = 0;
-    Set<Integer> told = new HashSet<>(4);
+    Set<Integer> phases = new HashSet<>(4);
     for (Phase phase : reading.getPhases()) {
       Long value = ofPhase.apply(phase);
-      if (value != null && told.add(phase.getPhase())) {
+      if (value != null && phases.add(phase.getPhase())) {
         sum += value;
       }
     }
-    return told.size() == PHASES ? sum : ABSENT;
+    return phases.size() == PHASES ? sum : ABSENT;
   }
 
   private static long orAbsent(Long value) {

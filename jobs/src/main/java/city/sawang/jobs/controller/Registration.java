@@ -6,9 +6,9 @@ import city.sawang.jobs.metering.input.LampAssignment;
 import city.sawang.jobs.metering.input.MeterReading;
 import city.sawang.schemas.avro.Assignment;
 import city.sawang.schemas.avro.DeviceKind;
-import city.sawang.schemas.avro.Reading;
 import city.sawang.schemas.avro.RegistryController;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What the registry says about a controller.
@@ -51,30 +51,14 @@ public record Registration(ControllerAssignments placement, boolean meter) {
         assignments.stream().anyMatch(a -> a.getKind() == DeviceKind.METER));
   }
 
-  /** The lamp position it served at an instant, or null. */
-  LampAssignment at(long epochMillis) {
+  /** What it served at an instant; empty when the registry does not say. */
+  Optional<LampAssignment> at(long epochMillis) {
     for (LampAssignment assignment : placement.assignments()) {
       if (assignment.validFrom() <= epochMillis && epochMillis < assignment.validTo()) {
-        return assignment;
+        return Optional.of(assignment);
       }
     }
-    return null;
-  }
-
-  /**
-   * Quality flags of a reading that only the registry can tell (domain §2): the controller is
-   * unknown, or the power is more than 1.5 times the lamp's nominal power.
-   *
-   * @param lamp what the controller served at the time of the reading; null when nothing
-   */
-  static List<String> suspicions(LampAssignment lamp, Reading reading) {
-    if (lamp == null) {
-      return List.of("UNREGISTERED");
-    }
-    Long power = reading.getActivePowerMilliwatts();
-    return power != null && lamp.nominalMw() > 0 && 2 * power > 3 * lamp.nominalMw()
-        ? List.of("POWER_SUSPECT")
-        : List.of();
+    return Optional.empty();
   }
 
   private static LampAssignment assignment(Assignment a) {

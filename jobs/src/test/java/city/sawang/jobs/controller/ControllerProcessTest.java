@@ -5,8 +5,6 @@ import static city.sawang.jobs.TestReadings.reading;
 import static city.sawang.jobs.TestReadings.registered;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import city.sawang.jobs.archive.LampStateRow;
-import city.sawang.jobs.archive.ReadingRow;
 import city.sawang.jobs.ledger.LedgerHour;
 import city.sawang.jobs.metering.contribution.IntervalContribution;
 import city.sawang.jobs.metering.contribution.IntervalFigures;
@@ -22,7 +20,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Queue;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -44,7 +41,7 @@ class ControllerProcessTest {
   private static final long MINUTE = 60_000;
 
   private final AvroMessages messages = new AvroMessages();
-  private KeyedTwoInputStreamOperatorTestHarness<String, RawRecord, RawRecord, ReadingRow> harness;
+  private KeyedTwoInputStreamOperatorTestHarness<String, RawRecord, RawRecord, AcceptedReading> harness;
 
   @BeforeEach
   void open() throws Exception {
@@ -57,7 +54,7 @@ class ControllerProcessTest {
     harness.close();
   }
 
-  private static KeyedTwoInputStreamOperatorTestHarness<String, RawRecord, RawRecord, ReadingRow>
+  private static KeyedTwoInputStreamOperatorTestHarness<String, RawRecord, RawRecord, AcceptedReading>
       harness(int subtasks, int index) throws Exception {
     return new KeyedTwoInputStreamOperatorTestHarness<>(
         new KeyedCoProcessOperator<>(new ControllerProcess(HORIZON)),
@@ -98,7 +95,7 @@ class ControllerProcessTest {
         : records.stream().map(StreamRecord::getValue).collect(Collectors.toList());
   }
 
-  private List<IntervalContribution> told() {
+  private List<IntervalContribution> contributions() {
     return side(ControllerProcess.QUARTER_HOURS).stream()
         .flatMap(lamp -> lamp.contributions().stream())
         .toList();
@@ -108,9 +105,9 @@ class ControllerProcessTest {
     return side(ControllerProcess.LEDGER).stream().reduce(LedgerHour::plus).orElseThrow();
   }
 
-  /** The figures that stand after all contributions: the last word on each lamp and quarter. */
+  /** The figures after all contributions: the last one of each lamp and quarter hour counts. */
   private Map<List<Object>, IntervalFigures> figures() {
-    return told().stream()
+    return contributions().stream()
         .collect(
             Collectors.toMap(
                 c -> List.<Object>of(c.lampId(), c.periodStart()),
@@ -144,20 +141,15 @@ class ControllerProcessTest {
     assertThat(harness.extractOutputValues())
         .singleElement()
         .satisfies(
-            row -> {
-              assertThat(row.lampId()).isEqualTo("lamp-1");
-              assertThat(row.lateness()).isEqualTo("IN_TIME");
-              assertThat(row.qualityFlags()).isNull();
+            reading -> {
+              assertThat(reading.origin().lampId()).isEqualTo("lamp-1");
+              assertThat(reading.timing().timeliness()).isEqualTo(Timeliness.IN_TIME);
+              assertThat(reading.qualityFlags()).isEmpty();
+              assertThat(reading.expectation().lit()).isTrue();
+              assertThat(reading.expectation().milliwatts()).isEqualTo(40_000);
             });
     assertThat(side(ControllerProcess.LEDGER))
         .containsExactly(LedgerHour.inTime("mueang-nan", EVENING + 2_000));
-    assertThat(side(ControllerProcess.LAMP_STATES))
-        .singleElement()
-        .satisfies(
-            state -> {
-              assertThat(state.expectedLit()).isTrue();
-              assertThat(state.expectedMilliwatts()).isEqualTo(40_000);
-            });
   }
 
   @Test
@@ -202,12 +194,9 @@ class ControllerProcessTest {
     read(minute("c1", 0));
     // then
     assertThat(harness.extractOutputValues())
-        .extracting(ReadingRow::lateness)
-        .containsExactly("IN_TIME", "IN_TIME", "LATE", "TOO_LATE");
-    assertThat(side(ControllerProcess.LAMP_STATES))
-        .extracting(LampStateRow::observedAt)
-        .as("an old reading says nothing about now")
-        .hasSize(2);
+        .extracting(reading -> reading.timing().timeliness())
+        .containsExactly(
+            Timeliness.IN_TIME, Timeliness.IN_TIME, Timeliness.LATE, Timeliness.TOO_LATE);
   }
 
   @Test
@@ -219,9 +208,10 @@ class ControllerProcessTest {
     // then
     assertThat(harness.extractOutputValues())
         .allSatisfy(
-            row -> {
-              assertThat(row.lampId()).isNull();
-              assertThat(row.qualityFlags()).isEqualTo("UNREGISTERED");
+            reading -> {
+              assertThat(reading.origin().lampId()).isEqualTo("c1");
+              assertThat(reading.origin().registered()).isFalse();
+              assertThat(reading.qualityFlags()).containsExactly("UNREGISTERED");
             });
     assertThat(energy(figures(), "c1")).isEqualTo(30 * 667);
     assertThat(figures().values())
@@ -252,11 +242,11 @@ class ControllerProcessTest {
     for (int i = 0; i <= 30; i++) {
       read(minute("c1", i));
     }
-    int before = told().size();
+    int before = contributions().size();
     // when
     register(registered("c1", "lamp-1"));
     // then
-    assertThat(told()).hasSize(before);
+    assertThat(contributions()).hasSize(before);
   }
 
   @Test
@@ -267,7 +257,9 @@ class ControllerProcessTest {
         new StreamRecord<>(new RawRecord("mueang-nan/c1", null, 0, "test/0/1")));
     read(minute("c1", 0));
     // then
-    assertThat(harness.extractOutputValues()).extracting(ReadingRow::lampId).containsOnlyNulls();
+    assertThat(harness.extractOutputValues())
+        .extracting(reading -> reading.origin().registered())
+        .containsExactly(false);
   }
 
   @Test
@@ -280,8 +272,9 @@ class ControllerProcessTest {
     }
     // then
     assertThat(harness.extractOutputValues()).hasSize(31);
-    assertThat(told()).isEmpty();
-    assertThat(side(ControllerProcess.LAMP_STATES)).isEmpty();
+    assertThat(contributions()).isEmpty();
+    assertThat(harness.extractOutputValues()).noneMatch(AcceptedReading::showsLampNow);
+    assertThat(side(ControllerProcess.METER_QUARTER_HOURS)).isNotEmpty();
   }
 
   @Test
@@ -313,7 +306,7 @@ class ControllerProcessTest {
   }
 
   private List<IntervalContribution> lastOf(String controllerId) {
-    return told().stream()
+    return contributions().stream()
         .filter(c -> c.controllerId().equals(controllerId))
         .collect(
             Collectors.toMap(
@@ -367,8 +360,7 @@ class ControllerProcessTest {
       // then
       assertThat(ledger().duplicate()).isEqualTo(ledger().inTime());
       assertThat(harness.extractOutputValues())
-          .extracting(ReadingRow::lampId)
-          .allMatch(Objects::nonNull);
+          .allMatch(reading -> reading.origin().registered());
       assertThat(figures().values()).allMatch(c -> c.energy().known());
       if (subtask < 2) {
         harness.close();

@@ -1,6 +1,6 @@
 package city.sawang.jobs.figures;
 
-import city.sawang.jobs.archive.ReadingRow;
+import city.sawang.jobs.controller.AcceptedReading;
 import city.sawang.jobs.controller.ControllerProcess;
 import city.sawang.jobs.coverage.ActiveInterval;
 import city.sawang.jobs.coverage.ActivityDetector;
@@ -72,7 +72,7 @@ final class FiguresRoad implements AutoCloseable {
   private final AvroMessages messages = new AvroMessages();
   private final Random chance;
   private final List<Queue<Delivery>> edges = new ArrayList<>();
-  private final Stage<ReadingRow> controllers;
+  private final Stage<AcceptedReading> controllers;
   private final Stage<LampContributions> clock;
   private final Stage<LampQuarterHourRow> lamps;
   private final Stage<MeasureDelta> meters;
@@ -89,7 +89,7 @@ final class FiguresRoad implements AutoCloseable {
     }
     Duration horizon = kept.horizon();
     controllers =
-        new Stage<ReadingRow>(
+        new Stage<AcceptedReading>(
                 (subtasks, i) ->
                     new KeyedTwoInputStreamOperatorTestHarness<>(
                         new KeyedCoProcessOperator<>(new ControllerProcess(horizon)),
@@ -99,10 +99,9 @@ final class FiguresRoad implements AutoCloseable {
                         Stage.MAX_PARALLELISM,
                         subtasks,
                         i),
-                row -> {})
+                this::accepted)
             .side(ControllerProcess.QUARTER_HOURS, this::toLamps)
-            .side(ControllerProcess.METER_QUARTER_HOURS, this::toMeters)
-            .side(ControllerProcess.RESTATEMENT_DUE, restatementDue::add);
+            .side(ControllerProcess.METER_QUARTER_HOURS, this::toMeters);
     clock =
         new Stage<LampContributions>(
                 (subtasks, i) ->
@@ -234,6 +233,12 @@ final class FiguresRoad implements AutoCloseable {
       OneInputStreamOperatorTestHarness<MeasureDelta, MeasureDelta> sums, MeasureDelta difference)
       throws Exception {
     sums.processElement(new StreamRecord<>(difference));
+  }
+
+  private void accepted(AcceptedReading reading) {
+    if (reading.isTooLate()) {
+      restatementDue.add(RestatementDue.tooLate(reading));
+    }
   }
 
   private void toLamps(LampContributions said) {

@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import city.sawang.jobs.TestDatabase;
 import city.sawang.jobs.TestReadings;
-import city.sawang.jobs.archive.ReadingRow;
 import city.sawang.jobs.archive.ReadingTable;
+import city.sawang.jobs.controller.AcceptedReading;
+import city.sawang.jobs.controller.AcceptedSamples;
 import city.sawang.jobs.quarantine.QuarantineTable;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -33,7 +34,7 @@ class ArchiveSinkBenchIT {
 
   @FunctionalInterface
   private interface Writing {
-    void write(List<ReadingRow> rows) throws Exception;
+    void write(List<AcceptedReading> rows) throws Exception;
   }
 
   @Test
@@ -41,7 +42,7 @@ class ArchiveSinkBenchIT {
     try (TestDatabase database = TestDatabase.start(directory)) {
       database.execute("ALTER SYSTEM SET synchronous_commit = on");
       database.execute("SELECT pg_reload_conf()");
-      List<ReadingRow> rows = rows();
+      List<AcceptedReading> rows = rows();
       List<Long> bare = new ArrayList<>();
       List<Long> sink = new ArrayList<>();
       for (int round = 0; round <= ROUNDS; round++) {
@@ -60,8 +61,8 @@ class ArchiveSinkBenchIT {
     }
   }
 
-  private static void bare(TestDatabase database, List<ReadingRow> rows) throws Exception {
-    ArrayStatement<ReadingRow> statement = ArrayStatement.upsert(ReadingTable.TABLE);
+  private static void bare(TestDatabase database, List<AcceptedReading> rows) throws Exception {
+    ArrayStatement<AcceptedReading> statement = ArrayStatement.upsert(ReadingTable.TABLE);
     try (Connection connection = database.address().connect()) {
       for (int from = 0; from < rows.size(); from += BATCH) {
         statement.execute(connection, rows.subList(from, from + BATCH));
@@ -70,10 +71,10 @@ class ArchiveSinkBenchIT {
     }
   }
 
-  private static void sink(TestDatabase database, List<ReadingRow> rows) throws Exception {
+  private static void sink(TestDatabase database, List<AcceptedReading> rows) throws Exception {
     TestProcessingTimeService time = new TestProcessingTimeService();
     time.setCurrentTime(0);
-    try (UpsertWriter<ReadingRow> writer =
+    try (UpsertWriter<AcceptedReading> writer =
         new UpsertWriter<>(
             ReadingTable.TABLE,
             QuarantineTable.REFUSALS,
@@ -82,14 +83,14 @@ class ArchiveSinkBenchIT {
             new UpsertWriter.BatchLimits(BATCH, 300),
             time,
             SinkMetrics.unreported())) {
-      for (ReadingRow row : rows) {
+      for (AcceptedReading row : rows) {
         writer.write(row, null);
       }
       writer.flush(true);
     }
   }
 
-  private static long timed(TestDatabase database, List<ReadingRow> rows, Writing writing)
+  private static long timed(TestDatabase database, List<AcceptedReading> rows, Writing writing)
       throws Exception {
     database.execute("TRUNCATE store.reading");
     database.execute("CHECKPOINT");
@@ -100,22 +101,20 @@ class ArchiveSinkBenchIT {
     return nanos;
   }
 
-  private static List<ReadingRow> rows() {
-    List<ReadingRow> rows = new ArrayList<>(ROWS);
+  private static List<AcceptedReading> rows() {
+    List<AcceptedReading> rows = new ArrayList<>(ROWS);
     for (int i = 0; i < ROWS; i++) {
       int controller = i % CONTROLLERS;
       int minute = i / CONTROLLERS;
       rows.add(
-          ReadingRow.of(
+          AcceptedSamples.inTime(
               TestReadings.reading(
                       "controller-" + controller, TestReadings.EVENING + minute * 60_000L, minute)
                   .setEnergyTotalMilliwattHours(1_000_000L + minute)
                   .setPowerFactorBasisPoints(9_600)
                   .setDimActualBasisPoints(8_000)
                   .build(),
-              "lamp-" + controller,
-              List.of(),
-              "IN_TIME"));
+              TestReadings.registered("controller-" + controller, "lamp-" + controller)));
     }
     return rows;
   }

@@ -71,7 +71,9 @@ final class JobUnderTest implements AutoCloseable {
             figures(product, settings, sinkDelay),
             sink(product, settings, LedgerTable.TABLE, sinkDelay),
             sink(product, settings, QuarantineTable.TABLE, sinkDelay)),
-        new ControllerProcess(settings.horizon(), product.meters()),
+        product.knowsDuplicates()
+            ? new ControllerProcess(settings.horizon())
+            : new ForgetfulControllerProcess(settings.horizon()),
         settings);
     return environment.getStreamGraph();
   }

@@ -7,6 +7,7 @@ import city.sawang.jobs.TestDatabase;
 import city.sawang.jobs.TestReadings;
 import city.sawang.jobs.archive.LampStateTable;
 import city.sawang.jobs.archive.ReadingTable;
+import city.sawang.jobs.controller.ControllerProcess;
 import city.sawang.jobs.ledger.LedgerTable;
 import city.sawang.jobs.quarantine.QuarantineTable;
 import city.sawang.jobs.sink.Table;
@@ -210,6 +211,7 @@ final class StreamedCity {
             SawangJobs.figures(settings),
             sink(LedgerTable.TABLE, database),
             sink(QuarantineTable.TABLE, database)),
+        new ControllerProcess(settings.horizon()),
         settings);
     environment.execute("streamed city");
   }

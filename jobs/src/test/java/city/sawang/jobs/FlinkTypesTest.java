@@ -1,7 +1,6 @@
 package city.sawang.jobs;
 
-import city.sawang.jobs.archive.LampStateRow;
-import city.sawang.jobs.archive.ReadingRow;
+import city.sawang.jobs.controller.AcceptedReading;
 import city.sawang.jobs.coverage.ActiveInterval;
 import city.sawang.jobs.coverage.NightFinal;
 import city.sawang.jobs.lamp.LampFiguresState;
@@ -26,13 +25,12 @@ import org.apache.flink.types.PojoTestUtils;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What travels between operators or lies in their state is serialised field by field. */
-class TravellingTypesTest {
+/** What is exchanged between operators or lies in their state is serialised field by field. */
+class FlinkTypesTest {
   @ParameterizedTest
   @ValueSource(
       classes = {
-        ReadingRow.class,
-        LampStateRow.class,
+        AcceptedReading.class,
         LampQuarterHourRow.class,
         LampKey.class,
         LedgerHour.class,

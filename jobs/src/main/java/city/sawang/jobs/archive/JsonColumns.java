@@ -1,6 +1,6 @@
 package city.sawang.jobs.archive;
 
-import city.sawang.schemas.avro.Phase;
+import city.sawang.jobs.controller.AcceptedReading.PhaseMeasurement;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
@@ -13,27 +13,27 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** The parts of a reading that have no columns of their own, as JSON text. */
-final class ReadingJson {
+final class JsonColumns {
   private static final JsonFactory JSON = new JsonFactory();
 
-  private ReadingJson() {}
+  private JsonColumns() {}
 
   /** An array with one object per phase, absent measurements left out; null when there is none. */
-  static String phases(List<Phase> phases) {
+  static String phases(List<PhaseMeasurement> phases) {
     if (phases.isEmpty()) {
       return null;
     }
     return write(
         json -> {
           json.writeStartArray();
-          for (Phase phase : phases) {
+          for (PhaseMeasurement phase : phases) {
             json.writeStartObject();
-            json.writeNumberField("phase", phase.getPhase());
-            number(json, "active_power_mw", phase.getActivePowerMilliwatts());
-            number(json, "energy_total_mwh", phase.getEnergyTotalMilliwattHours());
-            number(json, "supply_voltage_mv", phase.getSupplyVoltageMillivolts());
-            number(json, "supply_current_ma", phase.getSupplyCurrentMilliamperes());
-            Integer powerFactor = phase.getPowerFactorBasisPoints();
+            json.writeNumberField("phase", phase.phase());
+            number(json, "active_power_mw", phase.activePowerMilliwatts());
+            number(json, "energy_total_mwh", phase.energyTotalMilliwattHours());
+            number(json, "supply_voltage_mv", phase.supplyVoltageMillivolts());
+            number(json, "supply_current_ma", phase.supplyCurrentMilliamperes());
+            Integer powerFactor = phase.powerFactorBasisPoints();
             number(json, "power_factor_bp", powerFactor == null ? null : powerFactor.longValue());
             json.writeEndObject();
           }
@@ -87,7 +87,7 @@ final class ReadingJson {
     }
   }
 
-  /** The same text, U+FFFD for what PostgreSQL refuses: NUL and lone surrogates. */
+  /** The text with U+FFFD for what PostgreSQL refuses: NUL and lone surrogates. */
   private static String storable(String text) {
     return text.codePoints()
         .map(c -> c == 0 || Character.getType(c) == Character.SURROGATE ? 0xFFFD : c)
