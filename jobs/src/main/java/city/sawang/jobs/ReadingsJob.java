@@ -1,8 +1,8 @@
 package city.sawang.jobs;
 
-import city.sawang.jobs.coverage.SilenceFiller;
 import city.sawang.jobs.controller.AcceptedReading;
 import city.sawang.jobs.controller.ControllerProcess;
+import city.sawang.jobs.coverage.SilenceFiller;
 import city.sawang.jobs.figures.EnergyFigures;
 import city.sawang.jobs.ledger.HourlyLedger;
 import city.sawang.jobs.ledger.LedgerAggregation;
@@ -10,10 +10,10 @@ import city.sawang.jobs.ledger.LedgerHour;
 import city.sawang.jobs.notes.RestatementDue;
 import city.sawang.jobs.quarantine.QuarantineRow;
 import city.sawang.jobs.source.BacklogThrottle;
-import city.sawang.jobs.source.FilterControllers;
-import city.sawang.jobs.source.RawRecord;
 import city.sawang.jobs.source.DecodeRefusals;
 import city.sawang.jobs.source.DropHeartbeats;
+import city.sawang.jobs.source.FilterControllers;
+import city.sawang.jobs.source.RawRecord;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.streaming.api.datastream.DataStream;
@@ -55,7 +55,11 @@ public final class ReadingsJob {
       Sources sources, Sinks sinks, ControllerProcess controller, JobSettings settings) {
     // Each lane is one chain up to the exchange by key: what is slow in one blocks no other.
     SingleOutputStreamOperator<RawRecord> fresh =
-        sources.readings().process(new DropHeartbeats()).name("drop-heartbeats").uid("drop-heartbeats");
+        sources
+            .readings()
+            .process(new DropHeartbeats())
+            .name("drop-heartbeats")
+            .uid("drop-heartbeats");
     SingleOutputStreamOperator<RawRecord> backlog =
         sources
             .backlog()
@@ -86,10 +90,7 @@ public final class ReadingsJob {
     // Subscribers without a key stay in the controller's task: nothing is exchanged.
     sink(accepted, sinks.readings(), "reading-sink");
     sink(
-        accepted
-            .filter(AcceptedReading::showsLampNow)
-            .name("lamp-state")
-            .uid("lamp-state"),
+        accepted.filter(AcceptedReading::showsLampNow).name("lamp-state").uid("lamp-state"),
         sinks.lampStates(),
         "lamp-state-sink");
     sink(
@@ -134,7 +135,9 @@ public final class ReadingsJob {
                 accepted
                     .getSideOutput(ControllerProcess.LEDGER)
                     .transform(
-                        "ledger-pre-aggregate", TypeInformation.of(LedgerHour.class), LedgerAggregation.operator())
+                        "ledger-pre-aggregate",
+                        TypeInformation.of(LedgerHour.class),
+                        LedgerAggregation.operator())
                     .uid("ledger-pre-aggregate"))
             .keyBy(LedgerHour::key)
             .process(new HourlyLedger())

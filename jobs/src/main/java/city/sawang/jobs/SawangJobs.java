@@ -97,7 +97,11 @@ public final class SawangJobs {
             Output.FEEDER_QUARTER_HOURS,
             RollUpTables.FEEDER_QUARTER_HOUR,
             ROLL_UP_BATCH_FACTOR),
-        sink(settings, Output.CITY_QUARTER_HOURS, RollUpTables.CITY_QUARTER_HOUR, ROLL_UP_BATCH_FACTOR),
+        sink(
+            settings,
+            Output.CITY_QUARTER_HOURS,
+            RollUpTables.CITY_QUARTER_HOUR,
+            ROLL_UP_BATCH_FACTOR),
         sink(settings, Output.CITY_NIGHTS, RollUpTables.CITY_NIGHT, ROLL_UP_BATCH_FACTOR),
         sink(settings, Output.CITY_MONTHS, RollUpTables.CITY_MONTH, ROLL_UP_BATCH_FACTOR),
         sink(settings, Output.RESTATEMENT_DUE, NoteTables.RESTATEMENT_DUE, BATCH_FACTOR),

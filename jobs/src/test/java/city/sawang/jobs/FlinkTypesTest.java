@@ -11,7 +11,6 @@ import city.sawang.jobs.ledger.LedgerHour;
 import city.sawang.jobs.measures.MeasureDelta;
 import city.sawang.jobs.measures.Measures;
 import city.sawang.jobs.measures.RollUpTarget;
-import city.sawang.jobs.metering.contribution.IntervalContribution;
 import city.sawang.jobs.metering.log.ControllerSummary;
 import city.sawang.jobs.metering.register.RegisterTotals;
 import city.sawang.jobs.notes.InvariantViolation;
@@ -36,7 +35,6 @@ class FlinkTypesTest {
         LedgerHour.class,
         LedgerHour.Key.class,
         QuarantineRow.class,
-        IntervalContribution.class,
         ActiveInterval.class,
         NightFinal.class,
         LampFiguresState.class,

@@ -21,13 +21,17 @@ public final class LampStateTable {
                   SinkColumn.instant("observed_at", r -> r.timing().observedAt()),
                   SinkColumn.instant("received_at", r -> r.timing().receivedAt()),
                   SinkColumn.bigint("active_power_mw", r -> r.electrical().activePowerMilliwatts()),
-                  SinkColumn.bigint("supply_voltage_mv", r -> r.electrical().supplyVoltageMillivolts()),
+                  SinkColumn.bigint(
+                      "supply_voltage_mv", r -> r.electrical().supplyVoltageMillivolts()),
                   SinkColumn.integer("dim_command_bp", r -> r.lighting().dimCommandBasisPoints()),
                   SinkColumn.integer("dim_actual_bp", r -> r.lighting().dimActualBasisPoints()),
                   SinkColumn.bool("lamp_on", r -> r.lighting().lampOn()),
                   SinkColumn.bool("relay_on", r -> r.lighting().relayOn()),
-                  SinkColumn.bool("expected_lit", r -> r.origin().registered() ? r.expectation().lit() : null),
-                  SinkColumn.bigint("expected_mw", r -> r.origin().registered() ? r.expectation().milliwatts() : null)),
+                  SinkColumn.bool(
+                      "expected_lit", r -> r.origin().registered() ? r.expectation().lit() : null),
+                  SinkColumn.bigint(
+                      "expected_mw",
+                      r -> r.origin().registered() ? r.expectation().milliwatts() : null)),
               List.of("city_id", "controller_id"))
           .where("excluded.observed_at >= lamp_state.observed_at");
 

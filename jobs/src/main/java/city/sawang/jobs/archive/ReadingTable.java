@@ -28,9 +28,11 @@ public final class ReadingTable {
               SinkColumn.bigint("boot_id", r -> r.identity().bootId()),
               SinkColumn.bigint("seq", r -> r.identity().seq()),
               SinkColumn.bigint("active_power_mw", r -> r.electrical().activePowerMilliwatts()),
-              SinkColumn.bigint("energy_total_mwh", r -> r.electrical().energyTotalMilliwattHours()),
+              SinkColumn.bigint(
+                  "energy_total_mwh", r -> r.electrical().energyTotalMilliwattHours()),
               SinkColumn.bigint("supply_voltage_mv", r -> r.electrical().supplyVoltageMillivolts()),
-              SinkColumn.bigint("supply_current_ma", r -> r.electrical().supplyCurrentMilliamperes()),
+              SinkColumn.bigint(
+                  "supply_current_ma", r -> r.electrical().supplyCurrentMilliamperes()),
               SinkColumn.integer("power_factor_bp", r -> r.electrical().powerFactorBasisPoints()),
               SinkColumn.integer("frequency_mhz", r -> r.electrical().frequencyMillihertz()),
               SinkColumn.integer("dim_command_bp", r -> r.lighting().dimCommandBasisPoints()),
@@ -40,7 +42,8 @@ public final class ReadingTable {
               SinkColumn.bigint("operating_s", r -> r.equipment().operatingSeconds()),
               SinkColumn.bigint("switch_on_count", r -> r.equipment().switchOnCount()),
               SinkColumn.bigint("supply_loss_count", r -> r.equipment().supplyLossCount()),
-              SinkColumn.integer("controller_temp_mc", r -> r.equipment().controllerTempMillicelsius()),
+              SinkColumn.integer(
+                  "controller_temp_mc", r -> r.equipment().controllerTempMillicelsius()),
               SinkColumn.bigint("illuminance_mlx", r -> r.lighting().illuminanceMillilux()),
               SinkColumn.bool("photocell_on", r -> r.lighting().photocellOn()),
               SinkColumn.integer("rssi_mdbm", r -> r.equipment().rssiMillidecibelMilliwatts()),
@@ -58,7 +61,8 @@ public final class ReadingTable {
               SinkColumn.text("lateness", r -> r.timing().timeliness().name()),
               SinkColumn.integer("energy_counter_bits", r -> r.electrical().energyCounterBits()),
               SinkColumn.bigint(
-                  "energy_counter_unit_mwh", r -> r.electrical().energyCounterUnitMilliwattHours())),
+                  "energy_counter_unit_mwh",
+                  r -> r.electrical().energyCounterUnitMilliwattHours())),
           List.of("city_id", "controller_id", "observed_at", "reading_key"));
 
   private static final int SEQ_BITS = 40;

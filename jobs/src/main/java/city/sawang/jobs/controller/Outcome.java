@@ -1,7 +1,7 @@
 package city.sawang.jobs.controller;
 
-import city.sawang.jobs.metering.log.MissingSequence;
 import city.sawang.jobs.metering.contribution.IntervalContribution;
+import city.sawang.jobs.metering.log.MissingSequence;
 import city.sawang.jobs.source.RawRecord;
 import city.sawang.schemas.avro.Reading;
 import java.util.List;
@@ -40,8 +40,7 @@ sealed interface Outcome {
    * @param ofLamps quarter hours of lamps that came out different by it
    * @param ofMeters those of meters
    */
-  record Reassigned(
-      List<IntervalContribution> ofLamps, List<IntervalContribution> ofMeters)
+  record Reassigned(List<IntervalContribution> ofLamps, List<IntervalContribution> ofMeters)
       implements Outcome {
     /** Of a controller from which no reading has come yet. */
     static final Reassigned NOTHING = new Reassigned(List.of(), List.of());
@@ -52,9 +51,7 @@ sealed interface Outcome {
      * @param retracted what it contributed as the other kind
      */
     static Reassigned of(
-        boolean meter,
-        List<IntervalContribution> changed,
-        List<IntervalContribution> retracted) {
+        boolean meter, List<IntervalContribution> changed, List<IntervalContribution> retracted) {
       return meter ? new Reassigned(retracted, changed) : new Reassigned(changed, retracted);
     }
   }

@@ -1,9 +1,9 @@
 package city.sawang.jobs.controller;
 
 import city.sawang.jobs.ledger.LedgerHour;
+import city.sawang.jobs.metering.contribution.IntervalContribution;
 import city.sawang.jobs.metering.contribution.LampContributions;
 import city.sawang.jobs.metering.log.MissingSequence;
-import city.sawang.jobs.metering.contribution.IntervalContribution;
 import city.sawang.jobs.quarantine.QuarantineRow;
 import city.sawang.schemas.Topics;
 import java.util.ArrayList;
@@ -44,7 +44,11 @@ record Routing(
               damaged.record().value()));
     } else if (outcome instanceof Outcome.Reassigned reassigned) {
       return new Routing(
-          List.of(), byLamp(reassigned.ofLamps()), byLamp(reassigned.ofMeters()), List.of(), List.of());
+          List.of(),
+          byLamp(reassigned.ofLamps()),
+          byLamp(reassigned.ofMeters()),
+          List.of(),
+          List.of());
     }
     throw new IllegalArgumentException("an outcome without a route: " + outcome);
   }

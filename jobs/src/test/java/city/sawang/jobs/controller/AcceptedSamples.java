@@ -13,8 +13,7 @@ public final class AcceptedSamples {
 
   /** A reading in time of a registered lamp that is expected to burn. */
   public static AcceptedReading inTime(Reading reading, RegistryController registered) {
-    return of(
-        reading, Registration.of(registered).at(reading.getObservedAt()), Timeliness.IN_TIME);
+    return of(reading, Registration.of(registered).at(reading.getObservedAt()), Timeliness.IN_TIME);
   }
 
   /** A reading of a controller that nobody registered. */

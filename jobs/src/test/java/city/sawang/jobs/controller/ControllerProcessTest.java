@@ -41,7 +41,8 @@ class ControllerProcessTest {
   private static final long MINUTE = 60_000;
 
   private final AvroMessages messages = new AvroMessages();
-  private KeyedTwoInputStreamOperatorTestHarness<String, RawRecord, RawRecord, AcceptedReading> harness;
+  private KeyedTwoInputStreamOperatorTestHarness<String, RawRecord, RawRecord, AcceptedReading>
+      harness;
 
   @BeforeEach
   void open() throws Exception {
@@ -54,7 +55,8 @@ class ControllerProcessTest {
     harness.close();
   }
 
-  private static KeyedTwoInputStreamOperatorTestHarness<String, RawRecord, RawRecord, AcceptedReading>
+  private static KeyedTwoInputStreamOperatorTestHarness<
+          String, RawRecord, RawRecord, AcceptedReading>
       harness(int subtasks, int index) throws Exception {
     return new KeyedTwoInputStreamOperatorTestHarness<>(
         new KeyedCoProcessOperator<>(new ControllerProcess(HORIZON)),
@@ -359,8 +361,7 @@ class ControllerProcessTest {
       }
       // then
       assertThat(ledger().duplicate()).isEqualTo(ledger().inTime());
-      assertThat(harness.extractOutputValues())
-          .allMatch(reading -> reading.origin().registered());
+      assertThat(harness.extractOutputValues()).allMatch(reading -> reading.origin().registered());
       assertThat(figures().values()).allMatch(c -> c.energy().known());
       if (subtask < 2) {
         harness.close();

@@ -7,13 +7,13 @@ import static city.sawang.jobs.TestReadings.registered;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import city.sawang.jobs.ledger.LedgerHour;
-import city.sawang.jobs.metering.contribution.LampContributions;
-import city.sawang.jobs.metering.log.MissingSequence;
 import city.sawang.jobs.metering.contribution.ContributionSource;
 import city.sawang.jobs.metering.contribution.ControllerProgress;
 import city.sawang.jobs.metering.contribution.IntervalContribution;
 import city.sawang.jobs.metering.contribution.IntervalKey;
 import city.sawang.jobs.metering.contribution.IntervalRetraction;
+import city.sawang.jobs.metering.contribution.LampContributions;
+import city.sawang.jobs.metering.log.MissingSequence;
 import city.sawang.jobs.quarantine.QuarantineRow;
 import city.sawang.jobs.source.RawRecord;
 import city.sawang.schemas.avro.DeviceKind;
