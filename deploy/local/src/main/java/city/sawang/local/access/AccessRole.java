@@ -59,7 +59,7 @@ public enum AccessRole {
     return group;
   }
 
-  /** After this a statement is cancelled, unless somebody says otherwise. */
+  /** After this a statement is cancelled, unless another time is given. */
   public Duration statementTimeout() {
     return statementTimeout;
   }

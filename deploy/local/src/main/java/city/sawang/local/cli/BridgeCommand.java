@@ -118,7 +118,7 @@ final class BridgeCommand implements Callable<Integer> {
                       part -> String.join(",", mqttUrls) + " to " + kafka)
                   .get();
           return new RoleOptions.Running(
-              Map.of("mqtt", String.join(",", mqttUrls), "kafka", kafka), bridge::obstacles);
+              Map.of("mqtt", String.join(",", mqttUrls), "kafka", kafka), bridge::notReadyReasons);
         });
   }
 

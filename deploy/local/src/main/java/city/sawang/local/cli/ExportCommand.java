@@ -8,6 +8,7 @@ import city.sawang.local.export.FileFormat;
 import city.sawang.local.export.Granularity;
 import city.sawang.local.export.Licence;
 import city.sawang.local.export.Publisher;
+import city.sawang.schemas.HomeZone;
 import city.sawang.schemas.text.NearMatch;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -35,7 +36,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Writes public views as CSV or Parquet, with data dictionary, licence and checksums.",
-      "A view with a time becomes a file per day, month or year; an interrupted export goes on"
+      "A view with a time becomes a file per day, month or year; an interrupted export resumes"
           + " where it was: run the same command again.",
       "With --open-data: everything that citizens may have, as a directory for a web server."
     })
@@ -91,9 +92,9 @@ final class ExportCommand implements Callable<Integer> {
   @Option(
       names = "--zone",
       paramLabel = "ZONE",
-      defaultValue = "Asia/Bangkok",
+      defaultValue = HomeZone.NAME,
       description = "In which days begin and CSV prints instants. Default: ${DEFAULT-VALUE}")
-  private String zone = "Asia/Bangkok";
+  private String zone = HomeZone.NAME;
 
   @Option(
       names = "--refresh",
@@ -217,7 +218,7 @@ final class ExportCommand implements Callable<Integer> {
           Licence.of(openData.licence));
     } catch (DateTimeException e) {
       throw new InvalidInput(
-          "--zone '%s' is no time zone: expected e.g. Asia/Bangkok".formatted(zone));
+          "--zone '%s' is no time zone: expected e.g. %s".formatted(zone, HomeZone.NAME));
     } catch (IllegalArgumentException e) {
       throw new InvalidInput("--licence " + e.getMessage());
     }

@@ -26,12 +26,12 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description = {
       "Flink's JobManager with the jobs of Sawang, as a process of its own.",
-      "Started again it goes on from the newest complete checkpoint; it needs a taskmanager to"
+      "Started again it resumes from the newest complete checkpoint; it needs a taskmanager to"
           + " work."
     },
     sortOptions = false)
 final class JobManagerCommand implements Callable<Integer> {
-  private static final Duration LOOK_AT_JOBS = Duration.ofSeconds(1);
+  private static final Duration CHECK_JOBS = Duration.ofSeconds(1);
 
   @Option(
       names = "--kafka",
@@ -91,7 +91,7 @@ final class JobManagerCommand implements Callable<Integer> {
       paramLabel = "DURATION",
       defaultValue = "1m",
       converter = DurationConverter.class,
-      description = "Pause between two looks at the invariants. Default: ${DEFAULT-VALUE}")
+      description = "Pause between two checks of the invariants. Default: ${DEFAULT-VALUE}")
   private Duration invariantsEvery;
 
   @Mixin private RoleOptions role;
@@ -121,8 +121,8 @@ final class JobManagerCommand implements Callable<Integer> {
               part -> rest.toString());
           startup.part(
               "watch",
-              () -> new PeriodicTasks().look("jobs", LOOK_AT_JOBS, jobs::look),
-              part -> "looks at the jobs");
+              () -> new PeriodicTasks().schedule("jobs", CHECK_JOBS, jobs::check),
+              part -> "checks the jobs");
           InvariantMetrics invariants =
               new InvariantMetrics(
                   PlatformDatabase.source(ExternalDatabase.withoutLogin(jdbcUrl), login),
@@ -130,12 +130,12 @@ final class JobManagerCommand implements Callable<Integer> {
                   Clock.systemUTC());
           startup.part(
               "invariants",
-              () -> new PeriodicTasks().look("invariants", invariantsEvery, invariants::look),
-              part -> "looked at every " + invariantsEvery.toSeconds() + " s");
+              () -> new PeriodicTasks().schedule("invariants", invariantsEvery, invariants::check),
+              part -> "checked every " + invariantsEvery.toSeconds() + " s");
           Map<String, String> addresses = new LinkedHashMap<>();
           addresses.put("flink", rest.toString());
           addresses.put("jobmanager", role.host + ":" + rpc);
-          return new RoleOptions.Running(addresses, jobs::obstacles);
+          return new RoleOptions.Running(addresses, jobs::notReadyReasons);
         });
   }
 }

@@ -58,7 +58,7 @@ final class RoleOptions {
   private Duration runFor;
 
   /** A role that runs: where it is, and why data cannot flow through it (empty: it can). */
-  record Running(Map<String, String> addresses, Supplier<List<String>> obstacles) {}
+  record Running(Map<String, String> addresses, Supplier<List<String>> notReadyReasons) {}
 
   /** Makes a role run. */
   @FunctionalInterface
@@ -90,7 +90,7 @@ final class RoleOptions {
       Running running = starter.start(taken, startup, metrics);
       startup.part(
           "metrics and health",
-          () -> new HealthServer(host, health, metrics, running.obstacles()),
+          () -> new HealthServer(host, health, metrics, running.notReadyReasons()),
           part -> "http://" + host + ":" + health + "/metrics");
       if (!startup.await(stop)) {
         return 0;
@@ -98,7 +98,7 @@ final class RoleOptions {
       Map<String, String> addresses = new LinkedHashMap<>(running.addresses());
       addresses.put("metrics", "http://" + host + ":" + health + "/metrics");
       long limit = System.nanoTime() + (runFor == null ? FOREVER : runFor).toNanos();
-      while (!running.obstacles().get().isEmpty() && System.nanoTime() < limit) {
+      while (!running.notReadyReasons().get().isEmpty() && System.nanoTime() < limit) {
         if (stop.await(LOOK_WHETHER_READY)) {
           return 0;
         }
@@ -106,9 +106,9 @@ final class RoleOptions {
       if (readyFile != null) {
         ReadyFile.write(readyFile, addresses);
       }
-      progress.say("Ready after %.1f s.".formatted(progress.seconds()));
+      progress.print("Ready after %.1f s.".formatted(progress.seconds()));
       stop.await(Duration.ofNanos(Math.max(0, limit - System.nanoTime())));
-      progress.say("Stopping …");
+      progress.print("Stopping …");
     }
     return 0;
   }

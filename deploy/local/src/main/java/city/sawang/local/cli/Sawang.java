@@ -16,7 +16,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** The {@code sawang} command. */
 @Command(
     name = "sawang",
-    description = "Sawang (สว่าง): a city's lights, told truthfully.",
+    description = "Sawang (สว่าง): a city's lights, truthfully recorded.",
     subcommands = {
       UpCommand.class,
       BrokerCommand.class,
@@ -86,7 +86,7 @@ public final class Sawang implements Runnable {
   private static int failed(
       Exception problem, CommandLine command, CommandLine.ParseResult arguments) throws Exception {
     if (!(problem instanceof CommandFailure)) {
-      // Ours to mend: the whole trace helps, a polite line would not.
+      // Ours to fix: the whole trace helps, a polite line would not.
       throw problem;
     }
     command.getErr().println("sawang: " + problem.getMessage());

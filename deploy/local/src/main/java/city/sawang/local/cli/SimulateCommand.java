@@ -86,15 +86,14 @@ public final class SimulateCommand implements Callable<Integer> {
       names = "--history",
       converter = DurationConverter.class,
       description =
-          "Begin this far in the past and tell it as fast as the broker takes it, then live, e.g."
-              + " 7d (default 0).")
+          "Begin this far in the past and send that history as fast as the broker takes it, then"
+              + " live, e.g. 7d (default 0).")
   private Duration history = Duration.ZERO;
 
   @Option(
       names = "--count",
       defaultValue = "0",
-      description =
-          "End after so many messages; begins far enough in the past to have so many to tell.")
+      description = "End after so many messages; begins far enough in the past to have so many.")
   private long count;
 
   @Option(
@@ -110,7 +109,7 @@ public final class SimulateCommand implements Callable<Integer> {
 
   @Option(
       names = "--memory",
-      description = "Keep the lamps' counters in this file, so that a second run goes on.")
+      description = "Keep the lamps' counters in this file, so that a second run resumes them.")
   private Path memory;
 
   @Override
@@ -197,7 +196,7 @@ public final class SimulateCommand implements Callable<Integer> {
               .withHistory(history)
               .withRunFor(runFor)
               .withLedger(ledger)
-              .withMemory(memory);
+              .withStateFile(memory);
       return count > 0 ? config.withCount(count) : config;
     } catch (IllegalArgumentException | ArithmeticException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);

@@ -123,7 +123,7 @@ final class UpCommand implements Callable<Integer> {
       paramLabel = "DURATION",
       defaultValue = "1m",
       converter = DurationConverter.class,
-      description = "Pause between two looks at the invariants. Default: ${DEFAULT-VALUE}")
+      description = "Pause between two checks of the invariants. Default: ${DEFAULT-VALUE}")
   private Duration invariants;
 
   @Override
@@ -149,7 +149,7 @@ final class UpCommand implements Callable<Integer> {
     try (DataDirectory taken = DataDirectory.take(data);
         EmbeddedPlatform platform = new EmbeddedPlatform(options, taken, progress)) {
       if (!platform.start(stop)) {
-        progress.say("Stopping before everything was there …");
+        progress.print("Stopping before everything was there …");
         return 0;
       }
       if (readyFile != null) {
@@ -160,7 +160,7 @@ final class UpCommand implements Callable<Integer> {
     if (trouble.isPresent()) {
       throw new CommandFailure("stopped while no data got through: " + trouble.get());
     }
-    progress.say("Stopped; the next start goes on from here.");
+    progress.print("Stopped; the next start resumes from here.");
     return 0;
   }
 }

@@ -1,9 +1,9 @@
 package city.sawang.local.export;
 
+import city.sawang.schemas.HomeZone;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.time.ZoneId;
 import java.util.List;
 
 /**
@@ -11,7 +11,6 @@ import java.util.List;
  * agencies) takes it: the body of {@code package_create}, with its fields and its lists of values.
  */
 final class CkanPackage {
-  private static final ZoneId BANGKOK = ZoneId.of("Asia/Bangkok");
 
   private CkanPackage() {}
 
@@ -45,7 +44,8 @@ final class CkanPackage {
     node.put("license_id", licence.thaiPortalId());
     node.put("accessible_condition", "เปิดให้ทุกคนใช้ โดยระบุแหล่งที่มา");
     node.put("created_date", coverage.first().toString());
-    node.put("last_updated_date", coverage.updatedAt().atZone(BANGKOK).toLocalDate().toString());
+    node.put(
+        "last_updated_date", coverage.updatedAt().atZone(HomeZone.ID).toLocalDate().toString());
     node.put("url", publisher.baseUrl() + "index.html");
     ArrayNode tags = node.putArray("tags");
     OpenDataset.KEYWORDS_TH.forEach(word -> tags.addObject().put("name", word));

@@ -16,7 +16,7 @@ import java.util.TreeMap;
 
 /**
  * The directory of one view: its data files, a Frictionless data package that lists them, the
- * dictionary, the licence and the checksums. It is written anew after every data file, so that
+ * dictionary, the licence and the checksums. It is rewritten after every data file, so that
  * whoever comes after a crash knows which files are whole.
  */
 final class DataPackage {
@@ -44,10 +44,10 @@ final class DataPackage {
   private final Map<String, DataFile> files = new TreeMap<>();
 
   /**
-   * Goes on with what lies in the directory.
+   * Resumes with what lies in the directory.
    *
-   * @throws InvalidInput when that is something else, or an export of another kind and nobody said to
-   *     begin anew: files that overlap would be added up by whoever reads all of them
+   * @throws InvalidInput when that is something else, or an export of another kind and it was not requested to
+   *     begin again: files that overlap would be added up by whoever reads all of them
    */
   DataPackage(Path directory, PublicView view, ExportRequest request, PartFile.Disk disk)
       throws IOException {

@@ -101,7 +101,7 @@ final class OpenDataSite {
     ExportRequest whole = whole(dataset, request, request.refresh());
     Path directory = whole.to().resolve(dataset.view);
     if (!DataPackage.fits(directory, PublicViews.describe(connection, dataset.view), whole)) {
-      // The view has other columns than when the site was last written: it begins anew.
+      // The view has other columns than when the site was last written: it begins again.
       whole = whole(dataset, request, true);
     }
     ViewExport.Exported done = new ViewExport(connection, progress).export(dataset.view, whole);

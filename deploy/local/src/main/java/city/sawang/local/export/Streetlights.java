@@ -11,7 +11,7 @@ import java.sql.SQLException;
  * The lamps as NGSI-LD Streetlight entities: place, city, watts, since when, and the status that the
  * model demands. Nothing but the truth is written there: what the lamp was found to do in its newest
  * decided night of the last month in which it was heard by dark. A lamp that was not heard has no
- * status, so it is no entity. Neither controller nor circuit is told.
+ * status, so it is no entity. Neither controller nor circuit is published.
  */
 final class Streetlights {
   /** Dark for the larger part of what is known of the night: the model's word is defectiveLamp. */
@@ -36,7 +36,9 @@ final class Streetlights {
       """;
 
   private static final String DESCRIPTION =
-      "The status is that of the newest decided night of the last month in which the light was heard: defectiveLamp when it was dark for most of the time that is known, else ok. observedAt is the end of that night.";
+      "The status is that of the newest decided night of the last month in which the light was"
+          + " heard: defectiveLamp when it was dark for most of the time that is known, else ok."
+          + " observedAt is the end of that night.";
 
   private Streetlights() {}
 

@@ -73,7 +73,7 @@ public final class ViewExport {
           long inFile;
           if (before.isPresent()) {
             inFile = before.get().rows();
-            say("%s  kept, %,d rows", file, inFile);
+            print("%s  kept, %,d rows", file, inFile);
             kept++;
           } else {
             inFile = write(query, period.get(), format, file, files);
@@ -106,7 +106,7 @@ public final class ViewExport {
       while (row.next()) {
         writer.write(row);
         if (++rows % ROWS_PER_PROGRESS == 0) {
-          say("%s  %,d rows …", name, rows);
+          print("%s  %,d rows …", name, rows);
         }
       }
       writer.end();
@@ -118,7 +118,7 @@ public final class ViewExport {
       String sha256 = part.finish();
       files.add(new DataPackage.DataFile(name, format, part.bytes(), rows, sha256, settled));
       saving(target, files);
-      say(
+      print(
           "%s  %,d rows, %s%s",
           name, rows, size(part.bytes()), settled ? "" : ", may still change");
       return rows;
@@ -141,7 +141,7 @@ public final class ViewExport {
             ? f.getReason()
             : problem.getMessage() == null ? problem.toString() : problem.getMessage();
     return new CommandFailure(
-        "cannot write %s: %s. Finished files are kept; the same command goes on from there."
+        "cannot write %s: %s. Finished files are kept; the same command resumes from there."
             .formatted(file, reason),
         problem);
   }
@@ -163,7 +163,7 @@ public final class ViewExport {
     return "%s.%s%s.%s".formatted(view.name(), city, period.label(), format.extension());
   }
 
-  private void say(String text, Object... arguments) {
+  private void print(String text, Object... arguments) {
     progress.printf(Locale.ROOT, text + "%n", arguments);
     progress.flush();
   }

@@ -75,6 +75,7 @@ public final class EmbeddedPlatform implements AutoCloseable {
   private Ports ports;
   private CompletableFuture<PlatformDatabase> database;
   private final FlowAlarm alarm;
+  private final FlinkSettings flinkSettings;
   private Optional<GrafanaInstallation> grafana = Optional.empty();
 
   /**
@@ -86,12 +87,20 @@ public final class EmbeddedPlatform implements AutoCloseable {
     this.progress = progress;
     this.startup = new Startup(progress);
     this.alarm = new FlowAlarm(progress, Clock.systemUTC());
+    this.flinkSettings =
+        new FlinkSettings(
+            SawangJobs.NAME,
+            PARALLELISM,
+            JobSettings.MAX_PARALLELISM,
+            StateBackend.HASHMAP,
+            CHECKPOINT_INTERVAL,
+            data.resolve("checkpoints").toUri());
   }
 
   /**
    * Starts everything.
    *
-   * @return whether everything accepts traffic; false when it was wished to stop before
+   * @return whether everything accepts traffic; false when a stop was requested before
    * @throws CommandFailure when a part does not start; what had started is stopped by {@link
    *     #close}
    */
@@ -107,7 +116,7 @@ public final class EmbeddedPlatform implements AutoCloseable {
     ports = options.ports().get();
     ports.requireFree(options.mqttUrl() == null, options.jdbcUrl() == null);
     FlinkMetricsReporter.showIn(metrics);
-    progress.say("Starting Sawang; data in " + data.path());
+    progress.print("Starting Sawang; data in " + data.path());
 
     CompletableFuture<?> broker =
         options.mqttUrl() != null
@@ -196,8 +205,8 @@ public final class EmbeddedPlatform implements AutoCloseable {
       return false;
     }
     RunningFile.write(data, bootstrap(), database.join());
-    progress.say("Ready after %.1f s.".formatted(progress.seconds()));
-    addresses().forEach((what, where) -> progress.say("  %-10s %s".formatted(what, where)));
+    progress.print("Ready after %.1f s.".formatted(progress.seconds()));
+    addresses().forEach((what, where) -> progress.print("  %-10s %s".formatted(what, where)));
     return true;
   }
 
@@ -238,18 +247,12 @@ public final class EmbeddedPlatform implements AutoCloseable {
 
   /** How Flink runs the jobs here; it starts before the database is there. */
   FlinkSettings flinkSettings() {
-    return new FlinkSettings(
-        SawangJobs.NAME,
-        PARALLELISM,
-        JobSettings.MAX_PARALLELISM,
-        StateBackend.HASHMAP,
-        CHECKPOINT_INTERVAL,
-        data.resolve("checkpoints").toUri());
+    return flinkSettings;
   }
 
   private EmbeddedFlink startFlink() throws Exception {
     return EmbeddedFlink.start(
-        flinkSettings(),
+        flinkSettings,
         new FlinkPlace(Ports.HOST, Optional.of(data.resolve("flink"))),
         ports.flink(),
         FLINK_MEMORY,
@@ -257,21 +260,20 @@ public final class EmbeddedPlatform implements AutoCloseable {
   }
 
   private JobSettings jobSettings(PlatformDatabase migrated) {
-    FlinkSettings flink = flinkSettings();
     return JobSettings.of(
             bootstrap(),
             new DatabaseAddress(migrated.url(), migrated.jobs().user(), migrated.jobs().password()),
-            flink.checkpoints())
-        .withParallelism(flink.parallelism())
-        .withStateBackend(flink.stateBackend())
-        .withCheckpointInterval(flink.checkpointInterval());
+            flinkSettings.checkpoints())
+        .withParallelism(flinkSettings.parallelism())
+        .withStateBackend(flinkSettings.stateBackend())
+        .withCheckpointInterval(flinkSettings.checkpointInterval());
   }
 
   private FleetConfig fleetConfig(RegisteredFleet played) {
     FleetConfig config =
         FleetConfig.of(mqttUrl(), played)
             .withSeed(options.seed())
-            .withMemory(data.resolve("fleet.memory"));
+            .withStateFile(data.resolve("fleet.memory"));
     return options.history() == null ? config : config.withHistory(options.history());
   }
 
@@ -285,18 +287,21 @@ public final class EmbeddedPlatform implements AutoCloseable {
             PlatformDatabase.source(database.join().url(), database.join().jobs()),
             metrics,
             Clock.systemUTC());
-    Supplier<List<String>> obstacles =
-        () -> Stream.of(bridge.obstacles(), jobs.obstacles()).flatMap(List::stream).toList();
-    HealthServer health = new HealthServer(Ports.HOST, ports.metrics(), metrics, obstacles);
+    Supplier<List<String>> notReadyReasons =
+        () ->
+            Stream.of(bridge.notReadyReasons(), jobs.notReadyReasons())
+                .flatMap(List::stream)
+                .toList();
+    HealthServer health = new HealthServer(Ports.HOST, ports.metrics(), metrics, notReadyReasons);
     PeriodicTasks watch =
         new PeriodicTasks()
-            .look("jobs", Duration.ofSeconds(1), jobs::look)
-            .look("flow", Duration.ofSeconds(1), () -> alarm.look(obstacles.get()))
-            .look("lag", Duration.ofSeconds(5), lag::look)
-            .look("ledger", Duration.ofSeconds(10), ledger::look);
-    // On a thread of their own: a look at them may take as long as a slow database does.
+            .schedule("jobs", Duration.ofSeconds(1), jobs::check)
+            .schedule("flow", Duration.ofSeconds(1), () -> alarm.check(notReadyReasons.get()))
+            .schedule("lag", Duration.ofSeconds(5), lag::check)
+            .schedule("ledger", Duration.ofSeconds(10), ledger::check);
+    // On a thread of their own: a check of them may take as long as a slow database does.
     PeriodicTasks slowWatch =
-        new PeriodicTasks().look("invariants", options.invariants(), invariants::look);
+        new PeriodicTasks().schedule("invariants", options.invariants(), invariants::check);
     return () -> {
       health.close();
       watch.close();
@@ -372,17 +377,17 @@ public final class EmbeddedPlatform implements AutoCloseable {
   /**
    * Returns when it is time to stop.
    *
-   * @param limit how long to run at most; null: until it is wished
+   * @param limit how long to run at most; null: until a stop is requested
    * @return why data do not get through at the end; empty: they do
    */
   public Optional<String> awaitEnd(StopSignal stop, Duration limit) throws InterruptedException {
-    progress.say(
+    progress.print(
         limit == null
             ? "Running; Ctrl-C stops it."
             : "Running for %d s; Ctrl-C stops it earlier.".formatted(limit.toSeconds()));
     stop.await(limit == null ? Duration.ofDays(36500) : limit);
     Optional<String> trouble = alarm.trouble();
-    progress.say("Stopping …");
+    progress.print("Stopping …");
     return trouble;
   }
 

@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Says aloud when data have not got through for a while, again and again until they do, and
- * remembers it for the exit code: a platform whose jobs restart for ever looks alive and is not.
+ * Warns when data have not got through for a while, again and again until they do, and keeps
+ * it for the exit code: a platform whose jobs restart for ever looks alive and is not.
  */
 final class FlowAlarm {
   /** Shorter hold-ups heal by themselves: a restart, a database that starts again. */
-  static final Duration PATIENCE = Duration.ofSeconds(30);
+  static final Duration TIMEOUT = Duration.ofSeconds(30);
 
   /** A job that restarts for ever runs for moments in between; that is no recovery. */
   static final Duration CALM = Duration.ofSeconds(15);
@@ -23,7 +23,7 @@ final class FlowAlarm {
   private final Clock clock;
   private Instant since;
   private Instant lastSeen;
-  private Instant said;
+  private Instant warnedAt;
   private String why = "";
 
   FlowAlarm(Progress progress, Clock clock) {
@@ -34,33 +34,33 @@ final class FlowAlarm {
   /**
    * To be called every second or so.
    *
-   * @param obstacles why data do not get through; empty: they do
+   * @param notReadyReasons why data do not get through; empty: they do
    */
-  synchronized void look(List<String> obstacles) {
+  synchronized void check(List<String> notReadyReasons) {
     Instant now = clock.instant();
-    if (!obstacles.isEmpty()) {
+    if (!notReadyReasons.isEmpty()) {
       since = since == null ? now : since;
       lastSeen = now;
-      why = String.join("; ", obstacles);
+      why = String.join("; ", notReadyReasons);
     } else if (since != null && !now.isBefore(lastSeen.plus(CALM))) {
-      if (said != null) {
-        progress.say(
+      if (warnedAt != null) {
+        progress.print(
             "Data get through again, after %d s."
                 .formatted(Duration.between(since, lastSeen).toSeconds()));
       }
       since = null;
-      said = null;
+      warnedAt = null;
     }
-    if (isLong() && (said == null || !now.isBefore(said.plus(REPEAT)))) {
-      said = now;
-      progress.say(
+    if (isLong() && (warnedAt == null || !now.isBefore(warnedAt.plus(REPEAT)))) {
+      warnedAt = now;
+      progress.print(
           "!! No data get through since %d s: %s"
               .formatted(Duration.between(since, now).toSeconds(), why));
     }
   }
 
   private boolean isLong() {
-    return since != null && !lastSeen.isBefore(since.plus(PATIENCE));
+    return since != null && !lastSeen.isBefore(since.plus(TIMEOUT));
   }
 
   /** Why data have not got through for longer than a hold-up lasts; empty: they do. */

@@ -2,12 +2,12 @@ package city.sawang.local.platform;
 
 import java.nio.file.Path;
 
-/** Where this checkout lies; the script that starts Java says so. */
+/** Finds files of this checkout; the script that starts Java passes where it lies. */
 public final class Installation {
   private Installation() {}
 
   /**
-   * A directory of the checkout, or the same relative to the working directory when nobody said
+   * A directory of the checkout, or the same relative to the working directory when it was not passed
    * where the checkout is.
    */
   public static Path directory(String relative) {

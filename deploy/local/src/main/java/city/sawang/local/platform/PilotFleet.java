@@ -24,7 +24,7 @@ final class PilotFleet {
    */
   static RegisteredFleet of(String fleet, Registry registry) {
     return switch (fleet) {
-      case "none" -> new RegisteredFleet(List.of(), List.of());
+      case "none" -> RegisteredFleet.none();
       case "pilot" -> RegisteredFleet.of(registry);
       default -> named(Path.of(fleet), RegisteredFleet.of(registry));
     };
@@ -40,7 +40,7 @@ final class PilotFleet {
           "--fleet %s names what is no simulated lamp of the registry:".formatted(file),
           List.copyOf(names));
     }
-    return new RegisteredFleet(lamps, List.of());
+    return new RegisteredFleet(lamps, List.of(), all.zone());
   }
 
   private static String name(FleetLamp lamp) {

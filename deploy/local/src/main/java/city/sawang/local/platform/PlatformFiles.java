@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The files that tell a platform its cities, vendors and dashboards; valid as a whole. */
+/** The configuration files of a platform: cities, vendors and dashboards; valid as a whole. */
 public record PlatformFiles(Registry registry, Profiles profiles) {
   /**
    * Reads the directories.

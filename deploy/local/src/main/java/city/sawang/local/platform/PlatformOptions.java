@@ -17,7 +17,7 @@ import java.util.function.Supplier;
  * @param jdbcUrl own database with its owner's login, or null for the embedded one
  * @param mqttUrl own broker, or null for the embedded one
  * @param ports asked only once the data directory is ours and an orphan of a killed start is gone
- * @param invariants pause between two looks at the invariants, at least one second
+ * @param invariants pause between two checks of the invariants, at least one second
  */
 public record PlatformOptions(
     String fleet,

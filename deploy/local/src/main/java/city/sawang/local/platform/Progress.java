@@ -3,7 +3,7 @@ package city.sawang.local.platform;
 import java.io.PrintStream;
 import java.util.Locale;
 
-/** Tells the person at the terminal what is being done and how long it took. */
+/** Prints to the terminal what is being done and how long it took. */
 public final class Progress {
   private final PrintStream out;
   private final long startedNanos = System.nanoTime();
@@ -13,7 +13,7 @@ public final class Progress {
   }
 
   /** A sentence of its own. */
-  public synchronized void say(String text) {
+  public synchronized void print(String text) {
     out.println(text);
     out.flush();
   }

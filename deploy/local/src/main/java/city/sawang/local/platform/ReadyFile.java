@@ -10,7 +10,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 
-/** The file that tells other programs where everything is, once everything accepts traffic. */
+/** The file in which other programs find where everything is, once everything accepts traffic. */
 public final class ReadyFile {
   private ReadyFile() {}
 

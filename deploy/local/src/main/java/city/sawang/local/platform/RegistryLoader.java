@@ -90,7 +90,7 @@ public final class RegistryLoader {
   }
 
   /**
-   * Tells bridge and jobs. A controller that stands in no file any more keeps its record: its past
+   * Publishes the registry for bridge and jobs. A controller that stands in no file any more keeps its record: its past
    * figures stay with its lamp.
    */
   public static RegistryPublisher.Changes intoKafka(String bootstrap, Registry registry) {

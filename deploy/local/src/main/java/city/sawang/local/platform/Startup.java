@@ -110,7 +110,7 @@ public final class Startup implements AutoCloseable {
 
   /**
    * Waits until all parts are there; the first failure of any ends the waiting, and so does the
-   * wish to stop.
+   * requested stop.
    *
    * @return whether all are there; false when it is to stop
    */
@@ -124,8 +124,8 @@ public final class Startup implements AutoCloseable {
           });
     }
     try {
-      CompletableFuture.anyOf(stop.wished(), failure, all()).get();
-      return !stop.isWished();
+      CompletableFuture.anyOf(stop.requested(), failure, all()).get();
+      return !stop.isRequested();
     } catch (ExecutionException e) {
       throw unwrap(e);
     }

@@ -8,45 +8,45 @@ import java.util.concurrent.TimeoutException;
 import sun.misc.Signal;
 
 /**
- * The wish that a running command ends. Ctrl-C (SIGINT) and SIGTERM are heard here by the main
+ * Requests that a running command stops. Ctrl-C (SIGINT) and SIGTERM are received here by the main
  * thread, instead of by the shutdown hooks of all the libraries at once: only so can the parts be
  * stopped one after the other.
  */
 public final class StopSignal {
-  private final CompletableFuture<Void> wished = new CompletableFuture<>();
+  private final CompletableFuture<Void> requested = new CompletableFuture<>();
 
   /** Listens to SIGINT and SIGTERM of this process. */
   public static StopSignal ofProcess() {
     StopSignal stop = new StopSignal();
     for (String name : new String[] {"INT", "TERM"}) {
-      Signal.handle(new Signal(name), signal -> stop.wish());
+      Signal.handle(new Signal(name), signal -> stop.request());
     }
     return stop;
   }
 
-  /** Whether somebody wishes it to stop. */
-  public boolean isWished() {
-    return wished.isDone();
+  /** Whether a stop was requested. */
+  public boolean isRequested() {
+    return requested.isDone();
   }
 
-  /** Wishes it. */
-  public void wish() {
-    wished.complete(null);
+  /** Requests a stop. */
+  public void request() {
+    requested.complete(null);
   }
 
-  /** Done when it is wished. */
-  CompletableFuture<Void> wished() {
-    return wished.copy();
+  /** Done when a stop was requested. */
+  CompletableFuture<Void> requested() {
+    return requested.copy();
   }
 
   /**
-   * Waits for the wish, at most this long.
+   * Waits for the request, at most this long.
    *
-   * @return whether it is wished
+   * @return whether a stop was requested
    */
   public boolean await(Duration limit) throws InterruptedException {
     try {
-      wished.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+      requested.get(limit.toMillis(), TimeUnit.MILLISECONDS);
       return true;
     } catch (TimeoutException notYet) {
       return false;

@@ -45,7 +45,7 @@ public final class BridgeService implements AutoCloseable {
   }
 
   /** Why data cannot flow through it; empty: it can. */
-  public List<String> obstacles() {
+  public List<String> notReadyReasons() {
     if (!bridge.live()) {
       return List.of("bridge: a thread of it has ended; only a restart helps");
     }
@@ -68,7 +68,7 @@ public final class BridgeService implements AutoCloseable {
     while (!bridge.ready() && !giveUp.getAsBoolean()) {
       if (System.nanoTime() > until) {
         throw new TimeoutException(
-            String.join("; ", obstacles()) + " after " + limit.toSeconds() + " s");
+            String.join("; ", notReadyReasons()) + " after " + limit.toSeconds() + " s");
       }
       Thread.sleep(50);
     }

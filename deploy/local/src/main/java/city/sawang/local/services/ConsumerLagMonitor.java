@@ -21,7 +21,7 @@ import org.apache.kafka.common.TopicPartition;
 
 /**
  * How far the jobs are behind Kafka: end offsets less the offsets they committed with their last
- * checkpoint, asked from time to time by {@link #look}.
+ * checkpoint, asked from time to time by {@link #check}.
  */
 public final class ConsumerLagMonitor implements AutoCloseable {
   private static final long ANSWER_SECONDS = 10;
@@ -42,7 +42,7 @@ public final class ConsumerLagMonitor implements AutoCloseable {
   }
 
   /** Asks once. */
-  public void look() throws InterruptedException, ExecutionException, TimeoutException {
+  public void check() throws InterruptedException, ExecutionException, TimeoutException {
     Map<String, Map<TopicPartition, OffsetAndMetadata>> committed =
         admin
             .listConsumerGroupOffsets(

@@ -233,21 +233,22 @@ public final class GrafanaServer implements AutoCloseable {
   }
 
   private static void stop(ProcessHandle grafana) throws IOException, InterruptedException {
-    if (heeds(grafana, grafana.destroy())) {
+    if (endsAfter(grafana.destroy(), grafana)) {
       return;
     }
-    log.warn("Grafana (process {}) does not heed SIGTERM", grafana.pid());
-    if (!heeds(grafana, grafana.destroyForcibly())) {
+    log.warn("Grafana (process {}) does not end on SIGTERM", grafana.pid());
+    if (!endsAfter(grafana.destroyForcibly(), grafana)) {
       throw new IOException("Grafana (process %d) does not stop".formatted(grafana.pid()));
     }
   }
 
-  private static boolean heeds(ProcessHandle grafana, boolean told) throws InterruptedException {
+  private static boolean endsAfter(boolean signalled, ProcessHandle grafana)
+      throws InterruptedException {
     try {
       grafana.onExit().get(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS);
       return true;
     } catch (TimeoutException e) {
-      log.debug("told {}: {}", grafana.pid(), told);
+      log.debug("signalled {}: {}", grafana.pid(), signalled);
       return false;
     } catch (ExecutionException e) {
       throw new IllegalStateException(e);

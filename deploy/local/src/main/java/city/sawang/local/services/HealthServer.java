@@ -27,10 +27,13 @@ public final class HealthServer implements AutoCloseable {
   /**
    * Starts to answer.
    *
-   * @param obstacles why data cannot flow at this moment; empty: it can
+   * @param notReadyReasons why data cannot flow at this moment; empty: it can
    */
   public HealthServer(
-      String host, int port, PrometheusMeterRegistry metrics, Supplier<List<String>> obstacles)
+      String host,
+      int port,
+      PrometheusMeterRegistry metrics,
+      Supplier<List<String>> notReadyReasons)
       throws IOException {
     server = HttpServer.create(new InetSocketAddress(host, port), 0);
     threads =
@@ -48,7 +51,7 @@ public final class HealthServer implements AutoCloseable {
     server.createContext(
         "/readyz",
         exchange -> {
-          List<String> now = obstacles.get();
+          List<String> now = notReadyReasons.get();
           answer(
               exchange,
               now.isEmpty() ? 200 : 503,

@@ -14,11 +14,11 @@ import java.util.Map;
 import javax.sql.DataSource;
 
 /**
- * Looks at the invariants and shows what came of it. A look that fails, because the database is
+ * Checks the invariants and shows the result as metrics. A check that fails, because the database is
  * away or slow, shows as an age that grows.
  */
 public final class InvariantMetrics {
-  /** Far below the pause between two looks, so that a slow database is not asked by two at once. */
+  /** Far below the pause between two checks, so that a slow database is not asked by two at once. */
   private static final int ANSWER_SECONDS = 30;
 
   private final InvariantMonitor monitor;
@@ -26,7 +26,7 @@ public final class InvariantMetrics {
   private final Clock clock;
   private volatile Map<Invariant, Long> found = Map.of();
   private volatile Map<Invariant, Long> open = Map.of();
-  private volatile Instant looked;
+  private volatile Instant checkedAt;
 
   /**
    * @param database as a member of sawang_sink
@@ -35,37 +35,37 @@ public final class InvariantMetrics {
     this.monitor = new InvariantMonitor(database, ANSWER_SECONDS);
     this.sums = new RestatedTotals(database, ANSWER_SECONDS);
     this.clock = clock;
-    this.looked = clock.instant();
+    this.checkedAt = clock.instant();
     for (Invariant invariant : Invariant.values()) {
       FunctionCounter.builder(
-              "sawang.invariant.violations", this, watch -> watch.found.getOrDefault(invariant, 0L))
+              "sawang.invariant.violations", this, shown -> shown.found.getOrDefault(invariant, 0L))
           .description("violations found since this process started")
           .tag("invariant", invariant.name())
           .register(metrics);
       Gauge.builder(
               "sawang.invariant.open.violations",
               this,
-              watch -> watch.open.getOrDefault(invariant, 0L))
-          .description("violations that are not mended")
+              shown -> shown.open.getOrDefault(invariant, 0L))
+          .description("violations that are not resolved")
           .tag("invariant", invariant.name())
           .register(metrics);
       Gauge.builder(
               "sawang.invariant.checked.age.seconds",
               this,
-              watch -> Duration.between(watch.looked, clock.instant()).toMillis() / 1_000.0)
-          .description("time since the last look that was answered")
+              shown -> Duration.between(shown.checkedAt, clock.instant()).toMillis() / 1_000.0)
+          .description("time since the last check that was answered")
           .tag("invariant", invariant.name())
           .register(metrics);
     }
   }
 
-  /** Looks once. */
-  public void look() throws SQLException {
+  /** Checks once. */
+  public void check() throws SQLException {
     Instant now = clock.instant();
     sums.follow(now);
     InvariantMonitor.MonitorReport report = monitor.check(now);
     found = report.found();
     open = report.open();
-    looked = now;
+    checkedAt = now;
   }
 }

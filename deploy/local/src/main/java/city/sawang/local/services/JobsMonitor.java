@@ -20,7 +20,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * What Flink's REST says about the jobs, asked from time to time by {@link #look}: state, age of
+ * Monitors the jobs by Flink's REST, asked from time to time by {@link #check}: state, age of
  * the newest checkpoint, restarts.
  */
 public final class JobsMonitor {
@@ -48,7 +48,7 @@ public final class JobsMonitor {
   private final MeterRegistry metrics;
   private final Clock clock;
   private final Map<String, Seen> jobs = new ConcurrentHashMap<>();
-  private volatile Optional<String> problem = Optional.of("jobs: not looked at yet");
+  private volatile Optional<String> problem = Optional.of("jobs: not checked yet");
 
   public JobsMonitor(URI rest, MeterRegistry metrics, Clock clock) {
     this.rest = rest;
@@ -57,14 +57,14 @@ public final class JobsMonitor {
   }
 
   /** Asks once. */
-  public void look() throws InterruptedException {
+  public void check() throws InterruptedException {
     try {
       Map<String, Seen> seen = new TreeMap<>();
       for (JsonNode job : get("/jobs/overview").path("jobs")) {
         String name = job.path("name").asText();
         // Of several runs of a job under one name the newest counts.
         if (!seen.containsKey(name) || !isOver(job)) {
-          seen.put(name, look(job));
+          seen.put(name, ask(job));
         }
       }
       seen.forEach(this::show);
@@ -81,7 +81,7 @@ public final class JobsMonitor {
     };
   }
 
-  private Seen look(JsonNode job) throws IOException, InterruptedException {
+  private Seen ask(JsonNode job) throws IOException, InterruptedException {
     String id = job.path("jid").asText();
     JsonNode latest = get("/jobs/" + id + "/checkpoints").path("latest").path("completed");
     long checkpoint = latest.path("latest_ack_timestamp").asLong(job.path("start-time").asLong());
@@ -139,23 +139,23 @@ public final class JobsMonitor {
     return jobs.get(name).state().equals("RUNNING");
   }
 
-  /** Why the jobs do not get data through; empty: they do. */
-  public List<String> obstacles() {
-    List<String> obstacles = new ArrayList<>();
-    problem.ifPresent(obstacles::add);
+  /** Why the jobs are not ready to get data through; empty: they are. */
+  public List<String> notReadyReasons() {
+    List<String> notReadyReasons = new ArrayList<>();
+    problem.ifPresent(notReadyReasons::add);
     if (problem.isEmpty() && jobs.isEmpty()) {
-      obstacles.add("jobs: none was submitted");
+      notReadyReasons.add("jobs: none was submitted");
     }
     jobs.forEach(
         (name, seen) -> {
           if (!isRunning(name)) {
-            obstacles.add("job " + name + " is " + seen.state() + seen.history());
+            notReadyReasons.add("job " + name + " is " + seen.state() + seen.history());
           } else if (checkpointAge(name).compareTo(OLDEST_CHECKPOINT) > 0) {
-            obstacles.add(
+            notReadyReasons.add(
                 "job %s: last checkpoint %d s ago%s"
                     .formatted(name, checkpointAge(name).toSeconds(), seen.history()));
           }
         });
-    return obstacles;
+    return notReadyReasons;
   }
 }

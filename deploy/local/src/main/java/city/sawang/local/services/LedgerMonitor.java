@@ -30,7 +30,7 @@ public final class LedgerMonitor {
   }
 
   /** Asks once. */
-  public void look() throws SQLException {
+  public void check() throws SQLException {
     try (Connection connection = database.getConnection();
         Statement statement = connection.createStatement()) {
       statement.setQueryTimeout(ANSWER_SECONDS);

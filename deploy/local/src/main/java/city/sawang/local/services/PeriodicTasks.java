@@ -8,45 +8,45 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Looks at something again and again; a look that fails is told and does not end the looking. */
+/** Runs tasks periodically on one thread; a run that fails is logged and does not end the schedule. */
 public final class PeriodicTasks implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(PeriodicTasks.class);
 
-  /** Something to look at. */
+  /** Something to do again and again. */
   @FunctionalInterface
-  public interface Look {
-    void look() throws Exception;
+  public interface Task {
+    void run() throws Exception;
   }
 
-  private final ScheduledExecutorService thread =
+  private final ScheduledExecutorService executor =
       Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread watch = new Thread(task, "watch");
-            watch.setDaemon(true);
-            return watch;
+          runnable -> {
+            Thread thread = new Thread(runnable, "periodic-tasks");
+            thread.setDaemon(true);
+            return thread;
           });
 
-  /** From now on, with this pause in between. */
-  public PeriodicTasks look(String what, Duration pause, Look look) {
+  /** Runs a task from now on, with this pause in between. */
+  public PeriodicTasks schedule(String name, Duration pause, Task task) {
     Future<?> unused =
-        thread.scheduleWithFixedDelay(
-            () -> once(what, look), 0, pause.toMillis(), TimeUnit.MILLISECONDS);
+        executor.scheduleWithFixedDelay(
+            () -> once(name, task), 0, pause.toMillis(), TimeUnit.MILLISECONDS);
     return this;
   }
 
-  private static void once(String what, Look look) {
+  private static void once(String name, Task task) {
     try {
-      look.look();
+      task.run();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (Exception e) {
-      log.info("cannot look at {} now: {}", what, e.toString());
+      log.info("task {} failed and runs again later: {}", name, e.toString());
     }
   }
 
   @Override
   public void close() throws InterruptedException {
-    thread.shutdownNow();
-    thread.awaitTermination(5, TimeUnit.SECONDS);
+    executor.shutdownNow();
+    executor.awaitTermination(5, TimeUnit.SECONDS);
   }
 }

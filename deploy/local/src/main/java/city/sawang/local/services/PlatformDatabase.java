@@ -11,7 +11,7 @@ import java.util.function.UnaryOperator;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
- * The database as everybody else needs it: migrated, with a login for each who speaks to it.
+ * The database as everybody else needs it: migrated, with a login for each of its clients.
  *
  * @param url JDBC address without login
  * @param owner who migrates and loads the registry
@@ -51,7 +51,7 @@ public record PlatformDatabase(String url, Login owner, Login jobs, Login viewer
   }
 
   /**
-   * Makes a login of a group, or gives it its password anew.
+   * Makes a login of a group, or sets its password again.
    *
    * @param city the only city that it is to see; null: whatever the group may see
    */

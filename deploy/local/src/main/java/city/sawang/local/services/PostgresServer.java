@@ -114,7 +114,7 @@ public final class PostgresServer implements AutoCloseable {
         postmaster.onExit().get(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS);
         return;
       } catch (TimeoutException e) {
-        log.warn("PostgreSQL (process {}) does not heed SIG{}", postmaster.pid(), signal);
+        log.warn("PostgreSQL (process {}) does not end on SIG{}", postmaster.pid(), signal);
       } catch (ExecutionException e) {
         throw new IllegalStateException(e);
       }
@@ -154,7 +154,7 @@ public final class PostgresServer implements AutoCloseable {
     Files.writeString(
         data.resolve("sawang.conf"),
         """
-        # Written anew at every start.
+        # Rewritten at every start.
         listen_addresses = '%s'
         port = %d
         unix_socket_directories = ''
@@ -236,11 +236,11 @@ public final class PostgresServer implements AutoCloseable {
         throw new IOException(Path.of(command[0]).getFileName() + " took longer than " + limit);
       }
       if (process.exitValue() != 0) {
-        String said = Files.readString(output, StandardCharsets.UTF_8).strip();
+        String printed = Files.readString(output, StandardCharsets.UTF_8).strip();
         throw new IOException(
             "%s failed (exit %d): %s; see %s"
                 .formatted(
-                    Path.of(command[0]).getFileName(), process.exitValue(), said, serverLog));
+                    Path.of(command[0]).getFileName(), process.exitValue(), printed, serverLog));
       }
     } finally {
       Files.deleteIfExists(output);

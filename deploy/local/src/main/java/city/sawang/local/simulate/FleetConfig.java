@@ -1,5 +1,6 @@
 package city.sawang.local.simulate;
 
+import city.sawang.schemas.HomeZone;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -14,13 +15,13 @@ import java.util.List;
  * @param meters feeder meters over these lamps, may be none
  * @param faults what goes wrong how often
  * @param seed same seed, same fleet, same start: same messages
- * @param history how far back the fleet begins; told as fast as the road takes it
- * @param historyBatch readings per message while the past is told, 1…100
+ * @param history how far back the fleet begins; sent as fast as the platform takes it
+ * @param historyBatch readings per message while history is sent, 1…100
  * @param ratePerSecond at most so many messages per second; 0: no limit
  * @param count ends after so many messages; 0: never
  * @param runFor ends after this time; zero: never
  * @param ledger file for every message sent; null: none
- * @param memory file in which the fleet's counters survive a restart; null: none
+ * @param stateFile file in which the fleet's counters survive a restart; null: none
  * @param connections MQTT connections, 1…64
  * @param window messages without a PUBACK per connection, 1…10000
  * @param zone the cities' time zone
@@ -38,7 +39,7 @@ public record FleetConfig(
     long count,
     Duration runFor,
     Path ledger,
-    Path memory,
+    Path stateFile,
     int connections,
     int window,
     ZoneId zone,
@@ -63,17 +64,18 @@ public record FleetConfig(
     }
   }
 
-  /** A fleet that tells its last hour and then lives on, with the usual faults. */
+  /** A fleet that sends its last hour and then goes live, with the usual faults. */
   public static FleetConfig of(String mqttUrl, RegisteredFleet fleet) {
-    return of(mqttUrl, fleet.lamps(), fleet.meters());
+    return of(mqttUrl, fleet.lamps(), fleet.meters(), fleet.zone());
   }
 
-  /** The same for lamps without a registry. */
+  /** A fleet of lamps without a registry, played in {@link HomeZone}. */
   public static FleetConfig of(String mqttUrl, List<FleetLamp> lamps) {
-    return of(mqttUrl, lamps, List.of());
+    return of(mqttUrl, lamps, List.of(), HomeZone.ID);
   }
 
-  private static FleetConfig of(String mqttUrl, List<FleetLamp> lamps, List<FleetMeter> meters) {
+  private static FleetConfig of(
+      String mqttUrl, List<FleetLamp> lamps, List<FleetMeter> meters, ZoneId zone) {
     return new FleetConfig(
         mqttUrl,
         lamps,
@@ -89,69 +91,87 @@ public record FleetConfig(
         null,
         8,
         100,
-        ZoneId.of("Asia/Bangkok"),
+        zone,
         Clock.systemUTC());
   }
 
   /**
-   * @param past how far back; more than six hours are told in arrays of fifteen readings
+   * @param past how far back; more than six hours are sent in arrays of fifteen readings
    */
   public FleetConfig withHistory(Duration past) {
     int batch = past.compareTo(Duration.ofHours(6)) > 0 ? 15 : 1;
-    return with(faults, seed, past, batch, ratePerSecond, count, runFor, ledger, memory, clock);
+    return with(faults, seed, past, batch, ratePerSecond, count, runFor, ledger, stateFile, clock);
   }
 
   /**
-   * @param readings per message while the past is told; say it after {@link #withHistory}
+   * @param readings per message while history is sent; set it after {@link #withHistory}
    */
   public FleetConfig withHistoryBatch(int readings) {
     return with(
-        faults, seed, history, readings, ratePerSecond, count, runFor, ledger, memory, clock);
+        faults, seed, history, readings, ratePerSecond, count, runFor, ledger, stateFile, clock);
   }
 
   public FleetConfig withFaults(FaultRates mix) {
     return with(
-        mix, seed, history, historyBatch, ratePerSecond, count, runFor, ledger, memory, clock);
+        mix, seed, history, historyBatch, ratePerSecond, count, runFor, ledger, stateFile, clock);
   }
 
   public FleetConfig withSeed(long number) {
     return with(
-        faults, number, history, historyBatch, ratePerSecond, count, runFor, ledger, memory, clock);
+        faults,
+        number,
+        history,
+        historyBatch,
+        ratePerSecond,
+        count,
+        runFor,
+        ledger,
+        stateFile,
+        clock);
   }
 
   public FleetConfig withRate(double perSecond) {
     return with(
-        faults, seed, history, historyBatch, perSecond, count, runFor, ledger, memory, clock);
+        faults, seed, history, historyBatch, perSecond, count, runFor, ledger, stateFile, clock);
   }
 
   /**
-   * Ends after so many messages. The fleet begins far enough in the past to have that much to tell,
+   * Ends after so many messages. The fleet begins far enough in the past to have that much to send,
    * one reading per message: twice the time, because half of the lamps are silent by day.
    */
   public FleetConfig withCount(long messages) {
     double perSecond = lamps.stream().mapToDouble(lamp -> 1.0 / lamp.intervalSeconds()).sum();
     Duration past = Duration.ofSeconds((long) (2 * messages / perSecond)).plusHours(24);
-    return with(faults, seed, past, 1, ratePerSecond, messages, runFor, ledger, memory, clock);
+    return with(faults, seed, past, 1, ratePerSecond, messages, runFor, ledger, stateFile, clock);
   }
 
   public FleetConfig withRunFor(Duration time) {
     return with(
-        faults, seed, history, historyBatch, ratePerSecond, count, time, ledger, memory, clock);
+        faults, seed, history, historyBatch, ratePerSecond, count, time, ledger, stateFile, clock);
   }
 
   public FleetConfig withLedger(Path file) {
     return with(
-        faults, seed, history, historyBatch, ratePerSecond, count, runFor, file, memory, clock);
+        faults, seed, history, historyBatch, ratePerSecond, count, runFor, file, stateFile, clock);
   }
 
-  public FleetConfig withMemory(Path file) {
+  public FleetConfig withStateFile(Path file) {
     return with(
         faults, seed, history, historyBatch, ratePerSecond, count, runFor, ledger, file, clock);
   }
 
   public FleetConfig withClock(Clock other) {
     return with(
-        faults, seed, history, historyBatch, ratePerSecond, count, runFor, ledger, memory, other);
+        faults,
+        seed,
+        history,
+        historyBatch,
+        ratePerSecond,
+        count,
+        runFor,
+        ledger,
+        stateFile,
+        other);
   }
 
   private FleetConfig with(
@@ -163,7 +183,7 @@ public record FleetConfig(
       long newCount,
       Duration newRunFor,
       Path newLedger,
-      Path newMemory,
+      Path newStateFile,
       Clock newClock) {
     return new FleetConfig(
         mqttUrl,
@@ -177,7 +197,7 @@ public record FleetConfig(
         newCount,
         newRunFor,
         newLedger,
-        newMemory,
+        newStateFile,
         connections,
         window,
         zone,

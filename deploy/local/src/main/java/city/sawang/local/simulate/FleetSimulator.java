@@ -16,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A fleet that is playing: tells its past as fast as the broker takes it, then lives. Closing stops
+ * Runs a simulated fleet: sends its history as fast as the broker takes it, then goes live. Closing stops
  * it, waits a little for outstanding acknowledgements and completes the ledger.
  */
 public final class FleetSimulator implements AutoCloseable {
@@ -39,7 +39,7 @@ public final class FleetSimulator implements AutoCloseable {
   private final AtomicLong acknowledged = new AtomicLong();
   private final AtomicLong refused = new AtomicLong();
   private final CountDownLatch stopping = new CountDownLatch(1);
-  private final CountDownLatch historyTold = new CountDownLatch(1);
+  private final CountDownLatch historySent = new CountDownLatch(1);
   private final Thread thread;
   private final long startedAt;
   private volatile Throwable failure;
@@ -48,9 +48,9 @@ public final class FleetSimulator implements AutoCloseable {
     this.config = config;
     this.clock = config.clock();
     this.startedAt = clock.millis();
-    Map<String, SimulatedLamp.Memory> memories = FleetStateFile.load(config.memory());
+    Map<String, SimulatedLamp.State> states = FleetStateFile.load(config.stateFile());
     long remembered =
-        memories.values().stream().mapToLong(SimulatedLamp.Memory::at).max().orElse(Long.MIN_VALUE);
+        states.values().stream().mapToLong(SimulatedLamp.State::at).max().orElse(Long.MIN_VALUE);
     long start = Math.max(startedAt - config.history().toMillis(), Math.min(remembered, startedAt));
     this.chance = new SeededRandom(config.seed());
     long bootId = startedAt / 1000 - BOOT_EPOCH_SECOND;
@@ -58,9 +58,9 @@ public final class FleetSimulator implements AutoCloseable {
     for (FleetLamp lamp : config.lamps()) {
       SimulatedLamp simulated =
           new SimulatedLamp(lamp, chance, config.faults(), config.zone(), start, bootId);
-      SimulatedLamp.Memory memory = memories.get(lamp.cityId() + '/' + lamp.controllerId());
-      if (memory != null) {
-        simulated.resume(memory);
+      SimulatedLamp.State state = states.get(lamp.cityId() + '/' + lamp.controllerId());
+      if (state != null) {
+        simulated.resume(state);
       }
       lamps.add(simulated);
     }
@@ -141,12 +141,12 @@ public final class FleetSimulator implements AutoCloseable {
   }
 
   /**
-   * Waits until the past is told and the fleet lives in the present.
+   * Waits until history is sent and the fleet is live.
    *
    * @return false when that takes longer
    */
   public boolean awaitLive(long timeout, TimeUnit unit) throws InterruptedException {
-    return historyTold.await(timeout, unit);
+    return historySent.await(timeout, unit);
   }
 
   /**
@@ -169,7 +169,7 @@ public final class FleetSimulator implements AutoCloseable {
       while (config.count() == 0 || sent.get() < config.count()) {
         FleetMessage message = timeline.next();
         if (message.dueAt() > startedAt) {
-          historyTold.countDown();
+          historySent.countDown();
         }
         if (waitUntil(Math.min(message.dueAt(), end)) || clock.millis() >= end) {
           return;
@@ -178,7 +178,7 @@ public final class FleetSimulator implements AutoCloseable {
         send(message);
         if (clock.millis() - savedAt > SAVE_MILLIS) {
           savedAt = clock.millis();
-          FleetStateFile.save(config.memory(), lamps);
+          FleetStateFile.save(config.stateFile(), lamps);
         }
       }
     } catch (InterruptedException e) {
@@ -226,7 +226,7 @@ public final class FleetSimulator implements AutoCloseable {
     connections.forEach(FleetConnection::close);
     ledger.end(clock.millis(), sent.get(), open);
     ledger.close();
-    FleetStateFile.save(config.memory(), lamps);
+    FleetStateFile.save(config.stateFile(), lamps);
   }
 
   private final class Bookkeeping implements FleetConnection.Listener {

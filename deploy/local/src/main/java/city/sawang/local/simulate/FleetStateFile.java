@@ -11,7 +11,7 @@ import java.util.Map;
 
 /**
  * The counters of a fleet in a file, so that a platform that is started again does not see every
- * meter jump. One line per lamp: city/controller and the numbers of {@link SimulatedLamp.Memory}.
+ * meter jump. One line per lamp: city/controller and the numbers of {@link SimulatedLamp.State}.
  */
 final class FleetStateFile {
   private FleetStateFile() {}
@@ -20,19 +20,19 @@ final class FleetStateFile {
    * @return what is remembered by city/controller; empty when the file is not there
    * @throws IOException when it cannot be read or a line is not of this form
    */
-  static Map<String, SimulatedLamp.Memory> load(Path file) throws IOException {
-    Map<String, SimulatedLamp.Memory> memories = new HashMap<>();
+  static Map<String, SimulatedLamp.State> load(Path file) throws IOException {
+    Map<String, SimulatedLamp.State> states = new HashMap<>();
     if (file == null || !Files.exists(file)) {
-      return memories;
+      return states;
     }
     for (String line : Files.readAllLines(file)) {
       String[] part = line.split(",");
       if (part.length != 7) {
         throw new IOException(file + ": expected 7 values in '" + line + "'; delete the file");
       }
-      memories.put(
+      states.put(
           part[0],
-          new SimulatedLamp.Memory(
+          new SimulatedLamp.State(
               Long.parseLong(part[1]),
               Long.parseLong(part[2]),
               Long.parseLong(part[3]),
@@ -40,7 +40,7 @@ final class FleetStateFile {
               Long.parseLong(part[5]),
               Long.parseLong(part[6])));
     }
-    return memories;
+    return states;
   }
 
   /** Replaces the file in one step, so that a kill leaves the old or the new one. */
@@ -50,7 +50,7 @@ final class FleetStateFile {
     }
     List<String> lines = new ArrayList<>();
     for (SimulatedLamp lamp : lamps) {
-      SimulatedLamp.Memory m = lamp.memory();
+      SimulatedLamp.State m = lamp.state();
       lines.add(
           String.join(
               ",",

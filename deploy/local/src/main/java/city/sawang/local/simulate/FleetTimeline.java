@@ -26,7 +26,7 @@ final class FleetTimeline {
   private static final int MALFORMED = 107;
 
   /** One lamp's place in the sequence. */
-  private static final class Voice {
+  private static final class LampCursor {
     final SimulatedLamp lamp;
     final SeededRandom chance;
     final List<SimulatedReading> batch = new ArrayList<>();
@@ -34,7 +34,7 @@ final class FleetTimeline {
     long next;
     long offlineUntil = Long.MIN_VALUE;
 
-    Voice(SimulatedLamp lamp, long start) {
+    LampCursor(SimulatedLamp lamp, long start) {
       this.lamp = lamp;
       this.chance = lamp.chance();
       this.next = lamp.nextReport(start);
@@ -42,11 +42,11 @@ final class FleetTimeline {
   }
 
   /** One meter's place in the sequence. */
-  private static final class Dial {
+  private static final class MeterCursor {
     final SimulatedMeter meter;
     long next;
 
-    Dial(SimulatedMeter meter, long start) {
+    MeterCursor(SimulatedMeter meter, long start) {
       this.meter = meter;
       this.next = meter.nextReport(start);
     }
@@ -59,13 +59,13 @@ final class FleetTimeline {
   private final DateTimeFormatter time;
   private final int batchSize;
   private final long batchUntil;
-  private final PriorityQueue<Voice> voices =
+  private final PriorityQueue<LampCursor> lampCursors =
       new PriorityQueue<>(
-          Comparator.<Voice>comparingLong(v -> v.next)
+          Comparator.<LampCursor>comparingLong(v -> v.next)
               .thenComparing(v -> v.lamp.lamp().controllerId()));
-  private final PriorityQueue<Dial> dials =
+  private final PriorityQueue<MeterCursor> meterCursors =
       new PriorityQueue<>(
-          Comparator.<Dial>comparingLong(d -> d.next)
+          Comparator.<MeterCursor>comparingLong(d -> d.next)
               .thenComparing(d -> d.meter.meter().meterId()));
   private final PriorityQueue<Delayed> delayed =
       new PriorityQueue<>(
@@ -75,7 +75,7 @@ final class FleetTimeline {
 
   /**
    * @param lamps already alive at {@code start}
-   * @param batchSize readings per message before {@code batchUntil}, where the past is told
+   * @param batchSize readings per message before {@code batchUntil}, where history is sent
    */
   FleetTimeline(
       List<SimulatedLamp> lamps,
@@ -90,41 +90,41 @@ final class FleetTimeline {
     this.time = DateTimeFormatter.ISO_OFFSET_DATE_TIME.withZone(zone);
     this.batchSize = batchSize;
     this.batchUntil = batchUntil;
-    lamps.forEach(lamp -> voices.add(new Voice(lamp, start)));
-    meters.forEach(meter -> dials.add(new Dial(meter, start)));
+    lamps.forEach(lamp -> lampCursors.add(new LampCursor(lamp, start)));
+    meters.forEach(meter -> meterCursors.add(new MeterCursor(meter, start)));
   }
 
   /** The next message; messages come in the order of {@link FleetMessage#dueAt}. */
   FleetMessage next() {
-    while (delayed.isEmpty() || delayed.peek().message().dueAt() > nextWord()) {
-      if (!dials.isEmpty() && dials.peek().next < voices.peek().next) {
-        Dial dial = dials.poll();
-        read(dial);
-        dial.next = dial.meter.nextReport(dial.next);
-        dials.add(dial);
+    while (delayed.isEmpty() || delayed.peek().message().dueAt() > nextDue()) {
+      if (!meterCursors.isEmpty() && meterCursors.peek().next < lampCursors.peek().next) {
+        MeterCursor cursor = meterCursors.poll();
+        reportMeter(cursor);
+        cursor.next = cursor.meter.nextReport(cursor.next);
+        meterCursors.add(cursor);
         continue;
       }
-      Voice voice = voices.poll();
-      speak(voice, voice.next);
-      voice.next = voice.lamp.nextReport(voice.next);
-      voices.add(voice);
+      LampCursor cursor = lampCursors.poll();
+      report(cursor, cursor.next);
+      cursor.next = cursor.lamp.nextReport(cursor.next);
+      lampCursors.add(cursor);
     }
     return delayed.poll().message();
   }
 
-  private long nextWord() {
-    long lamp = voices.peek().next;
-    return dials.isEmpty() ? lamp : Math.min(lamp, dials.peek().next);
+  private long nextDue() {
+    long lamp = lampCursors.peek().next;
+    return meterCursors.isEmpty() ? lamp : Math.min(lamp, meterCursors.peek().next);
   }
 
   /** Meters hang on a wire: they suffer none of the lamps' faults. */
-  private void read(Dial dial) {
-    SimulatedMeter.Report report = dial.meter.report(dial.next);
-    FleetMeter meter = dial.meter.meter();
+  private void reportMeter(MeterCursor cursor) {
+    SimulatedMeter.Report report = cursor.meter.report(cursor.next);
+    FleetMeter meter = cursor.meter.meter();
     byte[] payload = json.meter(report).getBytes(StandardCharsets.UTF_8);
     FleetMessage message =
         new FleetMessage(
-            dial.next,
+            cursor.next,
             meter.cityId() + '/' + meter.meterId(),
             meter.topic(),
             payload,
@@ -132,73 +132,73 @@ final class FleetTimeline {
     delayed.add(new Delayed(message, order++));
   }
 
-  private void speak(Voice voice, long t) {
-    if (voice.chance.happens(faults.reset(), RESET, t)) {
-      voice.lamp.resetCounter();
+  private void report(LampCursor cursor, long t) {
+    if (cursor.chance.happens(faults.reset(), RESET, t)) {
+      cursor.lamp.resetCounter();
     }
-    SimulatedReading reading = disturb(voice, t, voice.lamp.report(t));
-    if (t < voice.offlineUntil) {
-      voice.stored.add(reading.asHistorical());
+    SimulatedReading reading = disturb(cursor, t, cursor.lamp.report(t));
+    if (t < cursor.offlineUntil) {
+      cursor.stored.add(reading.asHistorical());
     } else {
-      deliverStored(voice, t);
-      if (voice.chance.happens(faults.backlog(), BACKLOG, t)) {
-        voice.offlineUntil = t + (long) (MINUTE * voice.chance.between(10, 360, BACKLOG, t + 1));
+      deliverStored(cursor, t);
+      if (cursor.chance.happens(faults.backlog(), BACKLOG, t)) {
+        cursor.offlineUntil = t + (long) (MINUTE * cursor.chance.between(10, 360, BACKLOG, t + 1));
       }
-      say(voice, t, reading);
+      publish(cursor, t, reading);
     }
-    if (voice.chance.happens(faults.malformed(), MALFORMED, t)) {
+    if (cursor.chance.happens(faults.malformed(), MALFORMED, t)) {
       String observedAt = time.format(Instant.ofEpochMilli(t));
-      byte[] payload = MalformedPayloads.pick(voice.chance.bits(MALFORMED, t + 1), observedAt);
-      send(voice, t, payload, List.of());
+      byte[] payload = MalformedPayloads.pick(cursor.chance.bits(MALFORMED, t + 1), observedAt);
+      send(cursor, t, payload, List.of());
     }
   }
 
-  private SimulatedReading disturb(Voice voice, long t, SimulatedReading reading) {
-    if (voice.chance.happens(faults.clock(), CLOCK, t)) {
-      return switch ((int) Math.floorMod(voice.chance.bits(CLOCK, t + 1), 3L)) {
+  private SimulatedReading disturb(LampCursor cursor, long t, SimulatedReading reading) {
+    if (cursor.chance.happens(faults.clock(), CLOCK, t)) {
+      return switch ((int) Math.floorMod(cursor.chance.bits(CLOCK, t + 1), 3L)) {
         case 0 -> reading.observedAt(YEAR_2000 + reading.seq() * 1000);
         case 1 -> reading.observedAt(t + 120 * MINUTE);
         default -> reading.observedAt(t - 10 * MINUTE + 1000);
       };
     }
-    if (voice.chance.happens(faults.glitch(), GLITCH, t)) {
+    if (cursor.chance.happens(faults.glitch(), GLITCH, t)) {
       return reading.energy(Math.max(0, reading.energyMilliwattHours()) / 1000);
     }
     return reading;
   }
 
-  private void say(Voice voice, long t, SimulatedReading reading) {
-    voice.batch.add(reading);
-    if (voice.batch.size() < batchSize && t < batchUntil) {
+  private void publish(LampCursor cursor, long t, SimulatedReading reading) {
+    cursor.batch.add(reading);
+    if (cursor.batch.size() < batchSize && t < batchUntil) {
       return;
     }
-    List<SimulatedReading> readings = List.copyOf(voice.batch);
-    voice.batch.clear();
+    List<SimulatedReading> readings = List.copyOf(cursor.batch);
+    cursor.batch.clear();
     byte[] payload =
         readings.size() == 1
             ? json.full(readings.get(0)).getBytes(StandardCharsets.UTF_8)
             : NativePayload.array(readings.stream().map(json::full).toList());
-    long interval = voice.lamp.lamp().intervalSeconds() * 1000L;
+    long interval = cursor.lamp.lamp().intervalSeconds() * 1000L;
     long dueAt = t;
-    if (voice.chance.happens(faults.shuffle(), SHUFFLE, t)) {
-      dueAt += (long) (interval * voice.chance.between(1, 5, SHUFFLE, t + 1));
+    if (cursor.chance.happens(faults.shuffle(), SHUFFLE, t)) {
+      dueAt += (long) (interval * cursor.chance.between(1, 5, SHUFFLE, t + 1));
     }
-    send(voice, dueAt, payload, readings);
-    if (voice.chance.happens(faults.duplicate(), DUPLICATE, t)) {
-      long again = (long) (10 * MINUTE * voice.chance.unit(DUPLICATE, t + 1));
-      send(voice, dueAt + again, payload, readings);
+    send(cursor, dueAt, payload, readings);
+    if (cursor.chance.happens(faults.duplicate(), DUPLICATE, t)) {
+      long again = (long) (10 * MINUTE * cursor.chance.unit(DUPLICATE, t + 1));
+      send(cursor, dueAt + again, payload, readings);
     }
   }
 
-  private void deliverStored(Voice voice, long t) {
+  private void deliverStored(LampCursor cursor, long t) {
     List<SimulatedReading> part = new ArrayList<>();
     List<String> elements = new ArrayList<>();
     int bytes = 2;
-    for (SimulatedReading reading : voice.stored) {
+    for (SimulatedReading reading : cursor.stored) {
       String element = json.stored(reading);
       if (part.size() == NativePayload.MAX_ELEMENTS
           || bytes + element.length() + 1 > NativePayload.MAX_BYTES) {
-        send(voice, t, NativePayload.array(elements), List.copyOf(part));
+        send(cursor, t, NativePayload.array(elements), List.copyOf(part));
         part.clear();
         elements.clear();
         bytes = 2;
@@ -208,13 +208,14 @@ final class FleetTimeline {
       bytes += element.length() + 1;
     }
     if (!part.isEmpty()) {
-      send(voice, t, NativePayload.array(elements), List.copyOf(part));
+      send(cursor, t, NativePayload.array(elements), List.copyOf(part));
     }
-    voice.stored.clear();
+    cursor.stored.clear();
   }
 
-  private void send(Voice voice, long dueAt, byte[] payload, List<SimulatedReading> readings) {
-    FleetLamp lamp = voice.lamp.lamp();
+  private void send(
+      LampCursor cursor, long dueAt, byte[] payload, List<SimulatedReading> readings) {
+    FleetLamp lamp = cursor.lamp.lamp();
     FleetMessage message =
         new FleetMessage(
             dueAt,

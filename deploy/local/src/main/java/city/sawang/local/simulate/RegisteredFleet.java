@@ -1,10 +1,12 @@
 package city.sawang.local.simulate;
 
+import city.sawang.schemas.HomeZone;
 import city.sawang.schemas.registry.City;
 import city.sawang.schemas.registry.Deployment;
 import city.sawang.schemas.registry.Lamp;
 import city.sawang.schemas.registry.Meter;
 import city.sawang.schemas.registry.Registry;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -17,14 +19,24 @@ import java.util.stream.Collectors;
  *
  * @param lamps at their present service
  * @param meters of the same deployments
+ * @param zone of their cities
  */
-public record RegisteredFleet(List<FleetLamp> lamps, List<FleetMeter> meters) {
+public record RegisteredFleet(List<FleetLamp> lamps, List<FleetMeter> meters, ZoneId zone) {
   public RegisteredFleet {
     lamps = List.copyOf(lamps);
     meters = List.copyOf(meters);
   }
 
-  /** Everything simulated in the registry; empty when there is none. */
+  /** No lamp and no meter. */
+  public static RegisteredFleet none() {
+    return new RegisteredFleet(List.of(), List.of(), HomeZone.ID);
+  }
+
+  /**
+   * Everything simulated in the registry; empty when there is none.
+   *
+   * @throws IllegalArgumentException when its cities have several time zones: a fleet has one
+   */
   public static RegisteredFleet of(Registry registry) {
     List<FleetLamp> lamps = new ArrayList<>();
     List<FleetMeter> meters = new ArrayList<>();
@@ -50,7 +62,16 @@ public record RegisteredFleet(List<FleetLamp> lamps, List<FleetMeter> meters) {
         }
       }
     }
-    return new RegisteredFleet(lamps, meters);
+    return new RegisteredFleet(lamps, meters, zone(registry));
+  }
+
+  private static ZoneId zone(Registry registry) {
+    List<ZoneId> zones = registry.cities().stream().map(City::timezone).distinct().toList();
+    if (zones.size() > 1) {
+      throw new IllegalArgumentException(
+          "the registry's cities have the time zones %s: expected one".formatted(zones));
+    }
+    return zones.isEmpty() ? HomeZone.ID : zones.get(0);
   }
 
   /**
@@ -63,7 +84,8 @@ public record RegisteredFleet(List<FleetLamp> lamps, List<FleetMeter> meters) {
         ? this
         : new RegisteredFleet(
             lamps.stream().filter(lamp -> cities.contains(lamp.cityId())).toList(),
-            meters.stream().filter(meter -> cities.contains(meter.cityId())).toList());
+            meters.stream().filter(meter -> cities.contains(meter.cityId())).toList(),
+            zone);
   }
 
   private static FleetLamp played(City city, Lamp lamp, Lamp.Service service) {

@@ -2,7 +2,7 @@ package city.sawang.local.simulate;
 
 /**
  * Chance that can be asked again: every question (a few numbers) always has the same answer for one
- * seed, so a run can be repeated, and a lamp that is resumed later goes on exactly as it would
+ * seed, so a run can be repeated, and a lamp that is resumed later continues exactly as it would
  * have.
  */
 final class SeededRandom {

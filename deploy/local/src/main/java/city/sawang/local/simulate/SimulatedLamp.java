@@ -6,12 +6,12 @@ import java.time.ZoneId;
 /**
  * The physics of one lamp and its controller. Power is constant between two ticks of the lamp's
  * reporting grid and two steps of its plan; the counter is the exact integral of that power. All
- * randomness is a function of seed, lamp and time, so a lamp that is resumed from {@link Memory}
+ * randomness is a function of seed, lamp and time, so a lamp that is resumed from {@link State}
  * draws the same power it would have drawn.
  */
 final class SimulatedLamp {
   /** What is lost when the process ends, and kept by {@link FleetStateFile}. */
-  record Memory(
+  record State(
       long at,
       long milliwattMillis,
       long counterOffsetMwh,
@@ -90,20 +90,20 @@ final class SimulatedLamp {
     this.bootId = firstBootId;
   }
 
-  /** Goes on from an earlier run; what happened in between is simulated, unheard. */
-  void resume(Memory memory) {
+  /** Resumes from an earlier run; what happened in between is simulated and not sent. */
+  void resume(State state) {
     long until = clock;
-    clock = Math.min(memory.at(), until);
-    milliwattMillis = memory.milliwattMillis();
-    counterOffsetMwh = memory.counterOffsetMwh();
-    litMillis = memory.litMillis();
-    switchOns = memory.switchOns();
-    supplyLosses = memory.supplyLosses();
+    clock = Math.min(state.at(), until);
+    milliwattMillis = state.milliwattMillis();
+    counterOffsetMwh = state.counterOffsetMwh();
+    litMillis = state.litMillis();
+    switchOns = state.switchOns();
+    supplyLosses = state.supplyLosses();
     integrateTo(until);
   }
 
-  Memory memory() {
-    return new Memory(clock, milliwattMillis, counterOffsetMwh, litMillis, switchOns, supplyLosses);
+  State state() {
+    return new State(clock, milliwattMillis, counterOffsetMwh, litMillis, switchOns, supplyLosses);
   }
 
   FleetLamp lamp() {

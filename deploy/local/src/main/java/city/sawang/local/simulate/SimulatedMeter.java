@@ -45,7 +45,7 @@ final class SimulatedMeter {
   /** One reading of one phase. */
   record Phase(long milliwatts, long milliwattHours, long millivolts, long milliamperes) {}
 
-  /** What it says at one instant: the phases, and the whole in the terms of a lamp's reading. */
+  /** What it reports at one instant: the phases, and the whole in the terms of a lamp's reading. */
   record Report(SimulatedReading whole, List<Phase> phases) {}
 
   Report report(long t) {

@@ -1,8 +1,8 @@
 package city.sawang.local.simulate;
 
 /**
- * What a simulated controller says at one instant. Scaled integers, so that the payload and the
- * ledger say exactly the same.
+ * What a simulated controller reports at one instant. Scaled integers, so that the payload and the
+ * send log agree exactly.
  *
  * @param observedAt milliseconds since the epoch, by the device's clock
  * @param bootId boot counter

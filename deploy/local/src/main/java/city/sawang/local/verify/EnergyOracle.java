@@ -9,9 +9,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What the quarter hours of a lamp must say, straight from domain §3 and without any regard for
- * speed: all readings at once, sorted, one pass. Written apart from the jobs, so that an error has
- * to be made twice to go unseen. Where §3 leaves a choice, the choice of the jobs' RATIONALE.md is
+ * Recalculates what the quarter hours of a lamp must show, straight from METERING.md and without any
+ * regard for speed: all readings at once, sorted, one pass. Written apart from the jobs, so that an error has
+ * to be made twice to go unseen. Where they leave a choice, the choice of the jobs' RATIONALE.md is
  * followed and named here.
  */
 final class EnergyOracle {
@@ -63,7 +63,7 @@ final class EnergyOracle {
     for (int i = 0; i < sorted.size(); i++) {
       Content reading = sorted.get(i);
       oracle.countSlot(reading.observedAt());
-      // Of several readings at one instant the last in the device's own order speaks.
+      // Of several readings at one instant the last in the device's own order is effective.
       if (i + 1 == sorted.size() || sorted.get(i + 1).observedAt() != reading.observedAt()) {
         oracle.counters.add(reading);
       }
@@ -97,7 +97,7 @@ final class EnergyOracle {
       } else if (isReset(base, k)) {
         reset(counters.get(base), counters.get(k));
       }
-      // Otherwise a jump: nothing is booked, and counting goes on from here.
+      // Otherwise a jump: nothing is booked, and counting resumes from here.
       base = k++;
     }
   }

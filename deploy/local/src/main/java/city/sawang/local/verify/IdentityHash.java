@@ -1,7 +1,7 @@
 package city.sawang.local.verify;
 
 /**
- * What makes a reading the same reading (domain §3): controller, boot and sequence number, or,
+ * Hashes the identity of a message (METERING.md#identity): controller, boot and sequence number, or,
  * without one, controller, instant and content. Folded into 64 bits; among a million readings two
  * different ones meet with a probability of 3·10⁻⁸.
  */

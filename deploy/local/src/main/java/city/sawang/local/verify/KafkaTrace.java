@@ -98,12 +98,12 @@ final class KafkaTrace implements KafkaReader.Visitor {
   private void follow(int partition, long offset, Reading r) {
     int device = readings.deviceOf(r.getCityId(), r.getControllerId());
     int index = readings.find(r.getCityId(), r.getControllerId(), r.getBootId(), r.getSeq());
-    SentReadings.Content said = content(r);
+    SentReadings.Content found = content(r);
     if (index == SentReadings.NONE) {
       if (device != SentReadings.NONE && r.getReceivedAt() < ledger.startedAt() - EARLY_MILLIS) {
-        index = readings.add(r.getCityId(), r.getControllerId(), said, SentReadings.BEFORE_LEDGER);
+        index = readings.add(r.getCityId(), r.getControllerId(), found, SentReadings.BEFORE_LEDGER);
       } else {
-        stranger(
+        unknownReading(
             r.getCityId(),
             r.getControllerId(),
             r.getBootId(),
@@ -113,12 +113,12 @@ final class KafkaTrace implements KafkaReader.Visitor {
             "Kafka");
         return;
       }
-    } else if (!same(readings.content(index), said)) {
+    } else if (!same(readings.content(index), found)) {
       defects.add(
           DefectKind.PHANTOM,
           readings.subject(index),
           r.getObservedAt(),
-          "Kafka says " + said + ", sent was " + readings.content(index));
+          "Kafka says " + found + ", sent was " + readings.content(index));
     }
     readings.mark(index, SentReadings.IN_KAFKA);
     readings.place(
@@ -148,7 +148,7 @@ final class KafkaTrace implements KafkaReader.Visitor {
    *
    * @param device index of the device, or {@link SentReadings#NONE}
    */
-  void stranger(
+  void unknownReading(
       String city,
       String controller,
       Long boot,
@@ -159,7 +159,7 @@ final class KafkaTrace implements KafkaReader.Visitor {
     report(defects, city, controller, boot, seq, observedAt, device, where);
   }
 
-  /** As {@link #stranger}, told to somebody else's defects. */
+  /** As {@link #unknownReading}, reported to other defects. */
   void report(
       Defects to,
       String city,

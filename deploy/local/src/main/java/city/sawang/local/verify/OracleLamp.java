@@ -1,5 +1,6 @@
 package city.sawang.local.verify;
 
+import city.sawang.schemas.HomeZone;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
@@ -20,6 +21,7 @@ import net.e175.klaus.solarpositioning.SunriseResult;
  *
  * @param nominalMilliwatts 0 for a lamp nobody registered
  * @param schedule dimming steps in the registry's words
+ * @param zone of its city, in which the steps of the schedule are times
  */
 record OracleLamp(
     double latitude,
@@ -34,7 +36,6 @@ record OracleLamp(
   private static final double UPPER_LIMB_DEGREES = -0.833;
   private static final long DAY = 86_400_000;
   private static final long UNREGISTERED_INTERVAL = 900_000;
-  private static final ZoneId BANGKOK = ZoneId.of("Asia/Bangkok");
 
   static OracleLamp registered(
       double latitude,
@@ -42,7 +43,8 @@ record OracleLamp(
       long nominalMilliwatts,
       boolean nightPowered,
       int seconds,
-      String schedule) {
+      String schedule,
+      ZoneId zone) {
     return new OracleLamp(
         Math.floor((latitude * 1e6 + 5_000) / 10_000) / 100,
         Math.floor((longitude * 1e6 + 5_000) / 10_000) / 100,
@@ -50,14 +52,21 @@ record OracleLamp(
         nightPowered,
         seconds * 1000L,
         schedule,
-        BANGKOK,
+        zone,
         new HashMap<>());
   }
 
-  /** Stands in the middle of Thailand and burns from dusk to dawn. */
+  /** In the middle of Thailand, lit from dusk to dawn. */
   static OracleLamp unregistered() {
     return new OracleLamp(
-        13.75, 100.5, 0, false, UNREGISTERED_INTERVAL, "dusk-to-dawn", BANGKOK, new HashMap<>());
+        13.75,
+        100.5,
+        0,
+        false,
+        UNREGISTERED_INTERVAL,
+        "dusk-to-dawn",
+        HomeZone.ID,
+        new HashMap<>());
   }
 
   /** Milliseconds within [from, to) in which it is meant to burn. */

@@ -8,6 +8,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.function.Consumer;
@@ -155,9 +156,11 @@ final class PublicViewReader implements DatabaseReader {
   public void lamps(Collection<String> cities, Consumer<Lamp> each) throws SQLException {
     query(
         """
-        SELECT city_id, lamp_id, controller_id, latitude, longitude, (nominal_w * 1000)::bigint,
-               night_powered, report_interval_s, schedule
-        FROM registry.lamp WHERE controller_id IS NOT NULL AND city_id = ANY (?)
+        SELECT city_id, lamp_id, l.controller_id, l.latitude, l.longitude,
+               (l.nominal_w * 1000)::bigint, l.night_powered, l.report_interval_s, l.schedule,
+               c.timezone
+        FROM registry.lamp l JOIN registry.city c USING (city_id)
+        WHERE l.controller_id IS NOT NULL AND city_id = ANY (?)
         """,
         row ->
             each.accept(
@@ -171,7 +174,8 @@ final class PublicViewReader implements DatabaseReader {
                         row.getLong(6),
                         row.getBoolean(7),
                         row.getInt(8),
-                        row.getString(9)))),
+                        row.getString(9),
+                        ZoneId.of(row.getString(10))))),
         array(cities));
   }
 

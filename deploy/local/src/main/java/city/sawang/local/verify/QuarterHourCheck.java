@@ -19,7 +19,7 @@ final class QuarterHourCheck {
   private final Defects defects;
   private final Map<LampKey, SortedMap<Long, EnergyOracle.Quarter>> expected = new HashMap<>();
   private final Map<String, List<LampKey>> byLamp = new HashMap<>();
-  private final Set<LampKey> strangers = new HashSet<>();
+  private final Set<LampKey> uncheckedLamps = new HashSet<>();
   private long compared;
 
   /**
@@ -49,7 +49,7 @@ final class QuarterHourCheck {
           new LampKey(device.cityId(), lamp == null ? device.controllerId() : lamp.lampId());
       byLamp.computeIfAbsent(key.lampId(), l -> new ArrayList<>(1)).add(key);
       if (skipped.contains(d) || expected.containsKey(key)) {
-        strangers.add(key);
+        uncheckedLamps.add(key);
         continue;
       }
       expected.put(
@@ -60,10 +60,10 @@ final class QuarterHourCheck {
                   lamp == null ? OracleLamp.unregistered() : lamp.oracle(), byDevice.get(d)));
       byDevice.set(d, List.of());
     }
-    strangers.forEach(expected::remove);
+    uncheckedLamps.forEach(expected::remove);
   }
 
-  /** Looks at a published row. */
+  /** Checks a published row. */
   void row(QuarterHour row) {
     LampKey key = new LampKey(row.cityId(), row.lampId());
     SortedMap<Long, EnergyOracle.Quarter> lamp = expected.get(key);

@@ -28,7 +28,7 @@ final class SentReadings {
   /** Behind its controller's newest reading by more than the horizon when it came. */
   static final int TOO_LATE = 16;
 
-  /** Not of this ledger: told by the same controller before it began. */
+  /** Not of this ledger: sent by the same controller before it began. */
   static final int BEFORE_LEDGER = 32;
 
   /** Answer of {@link #find} when there is no such reading. */
@@ -54,7 +54,7 @@ final class SentReadings {
   private long[] arrival = new long[1024];
 
   /**
-   * What a reading says, as far as the checks need it.
+   * What a reading holds, as far as the checks need it.
    *
    * @param energy milliwatt hours
    * @param power milliwatts

@@ -26,7 +26,7 @@ public final class Verifier {
    *
    * @param settle no progress for so long: the platform has done what it will do
    * @param deadline judge after so long in any case
-   * @param poll pause between two looks
+   * @param poll pause between two polls
    * @param horizon lateness horizon of the jobs
    */
   public record Limits(Duration settle, Duration deadline, Duration poll, Duration horizon) {
@@ -83,7 +83,7 @@ public final class Verifier {
     Progress last = null;
     while (true) {
       boolean moved = readKafka();
-      Progress progress = look();
+      Progress progress = progress();
       moved |= !progress.equals(last);
       last = progress;
       long now = nanos.getAsLong();
@@ -109,12 +109,12 @@ public final class Verifier {
     return trail.readingRecords() + trail.quarantineRecords() > before;
   }
 
-  private Progress look() throws SQLException {
+  private Progress progress() throws SQLException {
     Span span = span();
     return database.progress(cities, span.from, span.to);
   }
 
-  /** Whether the database can be complete; the full comparison costs more than this look. */
+  /** Whether the database can be complete; the full comparison costs more than this check. */
   private boolean arrived(Progress progress) {
     long received =
         trail.hours().entrySet().stream()

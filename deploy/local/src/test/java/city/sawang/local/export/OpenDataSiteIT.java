@@ -206,6 +206,15 @@ class OpenDataSiteIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"Streetlight", "StreetlightGroup"})
+  void entitiesSatisfyASchemaOfOurOwn(String type) throws Exception {
+    JsonNode schema =
+        JSON.readTree(OpenDataSiteIT.class.getResourceAsStream("ngsi-ld-entity.schema.json"));
+
+    assertEntitiesSatisfy(schema, type);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Streetlight", "StreetlightGroup"})
   void entitiesSatisfyTheSmartDataModel(String type) throws Exception {
     ObjectNode model =
         (ObjectNode)
@@ -223,6 +232,11 @@ class OpenDataSiteIT {
             });
     model.set("allOf", own);
     model.remove("$id");
+
+    assertEntitiesSatisfy(model, type);
+  }
+
+  private void assertEntitiesSatisfy(JsonNode model, String type) throws Exception {
     Schema schema =
         SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12).getSchema(model);
 

@@ -262,7 +262,7 @@ class ViewExportIT {
           .hasMessageContaining("cannot write")
           .hasMessageContaining("2024-11-01." + format.extension())
           .hasMessageContaining("No space left on device")
-          .hasMessageContaining("goes on from there");
+          .hasMessageContaining("resumes from there");
     }
 
     assertThat(names(directory.resolve(VIEW)))

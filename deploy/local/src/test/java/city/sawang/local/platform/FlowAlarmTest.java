@@ -38,9 +38,9 @@ class FlowAlarmTest {
     }
   }
 
-  private void look(int seconds, String... obstacles) {
+  private void look(int seconds, String... notReadyReasons) {
     for (int i = 0; i < seconds; i++) {
-      alarm.look(List.of(obstacles));
+      alarm.check(List.of(notReadyReasons));
       clock.second++;
     }
   }

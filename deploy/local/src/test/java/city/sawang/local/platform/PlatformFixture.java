@@ -3,6 +3,7 @@ package city.sawang.local.platform;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import city.sawang.jobs.flink.FlinkSettings;
 import city.sawang.local.Checkout;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -54,9 +55,16 @@ public final class PlatformFixture implements AutoCloseable {
             data,
             new Progress(
                 new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8)));
-    assertThat(platform.start(new StopSignal())).isTrue();
-    device = new MqttClient(platform.addresses().get("mqtt"), "device", new MemoryPersistence());
-    device.connect();
+    try {
+      assertThat(platform.start(new StopSignal())).isTrue();
+      device = new MqttClient(platform.addresses().get("mqtt"), "device", new MemoryPersistence());
+      device.connect();
+    } catch (Exception | AssertionError e) {
+      // Kafka would end this process when its directory is taken away from under it.
+      platform.close();
+      data.close();
+      throw e;
+    }
   }
 
   /** Publishes with QoS 1; returns when the broker has acknowledged. */
@@ -94,9 +102,19 @@ public final class PlatformFixture implements AutoCloseable {
         .untilAsserted(() -> assertThat(rows(sql)).containsExactly(expected));
   }
 
+  /** How Flink is to run the jobs. */
+  public FlinkSettings flinkSettings() {
+    return platform.flinkSettings();
+  }
+
+  /** Where Flink answers. */
+  public URI flink() {
+    return URI.create(platform.addresses().get("flink"));
+  }
+
   /** How often Flink has restarted the job. */
   public long restarts() throws Exception {
-    URI flink = URI.create(platform.addresses().get("flink"));
+    URI flink = flink();
     JsonNode jobs = new ObjectMapper().readTree(flink.resolve("/jobs").toURL());
     String id = jobs.path("jobs").path(0).path("id").asText();
     JsonNode restarts =

@@ -65,12 +65,12 @@ class StartupTest {
         "slow",
         () -> {
           begun.countDown();
-          stop.wished().join();
+          stop.requested().join();
           return (AutoCloseable) () -> closed.add("slow");
         },
         part -> "");
     begun.await();
-    stop.wish();
+    stop.request();
 
     assertThat(startup.await(stop)).isFalse();
     startup.close();

@@ -8,8 +8,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.stream.LongStream;
 
-/** Two days of a real meter, at a hundredth of its watts, as the readings of one lamp. */
+/** The minutes of a meter as the readings of one lamp, and what each quarter hour must show. */
 final class MeteredSeries {
   private static final long MINUTE = 60_000;
   private static final long QUARTER = 900_000;
@@ -18,26 +19,53 @@ final class MeteredSeries {
   private static final long STARTED_WITH = 1_234_567;
 
   private final long start;
-  private final List<Long> milliwatts = new ArrayList<>();
+  private final List<Long> milliwatts;
   private final List<Long> counter = new ArrayList<>();
 
   /**
    * @param start instant of the first reading, a full quarter hour
+   * @param powers of each minute, mW
    */
-  MeteredSeries(Instant start) throws IOException {
+  private MeteredSeries(Instant start, List<Long> powers) {
     this.start = start.toEpochMilli();
-    List<String> rows =
-        Files.readAllLines(SharedInputs.path("timeseries/household_power_2007-02-01_02.csv"));
+    this.milliwatts = List.copyOf(powers);
     long sum = 0;
     counter.add(0L);
-    for (String row : rows.subList(1, rows.size())) {
-      // kW / 100 = 10 W = 10,000 mW.
-      long power =
-          new BigDecimal(row.split(",")[3]).multiply(BigDecimal.valueOf(10_000)).longValueExact();
-      milliwatts.add(power);
+    for (long power : powers) {
       sum += power;
       counter.add(sum / 60);
     }
+  }
+
+  /** Two days of a real household's meter, from beside the checkout. */
+  static MeteredSeries household(Instant start) throws IOException {
+    List<String> rows =
+        Files.readAllLines(SharedInputs.path("timeseries/household_power_2007-02-01_02.csv"));
+    return new MeteredSeries(
+        start,
+        rows.subList(1, rows.size()).stream()
+            // kW / 100 = 10 W = 10,000 mW.
+            .map(
+                row ->
+                    new BigDecimal(row.split(",")[3])
+                        .multiply(BigDecimal.valueOf(10_000))
+                        .longValueExact())
+            .toList());
+  }
+
+  /** Half a day of a lamp that is dimmed in steps and whose power wavers, calculated. */
+  static MeteredSeries ofOurOwn(Instant start) {
+    return new MeteredSeries(
+        start,
+        LongStream.range(0, 12 * 60)
+            .map(minute -> (minute / 180 % 2 == 0 ? 41_700 : 25_020) + minute * 37 % 11 * 101)
+            .boxed()
+            .toList());
+  }
+
+  /** The energy of the whole series, Wh. */
+  String energy() {
+    return BigDecimal.valueOf(counter.get(counter.size() - 1), 3).toString();
   }
 
   /** All readings, the one before the first minute included, as arrays of so many. */

@@ -39,8 +39,8 @@ import org.junit.jupiter.api.io.TempDir;
  * readings have no lane of their own. Broker, bridge, Kafka and job run in this JVM, all on the
  * same cores.
  *
- * <p>{@code mvn -B -Pbench -pl deploy/local -am test -Dtest=ReturningCityBenchTest
- * -Dsurefire.failIfNoSpecifiedTests=false}; {@code -Dsawang.bench.lamps=5000} for the whole city.
+ * <p>{@code mvn -B -Pbench -pl deploy/local -am verify -Dtest=none -Dit.test=ReturningCityBenchIT
+ * -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false}; {@code -Dsawang.bench.lamps=5000} for the whole city.
  */
 @Tag("bench")
 class ReturningCityBenchIT {

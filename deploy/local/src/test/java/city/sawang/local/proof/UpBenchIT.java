@@ -19,8 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
  * {@code up} with empty data and the pilot fleet: how long until the first quarter hour can be
  * seen, and how much memory after a minute.
  *
- * <p>{@code mvn -B -Pbench -pl deploy/local -am test -Dtest=UpBenchTest
- * -Dsurefire.failIfNoSpecifiedTests=false}
+ * <p>{@code mvn -B -Pbench -pl deploy/local -am verify -Dtest=none -Dit.test=UpBenchIT
+ * -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false}
  */
 @Tag("bench")
 class UpBenchIT {

@@ -33,8 +33,8 @@ import org.junit.jupiter.api.io.TempDir;
  * → job → rows that can be seen in {@code operations.reading}. Beside it, in the same run and from
  * the same broker, what a city would write instead. Needs mosquitto, which is installed by hand.
  *
- * <p>{@code mvn -B -Pbench -pl deploy/local -am test -Dtest=RoadBenchTest
- * -Dsurefire.failIfNoSpecifiedTests=false}
+ * <p>{@code mvn -B -Pbench -pl deploy/local -am verify -Dtest=none -Dit.test=WholeRoadBenchIT
+ * -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false}
  */
 @Tag("bench")
 class WholeRoadBenchIT {

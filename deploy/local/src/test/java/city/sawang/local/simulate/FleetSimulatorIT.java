@@ -62,7 +62,7 @@ class FleetSimulatorIT {
         FleetConfig.of("tcp://127.0.0.1:1", SyntheticFleet.of(3, List.of("mueang-nan"), 60))
             .withHistory(Duration.ZERO)
             .withRunFor(Duration.ofMillis(50))
-            .withMemory(memory);
+            .withStateFile(memory);
 
     try (FleetSimulator fleet = FleetSimulator.start(config)) {
       fleet.awaitEnd();

@@ -136,7 +136,7 @@ class FleetTimelineTest {
     SimulatedLamp second =
         new SimulatedLamp(lamp, chance, FaultRates.none(), BANGKOK, NOON + DAY / 2, 99);
 
-    second.resume(first.memory());
+    second.resume(first.state());
 
     SimulatedReading expected = whole.report(NOON + DAY);
     SimulatedReading resumed = second.report(NOON + DAY);

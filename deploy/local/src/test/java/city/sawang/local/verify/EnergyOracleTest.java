@@ -3,6 +3,7 @@ package city.sawang.local.verify;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import city.sawang.local.verify.SentReadings.Content;
+import city.sawang.schemas.HomeZone;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +18,8 @@ class EnergyOracleTest {
   private static final long NIGHT = Instant.parse("2026-11-20T13:00:00Z").toEpochMilli();
 
   private static final OracleLamp LAMP =
-      OracleLamp.registered(18.0, 100.0, 60_000, false, 300, "dusk-to-dawn 100%; 23:00 60%");
+      OracleLamp.registered(
+          18.0, 100.0, 60_000, false, 300, "dusk-to-dawn 100%; 23:00 60%", HomeZone.ID);
 
   private final List<Content> readings = new ArrayList<>();
 

@@ -1,6 +1,7 @@
 package city.sawang.local.verify;
 
 import city.sawang.schemas.AvroMessages;
+import city.sawang.schemas.HomeZone;
 import city.sawang.schemas.avro.DeviceKind;
 import city.sawang.schemas.avro.QuarantinedPayload;
 import city.sawang.schemas.avro.Reading;
@@ -82,7 +83,7 @@ final class FakePlatform implements KafkaReader, DatabaseReader {
             city,
             lampId,
             controller,
-            OracleLamp.registered(18.0, 100.0, 60_000, false, 300, "dusk-to-dawn")));
+            OracleLamp.registered(18.0, 100.0, 60_000, false, 300, "dusk-to-dawn", HomeZone.ID)));
     int partition = lamps.size() % 2;
     List<SentReadings.Content> accepted = new ArrayList<>();
     for (int seq = 0; seq < 36; seq++) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import city.sawang.jobs.expected.ExpectedState;
 import city.sawang.jobs.expected.LightPoint;
+import city.sawang.schemas.HomeZone;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
@@ -23,7 +24,8 @@ class OracleLampTest {
     double[][] places = {{18.7953, 98.9986}, {7.009, 100.475}, {6.624, 100.067}};
     ExpectedState expected = new ExpectedState();
     for (double[] place : places) {
-      OracleLamp oracle = OracleLamp.registered(place[0], place[1], 60_000, false, 60, SCHEDULE);
+      OracleLamp oracle =
+          OracleLamp.registered(place[0], place[1], 60_000, false, 60, SCHEDULE, HomeZone.ID);
       LightPoint lamp = lightPoint(place);
       for (int day = 0; day < YEAR; day++) {
         long noon = FIRST_NOON + day * DAY;

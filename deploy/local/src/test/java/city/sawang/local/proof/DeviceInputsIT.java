@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -29,28 +30,41 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What real devices and hostile ones sent, through the running platform: published with MQTT,
- * looked for in the public views. Each test speaks for a city or devices of its own.
+ * What devices and hostile senders publish with MQTT, found again in the public views of the running
+ * platform. Payloads of our own in the shapes of the vendors are always sent; what real devices sent
+ * is sent besides where it lies beside the checkout. Each test has a city or devices of its own.
  */
-class RealInputsIT {
+class DeviceInputsIT {
   private static final JsonMapper JSON =
       JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
   private static final String CAPTURED = "70b3d5b020073208";
   private static final String UNDER_V4 = "70b3d5b020073209";
   private static final String UNDER_TTS = "70b3d5b02007320a";
 
+  private static final String OWN_UPLINK = "70b3d5b0ffff0001";
+
   @TempDir private static Path directory;
   private static PlatformFixture sawang;
 
   @BeforeAll
   static void startThePlatform() throws Exception {
-    SharedInputs.path("README.md");
     Path registry = directory.resolve("registry");
     copy(Checkout.file("deploy/registry"), registry);
     Path lamps = registry.resolve("mueang-nan/lamps.csv");
     int number = 0;
     for (String controller :
-        List.of(CAPTURED, UNDER_V4, UNDER_TTS, "senml-1", "senml-2", "shelly-1pm", "METERED-1")) {
+        List.of(
+            CAPTURED,
+            UNDER_V4,
+            UNDER_TTS,
+            "senml-1",
+            "senml-2",
+            "shelly-1pm",
+            "METERED-1",
+            OWN_UPLINK,
+            "own-senml",
+            "own-1pm",
+            "METERED-OWN")) {
       number++;
       Files.writeString(
           lamps,
@@ -81,6 +95,69 @@ class RealInputsIT {
     assertThat(sawang.rows("SELECT count(*) FROM quality.ledger WHERE unexplained <> 0"))
         .containsExactly("0");
     assertThat(sawang.restarts()).isZero();
+  }
+
+  /** A payload of our own with an instant of now in it. */
+  private static byte[] own(String name, Instant time) throws IOException {
+    try (InputStream resource = DeviceInputsIT.class.getResourceAsStream(name)) {
+      return new String(resource.readAllBytes(), UTF_8)
+          .replace("@TIME@", time.toString())
+          .replace("@SECONDS@", Long.toString(time.getEpochSecond()))
+          .getBytes(UTF_8);
+    }
+  }
+
+  @Test
+  void uplinkOfOurOwnCountsTheControllersMeterAndNotItsDrivers() throws Exception {
+    Instant time = Instant.now().minusSeconds(120).truncatedTo(ChronoUnit.SECONDS);
+
+    sawang.publish(
+        "application/1/device/" + OWN_UPLINK + "/event/up", own("chirpstack-v4-uplink.json", time));
+
+    sawang.awaitRows(
+        "SELECT city_id, lamp_id, energy_total_wh, active_power_w, operating_hours FROM"
+            + " operations.reading WHERE controller_id LIKE '"
+            + OWN_UPLINK
+            + "%'",
+        "mueang-nan|MUEANG-NAN-X8|1041.000|41.000|12.0");
+  }
+
+  @Test
+  void senmlPackOfOurOwnIsReadAndAnOldOneRefused() throws Exception {
+    Instant time = Instant.now().minusSeconds(120).truncatedTo(ChronoUnit.SECONDS);
+
+    sawang.publish("mueang-nan/senml/own-senml", own("senml-pack.json", time));
+    sawang.publish(
+        "mueang-nan/senml/own-old", own("senml-pack.json", Instant.parse("2010-06-08T18:01:16Z")));
+
+    sawang.awaitRows(
+        "SELECT lamp_id, supply_voltage_v, supply_current_a, lamp_on FROM operations.reading WHERE"
+            + " controller_id = 'own-senml'",
+        "MUEANG-NAN-X9|231.400|0.200|t");
+    sawang.awaitRows(
+        "SELECT DISTINCT reason FROM quality.quarantine WHERE topic = 'mueang-nan/senml/own-old'",
+        "TIME_TOO_OLD");
+  }
+
+  @Test
+  void shellyStatusesOfOurOwnAreALampAndAMeter() throws Exception {
+    Instant time = Instant.now().minusSeconds(120).truncatedTo(ChronoUnit.SECONDS);
+
+    sawang.publish("mueang-nan/own-1pm/status", own("shelly-plus-1pm-status.json", time));
+    sawang.publish("mueang-nan/own-3em/status", own("shelly-pro-3em-status.json", time));
+
+    sawang.awaitRows(
+        "SELECT controller_id, kind, active_power_w, energy_total_wh, supply_voltage_v, relay_on,"
+            + " lamp_on, extract(epoch FROM observed_at)::bigint FROM operations.reading WHERE"
+            + " controller_id IN ('own-1pm', 'own-3em') ORDER BY 1",
+        "own-1pm|LAMP|0.000|52.125|230.400|f|f|" + time.getEpochSecond(),
+        "own-3em|METER|544.000|1900.000|null|null|null|" + time.getEpochSecond());
+  }
+
+  @Test
+  void meteredSeriesOfOurOwnAddsUpInEveryQuarterHour() throws Exception {
+    addsUpInEveryQuarterHour(
+        "METERED-OWN", "MUEANG-NAN-X11", MeteredSeries.ofOurOwn(fiftyHoursAgo()));
   }
 
   @Test
@@ -190,13 +267,13 @@ class RealInputsIT {
 
     sawang.awaitRows(
         "SELECT controller_id, lamp_id, supply_voltage_v, supply_current_a, controller_temp_c,"
-            + " energy_total_wh, quality FROM operations.reading WHERE profile = 'senml' ORDER BY"
-            + " 1",
+            + " energy_total_wh, quality FROM operations.reading WHERE profile = 'senml' AND"
+            + " controller_id <> 'own-senml' ORDER BY 1",
         "senml-1|MUEANG-NAN-X4|null|null|23.100|null|GOOD",
         "senml-2|MUEANG-NAN-X5|120.100|1.200|null|null|SUSPECT");
     sawang.awaitRows(
         "SELECT DISTINCT topic, reason FROM quality.quarantine WHERE topic LIKE"
-            + " 'mueang-nan/senml/%' ORDER BY 1",
+            + " 'mueang-nan/senml/ex%' ORDER BY 1",
         "mueang-nan/senml/ex10|TIME_TOO_OLD",
         "mueang-nan/senml/ex11|TIME_TOO_OLD",
         "mueang-nan/senml/ex12|NOT_OUR_SCHEMA",
@@ -217,32 +294,45 @@ class RealInputsIT {
     sawang.awaitRows(
         "SELECT controller_id, kind, active_power_w, energy_total_wh, supply_voltage_v, relay_on,"
             + " lamp_on, extract(epoch FROM observed_at)::bigint, device_faults FROM"
-            + " operations.reading WHERE profile = 'shelly-gen2' ORDER BY 1",
+            + " operations.reading WHERE profile = 'shelly-gen2' AND controller_id LIKE 'shelly-%'"
+            + " ORDER BY 1",
         "shelly-1pm|LAMP|0.000|110.046|232.800|f|f|1707326936|null",
         "shelly-3em|METER|558.965|2589773.390|null|null|null|1707326927|null");
   }
 
   @Test
   void theMeteredSeriesAddsUpInEveryQuarterHour() throws Exception {
-    MeteredSeries series =
-        new MeteredSeries(Instant.now().truncatedTo(ChronoUnit.HOURS).minus(50, ChronoUnit.HOURS));
+    MeteredSeries series = MeteredSeries.household(fiftyHoursAgo());
 
+    assertThat(series.energy()).isEqualTo("582.082");
+    addsUpInEveryQuarterHour("METERED-1", "MUEANG-NAN-X7", series);
+  }
+
+  private static Instant fiftyHoursAgo() {
+    return Instant.now().truncatedTo(ChronoUnit.HOURS).minus(50, ChronoUnit.HOURS);
+  }
+
+  private static void addsUpInEveryQuarterHour(String controller, String lamp, MeteredSeries series)
+      throws Exception {
     for (String message : series.messages(48)) {
-      sawang.publish("lighting/v1/mueang-nan/METERED-1/reading", message);
+      sawang.publish("lighting/v1/mueang-nan/" + controller + "/reading", message);
     }
 
     sawang.awaitRows(
-        "SELECT count(*) FROM operations.reading WHERE controller_id = 'METERED-1'",
+        "SELECT count(*) FROM operations.reading WHERE controller_id = '" + controller + "'",
         Integer.toString(series.readings()));
     sawang.awaitRows(
         "SELECT sum(energy_wh), sum(measured_wh), sum(interpolated_wh), sum(estimated_wh) FROM"
-            + " energy.lamp_quarter_hour WHERE lamp_id = 'MUEANG-NAN-X7'",
-        "582.082|582.082|0.000|0.000");
+            + " energy.lamp_quarter_hour WHERE lamp_id = '"
+            + lamp
+            + "'",
+        series.energy() + "|" + series.energy() + "|0.000|0.000");
     assertThat(
             sawang.rows(
                 "SELECT extract(epoch FROM period_start)::bigint, energy_wh FROM"
-                    + " energy.lamp_quarter_hour WHERE lamp_id = 'MUEANG-NAN-X7' AND energy_wh IS"
-                    + " NOT NULL ORDER BY 1"))
+                    + " energy.lamp_quarter_hour WHERE lamp_id = '"
+                    + lamp
+                    + "' AND energy_wh IS NOT NULL ORDER BY 1"))
         .isEqualTo(series.quarterHours());
   }
 
