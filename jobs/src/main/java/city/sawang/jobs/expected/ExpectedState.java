@@ -11,13 +11,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One function used by every fault and every saving: what should this lamp do now? Sun at the lamp
+ * Says what a lamp should do, for every fault and every saving by one function: sun at the lamp
  * (upper limb, −0.833°), schedule, then what the reading says about overrides and maintenance
- * (domain §3).
+ * (METERING.md#expected).
  *
  * <p>Nights are kept by position, rounded to a hundredth of a degree (less than 3 s in the sun's
  * times at the equator), because the metering job asks for every reading. Dusk and dawn are cut to
- * whole seconds, so that seconds of light and darkness add up without a rest. Not safe for use by
+ * whole seconds, so that seconds of light and darkness add up exactly. Not safe for use by
  * several threads; make one per thread.
  */
 public final class ExpectedState {
@@ -26,7 +26,7 @@ public final class ExpectedState {
   private static final int CELL_MICRO = 10_000;
   private static final int FULL_BP = 10_000;
 
-  /** Nights of one zone that are kept before starting anew; some 100 bytes each. */
+  /** Nights of one zone that are kept before starting again; some 100 bytes each. */
   private static final int NIGHTS_KEPT = 100_000;
 
   private static final long MILLIS_PER_HOUR = 3_600_000L;
@@ -167,7 +167,7 @@ public final class ExpectedState {
   }
 
   /**
-   * P_exp(d) = max(P_min, P_nom·(1 − (1 − d)/g)) of domain §3, mW, for a lit lamp.
+   * P_exp(d) = max(P_min, P_nom·(1 − (1 − d)/g)), mW, for a lit lamp.
    *
    * @param dimBp light level d, 1 … 10000
    */

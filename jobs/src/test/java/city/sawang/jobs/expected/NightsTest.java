@@ -12,6 +12,11 @@ import java.time.ZoneId;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
+/**
+ * Checks sunset and sunrise against two tables: one beside the repository, where it is there, and the
+ * low-precision formula of the Astronomical Almanac (Meeus), which shares nothing with the algorithm
+ * of the product and is good to a minute in the tropics.
+ */
 class NightsTest {
   private static final ZoneId BANGKOK = ZoneId.of("Asia/Bangkok");
 
@@ -43,6 +48,41 @@ class NightsTest {
       assertThat(Instant.ofEpochMilli(sunset).atZone(BANGKOK).toLocalDate()).isEqualTo(date);
     }
     assertThat(rows.size()).isGreaterThan(5 * 365);
+  }
+
+  private record City(String id, double latitude, double longitude) {}
+
+  private static final List<City> CITIES =
+      List.of(
+          new City("chiang-mai", 18.7953, 98.9986),
+          new City("mueang-nan", 18.783, 100.783),
+          new City("hat-yai", 7.009, 100.475),
+          new City("chumphon", 10.4928, 99.1792),
+          new City("satun", 6.624, 100.067));
+
+  @Test
+  void sunriseAndSunsetAreWithinAMinuteOfAnotherFormulaOnTheLocalDate() {
+    for (City city : CITIES) {
+      int lat = (int) Math.round(city.latitude() * 1e6);
+      int lon = (int) Math.round(city.longitude() * 1e6);
+      for (LocalDate date = LocalDate.of(2026, 1, 1);
+          date.getYear() == 2026;
+          date = date.plusDays(1)) {
+        long sunrise = Nights.at(lat, lon, BANGKOK, date.minusDays(1)).dawn();
+        long sunset = Nights.at(lat, lon, BANGKOK, date).dusk();
+
+        assertThat(
+                Math.abs(sunrise - SunFormula.event(city.latitude(), city.longitude(), date, true)))
+            .as("sunrise %s %s", city.id(), date)
+            .isLessThan(60_000);
+        assertThat(
+                Math.abs(sunset - SunFormula.event(city.latitude(), city.longitude(), date, false)))
+            .as("sunset %s %s", city.id(), date)
+            .isLessThan(60_000);
+        assertThat(Instant.ofEpochMilli(sunrise).atZone(BANGKOK).toLocalDate()).isEqualTo(date);
+        assertThat(Instant.ofEpochMilli(sunset).atZone(BANGKOK).toLocalDate()).isEqualTo(date);
+      }
+    }
   }
 
   @Test

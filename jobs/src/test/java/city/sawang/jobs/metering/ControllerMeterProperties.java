@@ -39,7 +39,7 @@ class ControllerMeterProperties {
   }
 
   @Property(tries = 40, shrinking = ShrinkingMode.OFF)
-  void theRowsAddUpToTheCountersAndTheirCorrections(@ForAll long seed) {
+  void theRowsAddUpToTheRegistersAndTheirCorrections(@ForAll long seed) {
     LampLife life = new LampLife(seed, 2, new Random(seed).nextInt(60));
     List<MeterReading> shuffled = new ArrayList<>(life.readings);
     Collections.shuffle(shuffled, new Random(seed));
@@ -66,7 +66,7 @@ class ControllerMeterProperties {
   }
 
   @Property(tries = 20, shrinking = ShrinkingMode.OFF)
-  void whatTheCountersCountedIsToldExactlyWhateverComesLateOrLeavesTheLog(@ForAll long seed) {
+  void registerTotalsAreExactWhateverComesLateOrLeavesTheLog(@ForAll long seed) {
     LampLife life = new LampLife(seed, 7, new Random(seed).nextInt(60));
     ControllerAssignments other = new LampLife(seed + 1, 7, 0).placement;
     Random random = new Random(seed);
@@ -247,7 +247,7 @@ class ControllerMeterProperties {
   }
 
   @Property(tries = 60, shrinking = ShrinkingMode.OFF)
-  void withoutFaultsTheRowsAddUpToTheCounter(@ForAll long seed) {
+  void withoutFaultsTheRowsAddUpToTheRegister(@ForAll long seed) {
     Random random = new Random(seed);
     List<MeterReading> readings = new ArrayList<>();
     long at = Fixtures.NOON;

@@ -79,7 +79,7 @@ class FeederMeterTest {
   }
 
   @Test
-  void aGapOfAMeterWithoutCounterIsUnknown() {
+  void aGapOfAMeterWithoutRegisterIsUnknown() {
     Published published = new Published(meter(4_000_000));
 
     published.all(

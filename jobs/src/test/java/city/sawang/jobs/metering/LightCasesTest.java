@@ -53,7 +53,7 @@ class LightCasesTest {
   }
 
   @Test
-  void whatIsSaidHoldsForTwoIntervalsAndThenNobodyKnows() {
+  void whatAReadingTellsHoldsForTwoIntervalsAndIsUnknownThen() {
     Published published = new Published(minutely());
 
     published.all(List.of(at(EVENING).mw(0).build(), at(EVENING + 10 * MINUTE).mw(40_000).build()));
@@ -204,7 +204,7 @@ class LightCasesTest {
   }
 
   @Test
-  void energyFromPowerIsToldApart() {
+  void energyFromPowerIsKeptApart() {
     Published published = new Published(minutely());
 
     published.all(

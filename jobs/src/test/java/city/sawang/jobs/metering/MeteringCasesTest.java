@@ -27,7 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Each case of domain §3 and each of the bad inputs, with its rule in the name. */
+/** Checks each case of METERING.md#register and of METERING.md#bad-input, with its rule in the name. */
 class MeteringCasesTest {
   private static final long C0 = 100_000_000;
 
@@ -63,7 +63,7 @@ class MeteringCasesTest {
   }
 
   @Test
-  void aCounterThatJumpsUpAndComesBackIsAGlitchToo() {
+  void aRegisterThatJumpsUpAndComesBackIsAGlitchToo() {
     Published published = counters(C0, C0 + 10_000, C0 + 90_000_000, C0 + 30_000);
 
     assertThat(published.energyMwh()).isEqualTo(30_000);
@@ -71,7 +71,7 @@ class MeteringCasesTest {
   }
 
   @Test
-  void aGlitchIsPublishedProvisionallyAtOnceAndRevisedWhenTheCounterComesBack() {
+  void aGlitchIsPublishedProvisionallyAtOnceAndRevisedWhenTheRegisterComesBack() {
     Published published = counters(C0, C0 + 10_000, 0);
     IntervalFigures provisional = quarter(published, 1);
 
@@ -85,7 +85,7 @@ class MeteringCasesTest {
   }
 
   @Test
-  void aResetBooksTheNewCounterAndEstimatesTheRemainderBeforeIt() {
+  void aResetBooksTheNewRegisterAndEstimatesTheRemainderBeforeIt() {
     // 40 W for 15 minutes are 10 Wh; the counter started anew with 4 Wh of them.
     Published published = counters(C0, C0 + 10_000, 4_000, 14_000, 24_000, 34_000);
 
@@ -117,7 +117,7 @@ class MeteringCasesTest {
   }
 
   @Test
-  void aWrapBooksAcrossTheWidthOfTheCounter() {
+  void aRolloverBooksAcrossTheWidthOfTheRegister() {
     Published published = new Published(quarterHourly());
     long width = 1_000L << 16;
 
@@ -132,7 +132,7 @@ class MeteringCasesTest {
   }
 
   @Test
-  void aFallFarBelowTheWidthIsNoWrap() {
+  void aFallFarBelowTheWidthIsNoRollover() {
     Published published = new Published(quarterHourly());
 
     published.all(
@@ -187,7 +187,7 @@ class MeteringCasesTest {
   }
 
   @Test
-  void aRegistryChangeRetractsTheOldLampAndTellsTheNewOne() {
+  void aRegistryChangeRetractsTheOldLampAndPublishesTheNewOne() {
     Published published = counters(C0, C0 + 10_000, C0 + 20_000);
 
     published.replace(placed(lamp("lamp-9", 900)));
@@ -197,7 +197,7 @@ class MeteringCasesTest {
   }
 
   @Test
-  void withoutACounterTheTrapezoidOfPowerIsMeasured() {
+  void withoutARegisterTheTrapezoidOfPowerIsMeasured() {
     Published published = new Published(minutely());
 
     published.all(
@@ -211,7 +211,7 @@ class MeteringCasesTest {
   }
 
   @Test
-  void aGapWithoutCounterIsEstimatedFromWhatWasExpected() {
+  void aGapWithoutRegisterIsEstimatedFromWhatWasExpected() {
     Published published = new Published(quarterHourly());
 
     published.all(List.of(at(EVENING).mw(40_000).build(), at(EVENING + HOUR).mw(40_000).build()));
@@ -224,7 +224,7 @@ class MeteringCasesTest {
   }
 
   @Test
-  void aGapWithoutCounterOfALampThatNobodyRegisteredIsUnknown() {
+  void aGapWithoutRegisterOfALampThatNobodyRegisteredIsUnknown() {
     Published published = new Published(placed());
 
     published.all(List.of(at(EVENING).mw(40_000).build(), at(EVENING + HOUR).mw(40_000).build()));
@@ -236,7 +236,7 @@ class MeteringCasesTest {
   }
 
   @Test
-  void aGapWithACounterIsSpreadOverTheExpectedOnMinutes() {
+  void aGapWithARegisterIsSpreadOverTheExpectedOnMinutes() {
     Published published = new Published(quarterHourly());
 
     published.all(
@@ -252,7 +252,7 @@ class MeteringCasesTest {
   }
 
   @Test
-  void aCounterCoversTheReadingsWithoutOneBetween() {
+  void aRegisterCoversTheReadingsWithoutOneBetween() {
     Published published = new Published(quarterHourly());
 
     published.all(
@@ -281,7 +281,7 @@ class MeteringCasesTest {
   }
 
   @Test
-  void oneInstantWithTwelveValuesSpeaksWithItsLastInTheDevicesOwnOrder() {
+  void ofTwelveValuesOfOneInstantTheLastIsEffectiveInTheDevicesOwnOrder() {
     Published published = new Published(quarterHourly());
     published.accept(at(EVENING).seq(1, 1).mwh(C0).mw(40_000).build());
     for (int i = 0; i < 12; i++) {
@@ -318,7 +318,7 @@ class MeteringCasesTest {
   }
 
   @Test
-  void sixReadingsWithOneCounterWhilePowerFlowsAreAFrozenMeter() {
+  void sixReadingsWithOneRegisterWhilePowerFlowsAreAFrozenMeter() {
     Published published = counters(C0, C0, C0, C0, C0, C0, C0);
 
     assertThat(quarter(published, 4).flags() & MeterFlag.METER_FROZEN.bit()).isZero();
@@ -328,7 +328,7 @@ class MeteringCasesTest {
   }
 
   @Test
-  void powerWithoutEnergyIsBookedAsTheCounterSaysAndFlagged() {
+  void powerWithoutEnergyIsBookedAsTheRegisterShowsAndFlagged() {
     Published published = counters(C0, C0);
 
     assertThat(quarter(published, 0).energy().known()).isTrue();
@@ -337,7 +337,7 @@ class MeteringCasesTest {
   }
 
   @Test
-  void energyWithoutPowerIsBookedAsTheCounterSaysAndFlagged() {
+  void energyWithoutPowerIsBookedAsTheRegisterShowsAndFlagged() {
     Published published = new Published(quarterHourly());
 
     published.all(
@@ -411,7 +411,7 @@ class MeteringCasesTest {
   }
 
   @Test
-  void withoutSequenceNumberInstantAndPayloadTellADuplicate() {
+  void withoutSequenceNumberInstantAndPayloadIdentifyADuplicate() {
     Published published = new Published(quarterHourly());
     published.accept(at(EVENING).mwh(C0).build());
 
@@ -422,7 +422,7 @@ class MeteringCasesTest {
   }
 
   @Test
-  void holesInTheSequenceAreBookedUnderTheArrivalOfTheReadingAfterThemAndFilledLater() {
+  void gapsInTheSequenceAreBookedUnderTheArrivalOfTheReadingAfterThemAndFilledLater() {
     Published published = new Published(quarterHourly());
     published.accept(at(EVENING).receivedAt(EVENING).seq(1, 10).build());
     published.accept(at(EVENING + HOUR).receivedAt(EVENING + HOUR).seq(1, 14).build());
@@ -436,7 +436,7 @@ class MeteringCasesTest {
   }
 
   @Test
-  void aLampOnANightCircuitIsOnlyExpectedToSpeakWhenItShouldBurn() {
+  void aLampOnANightCircuitIsOnlyExpectedToReportWhenItShouldBurn() {
     Published published = new Published(placed(nightPowered(lamp("lamp-1", 60))));
 
     published.all(
@@ -500,7 +500,7 @@ class MeteringCasesTest {
   }
 
   @Test
-  void anAbsurdCounterDoesNotOverflow() {
+  void anAbsurdRegisterDoesNotOverflow() {
     Published published = new Published(quarterHourly());
 
     published.all(
@@ -603,7 +603,7 @@ class MeteringCasesTest {
   }
 
   @Test
-  void whatTheCountersCountedIsToldWithTheLastContributionOfEachLamp() {
+  void registerTotalsAreReportedWithTheLastContributionToEachLamp() {
     Published published = counters(C0, C0 + 10_000);
 
     List<IntervalContribution> told =
@@ -618,7 +618,7 @@ class MeteringCasesTest {
   }
 
   @Test
-  void afterTheRegistryChangedAndAfterALossTheCountersAreCountedAnew() {
+  void afterARegistryChangeAndAfterALossRegisterTotalsAreRebased() {
     Published published = counters(C0, C0 + 10_000, C0 + 20_000);
 
     List<IntervalContribution> told =
@@ -638,7 +638,7 @@ class MeteringCasesTest {
   }
 
   @Test
-  void aContributionTellsFromWhenOnTheControllerMayStillSpeak() {
+  void aContributionReportsFromWhenOnTheControllerMayStillChangeFigures() {
     Published published = new Published(quarterHourly());
     IntervalContribution last = null;
     for (int i = 0; i < 6 * 96; i++) {

@@ -22,10 +22,10 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * The rules of domain §3 a second time, as slow and plain as they can be written: the whole history
+ * States the rules of METERING.md a second time, as slow and plain as they can be written: the whole history
  * in one list, no log, no increments, rational numbers. Shares nothing with the product but the
  * records that carry readings and assignments, and the sun, which has an oracle of its own.
- * LightSeconds is looked at second by second. Understands lamps that burn all night or are off from eleven
+ * Light is looked at second by second. Understands lamps that burn all night or are off from eleven
  * to five, at positions on whole hundredths of a degree.
  */
 final class Oracle {

@@ -10,7 +10,7 @@ public enum MeterFlag {
   METER_FROZEN,
   /** First reading after the controller came to this lamp: a meter change-out. */
   METER_SWAP,
-  /** Register rollover: the counter passed its width. */
+  /** Register rollover: the register passed its width. */
   METER_WRAP,
   /** A reading whose register was rejected because the register came back. */
   METER_GLITCH,

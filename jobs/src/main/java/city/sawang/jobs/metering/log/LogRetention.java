@@ -82,7 +82,7 @@ public final class LogRetention {
     return quarterOf(Math.max(at, lightFrom(start, oldest))) + QUARTER_MILLIS;
   }
 
-  /** What a dropped reading told about light does not hold beyond this. */
+  /** The light of a dropped reading does not hold beyond this. */
   private static long lightFrom(long start, List<LogEntry> oldest) {
     for (int i = 0; i < oldest.size(); i++) {
       boolean effective = i + 1 == oldest.size() || oldest.get(i + 1).at() != oldest.get(i).at();

@@ -41,7 +41,7 @@ public record RegisterTotals(String[] lampIds, long[] mwh, boolean[] rebased) {
     return sum;
   }
 
-  /** The same totals; a lamp that is not among them begins at zero. */
+  /** These totals; a lamp that is not among them begins at zero. */
   public RegisterTotals including(String lampId) {
     return indexOf(lampId) < 0 ? append(lampId) : this;
   }

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 /** How fast one thread meters, and how large the logs are. Run with -Dexcluded.groups=kill. */
 @Tag("bench")
-class ControllerMeterBenchTest {
+class ControllerMeterBenchIT {
   private static final int LAMPS = 500;
 
   @Test
