@@ -160,7 +160,7 @@ function homePage() {
   const params = kept(['var-city']);
   const groups = [...new Set(home.dashboards.map(one => one.audience))];
   document.getElementById('page').replaceChildren(
-    el('section', {class: 'hello'}, el('h1', {}, translate('ไฟของเมือง เล่าตามจริง · A city’s lights, told truthfully')),
+    el('section', {class: 'hello'}, el('h1', {}, translate('ไฟของเมือง เล่าตามจริง · A city’s lights, as they are')),
       el('p', {}, translate('เลือกเมืองด้านบน แล้วเลือกหน้าที่ต้องการ · Choose a city above, then a page.'))),
     ...groups.map(group => el('section', {class: 'group'},
       el('h2', {}, translate(AUDIENCES[group]?.[0] ?? group)), el('p', {class: 'lead'}, translate(AUDIENCES[group]?.[1] ?? '')),
