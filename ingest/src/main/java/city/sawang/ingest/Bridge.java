@@ -52,12 +52,12 @@ public final class Bridge implements AutoCloseable {
                         metrics))
             .toList();
     supervisors.forEach(BrokerSupervisor::start);
-    this.heartbeats = new Heartbeats(config, publisher, this::hears);
+    this.heartbeats = new Heartbeats(config, publisher, this::receives);
   }
 
   /**
    * Starts a bridge. It returns at once and connects when Kafka and the brokers answer, for as long
-   * as that takes; {@link #ready()} tells.
+   * as that takes; see {@link #ready}.
    *
    * @param filters MQTT topic filters to subscribe, see {@link #updateFilters}
    * @param decoder called by one thread per broker
@@ -104,7 +104,7 @@ public final class Bridge implements AutoCloseable {
     return heartbeats.isAlive() && supervisors.stream().allMatch(BrokerSupervisor::isAlive);
   }
 
-  /** Whether data can flow, from the brokers to Kafka; {@link #notReadyReasons()} says why not. */
+  /** Whether messages can pass from the brokers to Kafka, see {@link #notReadyReasons}. */
   public boolean ready() {
     return notReadyReasons().isEmpty();
   }
@@ -127,7 +127,7 @@ public final class Bridge implements AutoCloseable {
     return notReadyReasons;
   }
 
-  private boolean hears() {
+  private boolean receives() {
     return supervisors.stream().allMatch(supervisor -> supervisor.notReadyReason().isEmpty());
   }
 

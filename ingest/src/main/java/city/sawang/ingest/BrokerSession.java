@@ -142,7 +142,7 @@ final class BrokerSession implements ConnectionListener {
     }
   }
 
-  /** One record to publish, and its bytes. */
+  /** One record to publish, and its bytes; a message that is no telemetry has none. */
   private record Part(Decoded decoded, byte[] encoded) {}
 
   private List<Part> parts(Arrival arrival) {
@@ -172,13 +172,11 @@ final class BrokerSession implements ConnectionListener {
   private List<Part> encode(List<Decoded> decoded) {
     List<Part> parts = new ArrayList<>(decoded.size());
     for (Decoded one : decoded) {
-      parts.add(
-          new Part(
-              one,
-              avro.encode(
-                  one instanceof Decoded.Accepted accepted
-                      ? accepted.reading()
-                      : ((Decoded.Refused) one).payload())));
+      if (one instanceof Decoded.Accepted accepted) {
+        parts.add(new Part(one, avro.encode(accepted.reading())));
+      } else if (one instanceof Decoded.Refused refused) {
+        parts.add(new Part(one, avro.encode(refused.payload())));
+      }
     }
     return parts;
   }

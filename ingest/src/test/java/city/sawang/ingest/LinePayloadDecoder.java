@@ -20,6 +20,9 @@ import java.util.List;
 final class LinePayloadDecoder implements PayloadDecoder {
   @Override
   public List<Decoded> decode(Arrival arrival) {
+    if (arrival.payload().length == 0) {
+      return Decoded.Recognised.message();
+    }
     List<Decoded> parts = new ArrayList<>();
     new String(arrival.payload(), StandardCharsets.UTF_8)
         .lines()

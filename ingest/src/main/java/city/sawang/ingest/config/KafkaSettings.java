@@ -3,9 +3,14 @@ package city.sawang.ingest.config;
 import static city.sawang.ingest.config.Requirement.between;
 import static city.sawang.ingest.config.Requirement.require;
 
+import city.sawang.schemas.text.NearMatch;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.producer.ProducerConfig;
 
 /**
  * The KafkaSettings end.
@@ -20,6 +25,12 @@ public record KafkaSettings(
     Duration deliveryTimeout,
     Duration linger,
     Map<String, String> properties) {
+  /** What Kafka itself would ignore when it is misspelled. */
+  private static final Set<String> SECURITY_PROPERTIES =
+      ProducerConfig.configNames().stream()
+          .filter(name -> Pattern.matches("(security|sasl|ssl)\\..+", name))
+          .collect(Collectors.toCollection(TreeSet::new));
+
   public KafkaSettings {
     properties = Map.copyOf(properties);
     require(!bootstrapServers.isBlank())
@@ -32,8 +43,11 @@ public record KafkaSettings(
         .keySet()
         .forEach(
             key ->
-                require(Pattern.matches("(security|sasl|ssl)\\..+", key))
-                    .orRefuse("kafka.properties", key, "security.*, sasl.* or ssl.*"));
+                require(SECURITY_PROPERTIES.contains(key))
+                    .orRefuse(
+                        "kafka.properties",
+                        key,
+                        "security.*, sasl.* or ssl.*" + NearMatch.suggestion(key, SECURITY_PROPERTIES)));
   }
 
   public static KafkaSettings of(String bootstrapServers) {
@@ -47,5 +61,12 @@ public record KafkaSettings(
 
   public KafkaSettings withLinger(Duration wait) {
     return new KafkaSettings(bootstrapServers, deliveryTimeout, wait, properties);
+  }
+
+  /** Without the values of the properties: passwords are among them. */
+  @Override
+  public String toString() {
+    return "KafkaSettings[bootstrapServers=%s, deliveryTimeout=%s, linger=%s, properties=%s]"
+        .formatted(bootstrapServers, deliveryTimeout, linger, new TreeSet<>(properties.keySet()));
   }
 }

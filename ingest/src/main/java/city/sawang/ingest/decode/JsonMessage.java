@@ -48,7 +48,7 @@ public final class JsonMessage {
           .disable(JsonFactory.Feature.FAIL_ON_SYMBOL_HASH_OVERFLOW)
           .build();
 
-  /** What the parser says about a source that it does not show. */
+  /** The parser's words about a source that it does not show. */
   private static final Pattern SOURCE = Pattern.compile("\\[Source: [^;]*; |\\]$");
 
   private JsonMessage() {}

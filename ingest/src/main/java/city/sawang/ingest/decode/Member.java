@@ -102,7 +102,7 @@ public enum Member {
   /** Highest accepted scaled value. */
   final long highest;
 
-  /** Whether the value is a measurement: a payload without any says nothing. */
+  /** Whether the value is a measurement: a payload without any is refused. */
   final boolean measurement;
 
   /** 1, 2 or 3 for L1, L2, L3; 0 for the whole device. */

@@ -24,32 +24,31 @@ public final class NativeDecoder implements PayloadDecoder {
 
   @Override
   public List<Decoded> decode(Arrival arrival) {
-    Place place = Place.of(arrival.topic());
+    TopicLevels levels = TopicLevels.of(arrival.topic());
     try {
-      return read(arrival, place);
+      return read(arrival, levels);
     } catch (Refusal refusal) {
       return List.of(
           QuarantineRecords.refused(
-              arrival, place.where(), refusal, QuarantineRecords.WHOLE, arrival.payload()));
+              arrival, levels.where(), refusal, QuarantineRecords.WHOLE, arrival.payload()));
     } catch (OutOfMemoryError e) {
-      // Says nothing about this payload; the process must end and be restarted.
+      // Not the fault of this payload; the process must end and be restarted.
       throw e;
     } catch (Throwable e) {
       // A bug of ours that this payload wakes must not stop the stream: the bytes are kept, the
-      // refusal is counted, and a redrive mends it after the bug is mended. Deep recursion ends
-      // here
-      // as well, as an Error.
+      // refusal is counted, and a redrive repairs it after the bug is fixed. Deep recursion
+      // ends here as well, as an Error.
       return List.of(
           QuarantineRecords.refused(
               arrival,
-              place.where(),
+              levels.where(),
               new Refusal(PROFILE_FAILED, "reading it failed: " + e),
               QuarantineRecords.WHOLE,
               arrival.payload()));
     }
   }
 
-  private List<Decoded> read(Arrival arrival, Place place) throws Refusal {
+  private List<Decoded> read(Arrival arrival, TopicLevels levels) throws Refusal {
     if (!arrival.topic().startsWith(Topics.MQTT_ROOT)) {
       throw new Refusal(
           UNKNOWN_PROFILE,
@@ -58,7 +57,7 @@ public final class NativeDecoder implements PayloadDecoder {
               + ", and it does not begin with "
               + Topics.MQTT_ROOT);
     }
-    if (place.kind == null) {
+    if (levels.kind == null) {
       throw new Refusal(
           NOT_OUR_SCHEMA,
           "topic "
@@ -67,19 +66,19 @@ public final class NativeDecoder implements PayloadDecoder {
               + Topics.MQTT_ROOT
               + "{city}/{device}/{reading|meter|status}");
     }
-    Identifier.checkCity("city of the topic", place.city);
-    Identifier.checkDevice("device of the topic", place.device);
-    checkHome(known, place.city, place.device);
-    if (place.kind == Kind.STATUS) {
+    Identifier.checkCity("city of the topic", levels.city);
+    Identifier.checkDevice("device of the topic", levels.device);
+    checkHome(known, levels.city, levels.device);
+    if (levels.kind == Kind.STATUS) {
       StatusMessage.check(arrival);
-      return List.of();
+      return Decoded.Recognised.message();
     }
     JsonMessage.checkBytes(arrival.payload());
     Origin origin =
         new Origin(
-            place.city,
-            place.device,
-            place.kind == Kind.METER ? DeviceKind.METER : DeviceKind.LAMP,
+            levels.city,
+            levels.device,
+            levels.kind == Kind.METER ? DeviceKind.METER : DeviceKind.LAMP,
             Origin.NATIVE);
     return JsonMessage.read(arrival.payload(), origin, arrival);
   }
@@ -106,15 +105,15 @@ public final class NativeDecoder implements PayloadDecoder {
   }
 
   /** City, device and kind as the topic names them; null where it does not. */
-  private record Place(String city, String device, Kind kind) {
-    static Place of(String topic) {
+  private record TopicLevels(String city, String device, Kind kind) {
+    static TopicLevels of(String topic) {
       if (!topic.startsWith(Topics.MQTT_ROOT)) {
-        return new Place(null, null, null);
+        return new TopicLevels(null, null, null);
       }
       int cityEnd = topic.indexOf('/', Topics.MQTT_ROOT.length());
       int deviceEnd = cityEnd < 0 ? -1 : topic.indexOf('/', cityEnd + 1);
       if (deviceEnd < 0) {
-        return new Place(null, null, null);
+        return new TopicLevels(null, null, null);
       }
       Kind kind =
           switch (topic.substring(deviceEnd + 1)) {
@@ -123,7 +122,7 @@ public final class NativeDecoder implements PayloadDecoder {
             case "status" -> Kind.STATUS;
             default -> null;
           };
-      return new Place(
+      return new TopicLevels(
           topic.substring(Topics.MQTT_ROOT.length(), cityEnd),
           topic.substring(cityEnd + 1, deviceEnd),
           kind);

@@ -11,11 +11,11 @@ import java.time.Instant;
 import java.time.LocalDate;
 
 /**
- * When a device says it measured: ISO 8601 with an offset, or epoch milliseconds. A local time
+ * The time at which a device measured: ISO 8601 with an offset, or epoch milliseconds. A local time
  * without a zone is refused: seven hours of guessing would bend every night.
  */
 public final class ObservedTime {
-  /** Devices that boot without a clock say 2000-01-01; nothing of ours is older than this. */
+  /** Devices that boot without a clock report 2000-01-01; nothing of ours is older than this. */
   static final long OLDEST_MILLIS = Instant.parse("2020-01-01T00:00:00Z").toEpochMilli();
 
   /** A device's clock may be this much ahead of the bridge's. */

@@ -3,7 +3,7 @@ package city.sawang.ingest.decode;
 import city.sawang.schemas.avro.DeviceKind;
 
 /**
- * Where a message comes from, as far as topic and profile tell.
+ * City, controller and kind of the sender of a message, as topic and profile give them.
  *
  * @param cityId the city, already checked against the registry
  * @param controllerId the controller or meter

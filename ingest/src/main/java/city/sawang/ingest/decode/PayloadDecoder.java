@@ -8,8 +8,8 @@ import java.util.List;
  */
 public interface PayloadDecoder {
   /**
-   * @return accepted readings and refused parts in the order of the payload; empty when the message
-   *     was recognised and is no telemetry (a status, a boot packet)
+   * @return accepted readings and refused parts in the order of the payload, or {@link
+   *     Decoded.Recognised} alone; never empty
    */
   List<Decoded> decode(Arrival arrival);
 }

@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Why an accepted reading is suspect, as far as one reading alone can tell: "suspect outside" of
- * the canonical reading, the power balance, the clock.
+ * Why an accepted reading is suspect, as far as one reading alone shows it: outside of the
+ * plausible range, the power balance, the clock.
  */
 final class QualityFlags {
   static final String VOLTAGE_SUSPECT = "VOLTAGE_SUSPECT";

@@ -14,15 +14,15 @@ import java.util.Set;
 import org.apache.avro.Schema;
 
 /**
- * First eight bytes of SHA-256 over what a reading says. Two deliveries of one reading have one
+ * First eight bytes of SHA-256 over the content of a reading. Two deliveries of one reading have one
  * digest; two readings under one identity that differ are a conflict.
  *
- * <p>Left out is what the reading does not say itself: when and where it arrived and which profile
+ * <p>Left out is what does not come from the device: when and where it arrived and which profile
  * read it and what that declares, and the quality flags, because "too old" depends on the time of
  * arrival.
  */
 final class ReadingDigest {
-  private static final Set<String> NOT_SAID =
+  private static final Set<String> NOT_CONTENT =
       Set.of(
           "receivedAt",
           "topic",
@@ -32,9 +32,9 @@ final class ReadingDigest {
           "energyCounterBits",
           "energyCounterUnitMilliwattHours");
 
-  private static final int[] SAID =
+  private static final int[] CONTENT =
       Reading.getClassSchema().getFields().stream()
-          .filter(field -> !NOT_SAID.contains(field.name()))
+          .filter(field -> !NOT_CONTENT.contains(field.name()))
           .mapToInt(Schema.Field::pos)
           .toArray();
 
@@ -45,7 +45,7 @@ final class ReadingDigest {
 
   static long of(Reading reading) {
     ReadingDigest canonical = new ReadingDigest();
-    for (int position : SAID) {
+    for (int position : CONTENT) {
       canonical.value(position, reading.get(position));
     }
     return canonical.firstEightBytes();

@@ -101,7 +101,7 @@ final class ReadingParser {
     }
     JsonToken token = json.currentToken();
     if (token == JsonToken.VALUE_NULL) {
-      // The device says that it has no value: absent, not zero.
+      // The device reports that it has no value: absent, not zero.
       return;
     }
     switch (member.type) {
@@ -253,14 +253,14 @@ final class ReadingParser {
     }
     String text = scalars.text(member.wireName);
     boolean city = member == Member.CITY_ID;
-    String said =
+    String claimed =
         city
             ? Identifier.checkCity(member.wireName, text)
             : Identifier.checkDevice(member.wireName, text);
     String known = city ? origin.cityId() : origin.controllerId();
-    if (!said.equals(known)) {
+    if (!claimed.equals(known)) {
       throw new Refusal(
-          SPOOF, "payload says " + member.wireName + ' ' + said + ", its topic says " + known);
+          SPOOF, "payload says " + member.wireName + ' ' + claimed + ", its topic says " + known);
     }
   }
 

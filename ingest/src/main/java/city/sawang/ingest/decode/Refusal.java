@@ -3,7 +3,7 @@ package city.sawang.ingest.decode;
 import city.sawang.schemas.ReasonCode;
 
 /**
- * Why a payload, or one element of it, is not accepted. Travels only inside the decoder and carries
+ * Why a payload, or one element of it, is not accepted. Thrown only inside the decoder; it carries
  * no stack trace: bad input is data, and an attacker must not make it expensive.
  */
 public final class Refusal extends Exception {

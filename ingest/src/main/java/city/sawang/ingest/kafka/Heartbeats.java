@@ -14,15 +14,15 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Sends a heartbeat into every partition of the readings topic at a fixed interval, so that event
- * time moves when lamps are silent. Only while {@code hearing}: a deaf bridge must not tell the jobs
- * that the lamps are silent.
+ * time moves when lamps are silent. Only while {@code receiving}: a bridge that is
+ * cut off from its brokers must not make the jobs conclude that the lamps are silent.
  */
 public final class Heartbeats implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Heartbeats.class);
 
   private final String bridgeId;
   private final ReadingPublisher publisher;
-  private final BooleanSupplier hearing;
+  private final BooleanSupplier receiving;
   private final AvroMessages avro = new AvroMessages();
   private final AtomicInteger unconfirmed = new AtomicInteger();
   private final ScheduledExecutorService timer =
@@ -35,17 +35,17 @@ public final class Heartbeats implements AutoCloseable {
 
   private final ScheduledFuture<?> beats;
 
-  public Heartbeats(BridgeConfig config, ReadingPublisher publisher, BooleanSupplier hearing) {
+  public Heartbeats(BridgeConfig config, ReadingPublisher publisher, BooleanSupplier receiving) {
     this.bridgeId = config.mqtt().clientId();
     this.publisher = publisher;
-    this.hearing = hearing;
+    this.receiving = receiving;
     long nanos = config.heartbeatInterval().toNanos();
     this.beats = timer.scheduleAtFixedRate(this::beat, 0, nanos, TimeUnit.NANOSECONDS);
   }
 
   private void beat() {
     // While Kafka is away beats must not pile up behind each other.
-    if (unconfirmed.get() > 0 || !hearing.getAsBoolean()) {
+    if (unconfirmed.get() > 0 || !receiving.getAsBoolean()) {
       return;
     }
     try {
@@ -56,7 +56,7 @@ public final class Heartbeats implements AutoCloseable {
         send(partition, now, beat);
       }
     } catch (RuntimeException e) {
-      // The links say it when Kafka is away.
+      // The supervisors log it when Kafka is away.
       LOG.debug("a heartbeat could not be sent, the next one follows: {}", e.toString());
     }
   }

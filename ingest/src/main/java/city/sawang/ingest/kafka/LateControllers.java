@@ -2,7 +2,7 @@ package city.sawang.ingest.kafka;
 
 /**
  * Remembers which controllers sent something old lately, for at least a given span and less than
- * twice as long: two generations, of which the older one is forgotten as a whole. Keys are kept as
+ * twice as long: two generations, of which the older one is dropped as a whole. Keys are kept as
  * hashes of 64 bits, so a controller costs 16 to 32 bytes a generation; two controllers of one hash
  * would only share a lane. Beyond {@value #MOST} in a generation no more are remembered.
  *

@@ -27,7 +27,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * <p>Safe for use by several threads.
  */
 public final class ReadingPublisher implements AutoCloseable {
-  /** Above the largest MQTT packet that is taken, with room for what quarantine says about it. */
+  /** Above the largest MQTT packet that is taken, with room for the reason and the origin in quarantine. */
   static final int LARGEST_RECORD_BYTES = 9 * 1024 * 1024;
 
   private static final Duration METADATA_TIMEOUT = Duration.ofSeconds(3);
@@ -40,7 +40,7 @@ public final class ReadingPublisher implements AutoCloseable {
   private volatile long confirmedAtNanos = System.nanoTime();
   private volatile boolean confirmedEver;
 
-  /** Hears what became of one record. */
+  /** Called when Kafka has confirmed one record or given it up. */
   public interface Delivery {
     void confirmed();
 

@@ -51,7 +51,7 @@ public final class RegistryFollower implements KnownDevices, AutoCloseable {
     thread.setDaemon(true);
   }
 
-  /** Starts to read; {@link #caughtUp()} tells when everything that was there is known. */
+  /** Starts to read; {@link #caughtUp} is true once everything that was there is known. */
   public static RegistryFollower start(KafkaSettings kafka) {
     RegistryFollower follower = new RegistryFollower(kafka);
     follower.thread.start();
@@ -68,6 +68,10 @@ public final class RegistryFollower implements KnownDevices, AutoCloseable {
         return;
       } catch (KafkaException e) {
         LOG.warn("reading {} failed, beginning again: {}", Topics.REGISTRY, e.toString());
+        pause();
+      } catch (RuntimeException e) {
+        // Our bug. A dead follower would leave an old registry in force and nobody would notice.
+        LOG.error("reading {} failed, beginning again", Topics.REGISTRY, e);
         pause();
       }
     }

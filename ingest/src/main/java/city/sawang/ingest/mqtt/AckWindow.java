@@ -19,7 +19,7 @@ import java.util.function.LongSupplier;
  * next one. Safe for use by several threads.
  */
 public final class AckWindow {
-  /** Says instead of a number of acknowledgements that there will be none any more. */
+  /** Returned instead of a number of acknowledgements when there will be none any more. */
   public static final int CLOSED = -1;
 
   private final int maxMessages;
@@ -149,7 +149,7 @@ public final class AckWindow {
 
   /**
    * Waits until the oldest message is confirmed and takes out as many confirmed ones as follow it.
-   * The next call says that their acknowledgements are written.
+   * The next call confirms that their acknowledgements are written.
    *
    * @param packetIds filled with what is to be acknowledged now, in this order
    * @return how many; {@link #CLOSED} when this was closed

@@ -9,7 +9,7 @@ import java.net.SocketTimeoutException;
  * call of its own; and when the socket's read timeout of one second strikes between them, it forgets
  * the bytes it had, takes the next ones for a new packet, and is out of step with the broker from
  * then on. So the bytes are buffered, and a timeout is passed on only between packets and in their
- * bodies, where Paho can bear it.
+ * bodies, where Paho copes with it.
  *
  * <p>Used by one thread, like the stream of a socket.
  */

@@ -1,6 +1,6 @@
 package city.sawang.ingest.mqtt;
 
-/** Hears what happens on one connection, on the threads of the connection. */
+/** Called with the events of one connection, on the threads of the connection. */
 public interface ConnectionListener {
   /**
    * A message arrived. As long as this does not return nothing more is read from the broker: that

@@ -172,7 +172,7 @@ final class PahoConnection implements MqttConnection {
 
     @Override
     public void onFailure(IMqttToken token, Throwable cause) {
-      // Without a response the connection is gone, and the listener hears of that.
+      // Without a response the connection is gone, and the listener is called for that.
       if (token.getResponse() != null) {
         acknowledged(token);
       }

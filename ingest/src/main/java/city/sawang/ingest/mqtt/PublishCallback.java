@@ -1,6 +1,6 @@
 package city.sawang.ingest.mqtt;
 
-/** Hears that the broker acknowledged a published message. */
+/** Called when the broker has acknowledged a published message. */
 @FunctionalInterface
 public interface PublishCallback {
   /** The lowest reason code that means that the broker refused the message. */

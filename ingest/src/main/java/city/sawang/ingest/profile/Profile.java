@@ -15,7 +15,7 @@ import java.util.Set;
  *
  * @param id name of the profile, as it is written into every reading
  * @param version counts the changes of the file, from 1
- * @param kind what speaks, unless the transformation says otherwise with {@code kind}
+ * @param kind lamp or meter, unless the transformation yields another {@code kind}
  * @param topics topic filters that this profile reads
  * @param when whether a payload is one of this profile; empty: every payload of its topics
  * @param preparation what is done before the transformation
@@ -25,7 +25,7 @@ import java.util.Set;
  * @param energyUnit unit of the members {@code energyTotal…} that the transformation yields
  * @param counter width of the energy counter, when known
  * @param zeroMeansUnknown canonical members whose zero is no measurement
- * @param omitsZeroValues the sender leaves out zero, "" and false; told to the transformation
+ * @param omitsZeroValues the sender leaves out zero, "" and false; a variable of the transformation
  * @param timeBase what stands for a missing observedAt
  * @param zone zone of an observedAt without offset; empty: such a time is refused
  * @param samples payloads with what they must give
@@ -84,7 +84,7 @@ record Profile(
    *
    * @param from {@code topic}, {@code registry}, or JSON pointers into the payload, best first
    * @param spelling how it is spelled by the vendor
-   * @param agree every one of {@code from} that says something must say the same, else SPOOF
+   * @param agree every one of {@code from} that is present must be equal, else SPOOF
    */
   record Source(List<String> from, Spelling spelling, boolean agree) {
     static final String TOPIC = "topic";

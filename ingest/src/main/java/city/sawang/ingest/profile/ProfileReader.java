@@ -43,7 +43,7 @@ import java.util.Set;
  * same strict parser as a native payload.
  */
 final class ProfileReader {
-  /** Members of a transformation's output that say something about the reading, not of the lamp. */
+  /** Members of a transformation's output that describe the reading, not the lamp. */
   private static final String KIND = "kind";
 
   private static final String CITY = "city";
@@ -70,7 +70,7 @@ final class ProfileReader {
   private final Arrival arrival;
 
   /**
-   * @param topic what the topic says
+   * @param topic what the levels of the topic name
    * @param payload the parsed payload, prepared as the profile declares
    */
   ProfileReader(
@@ -87,7 +87,7 @@ final class ProfileReader {
   }
 
   /**
-   * @return what was read; empty when the payload was recognised and is no telemetry. When only some
+   * @return what was read, or that the payload is no telemetry. When only some
    *     of the readings are acceptable, the whole payload is refused beside them: a reading of a
    *     vendor has no bytes of its own
    * @throws Refusal when nothing is acceptable
@@ -95,7 +95,7 @@ final class ProfileReader {
   List<Decoded> read(Map<String, JsonNode> variables) throws Refusal {
     JsonNode output = profile.transformation().apply(variables, payload);
     if (output.isNull() || (output.isArray() && output.isEmpty())) {
-      return List.of();
+      return Decoded.Recognised.message();
     }
     if (output.isObject() && output.has(REFUSE)) {
       throw new Refusal(NOT_OUR_SCHEMA, output.get(REFUSE).asText());
@@ -143,7 +143,7 @@ final class ProfileReader {
     return results;
   }
 
-  /** City and controller as far as they can be told, for a refusal. */
+  /** City and controller as far as they are known, for a refusal. */
   QuarantineRecords.Where where() {
     String controller = plausible("controller", profile.controller(), topic.controller());
     String city = plausible(CITY, profile.city(), topic.city());
@@ -158,7 +158,7 @@ final class ProfileReader {
     try {
       return identifier(what, source, ofTopic);
     } catch (Refusal e) {
-      // The refusal that is being described says more than this one would.
+      // The refusal that is being described is the more precise one.
       return null;
     }
   }
@@ -206,18 +206,18 @@ final class ProfileReader {
             .anyMatch(e -> e != null);
   }
 
-  private DeviceKind kind(JsonNode said) throws Refusal {
-    if (said == null || said.isNull()) {
+  private DeviceKind kind(JsonNode given) throws Refusal {
+    if (given == null || given.isNull()) {
       return profile.kind();
     }
-    return switch (said.asText()) {
+    return switch (given.asText()) {
       case "LAMP" -> DeviceKind.LAMP;
       case "METER" -> DeviceKind.METER;
       default ->
           throw new Refusal(
               PROFILE_FAILED,
               "the transformation yields kind "
-                  + Refusal.quote(said.asText())
+                  + Refusal.quote(given.asText())
                   + ", expected LAMP or METER");
     };
   }
@@ -240,7 +240,7 @@ final class ProfileReader {
       if (isConvertible(value)) {
         object.put(counter.getValue(), profile.energyUnit().toWattHours(value.decimalValue()));
       } else {
-        // The strict parser says what is wrong, with the name that the rest of the world knows.
+        // The strict parser says what is wrong, with the canonical name.
         object.set(counter.getValue(), value);
       }
     }
@@ -284,7 +284,7 @@ final class ProfileReader {
     }
   }
 
-  /** A time without an offset; null when it has one or is no time at all, which is told later. */
+  /** A time without an offset; null when it has one or is no time at all, which is refused later. */
   private static LocalDateTime localTime(JsonNode time) {
     try {
       return time.isTextual() ? LocalDateTime.parse(time.textValue()) : null;

@@ -114,15 +114,15 @@ public final class Profiles implements AutoCloseable {
     return brokenFiles.get();
   }
 
-  /** Tells {@code listener} the topic filters whenever they change; on the watching thread. */
+  /** Calls {@code listener} with the topic filters whenever they change, on the polling thread. */
   public void onTopicFilters(Consumer<Set<String>> listener) {
     listeners.add(listener);
   }
 
   /**
-   * Looks for changed files from now on.
+   * Polls for changed files from now on.
    *
-   * @param interval between two looks; the files are few and small, and polling works on every file
+   * @param interval between two polls; the files are few and small, and polling works on every file
    *     system, mounted configuration included
    */
   public synchronized Profiles watch(Duration interval) {
@@ -136,23 +136,23 @@ public final class Profiles implements AutoCloseable {
               });
       watching =
           watcher.scheduleWithFixedDelay(
-              this::look, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
+              this::poll, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
     }
     return this;
   }
 
-  private void look() {
+  private void poll() {
     try {
       refresh();
     } catch (RuntimeException | StackOverflowError e) {
       // An unreadable directory or a bug in reading one file: what is in force stays in force, and
-      // the next look tries again; the count makes it visible.
+      // the next poll tries again; the count makes it visible.
       brokenFiles.incrementAndGet();
       LOG.error("profiles not read, those in force stay directory={}", directory, e);
     }
   }
 
-  /** Takes over what changed since the last look. */
+  /** Takes over what changed since the last poll. */
   synchronized void refresh() {
     Map<String, String> now = contents(directory);
     if (now.equals(contents)) {

@@ -41,7 +41,7 @@ public final class TopicDecoder implements PayloadDecoder {
   private final Supplier<List<Profile>> profiles;
 
   /**
-   * @param profiles asked anew for every message, so that a changed file is used at once
+   * @param profiles asked for every message, so that a changed file is used at once
    */
   public TopicDecoder(KnownDevices known, Profiles profiles) {
     this(known, profiles::current);
@@ -66,7 +66,7 @@ public final class TopicDecoder implements PayloadDecoder {
     } catch (JsltException e) {
       return attempt.refused(new Refusal(PROFILE_FAILED, "transformation: " + e.getMessage()));
     } catch (OutOfMemoryError e) {
-      // Says nothing about this payload; the process must end and be restarted.
+      // Not the fault of this payload; the process must end and be restarted.
       throw e;
     } catch (Throwable e) {
       // A profile is a program that somebody dropped into a directory: whatever it does to a
@@ -154,7 +154,7 @@ public final class TopicDecoder implements PayloadDecoder {
               arrival, where, refusal, QuarantineRecords.WHOLE, arrival.payload()));
     }
 
-    /** All that can be said without asking the profile or the registry again. */
+    /** All that is known without asking the profile or the registry again. */
     QuarantineRecords.Where profileOnly() {
       return new QuarantineRecords.Where(null, null, profile == null ? null : profile.id());
     }

@@ -56,7 +56,7 @@ final class TopicPattern {
 
   /**
    * @param topicLevels a topic, split at its slashes
-   * @return what the topic says, or empty when it does not match
+   * @return what the levels name, or empty when it does not match
    */
   Optional<Match> match(String[] topicLevels) {
     String city = null;
@@ -88,7 +88,7 @@ final class TopicPattern {
   }
 
   /**
-   * What a topic says; null where it says nothing.
+   * What the levels of a topic name; null where the pattern names none.
    *
    * @param city text of the level {@code {city}}
    * @param controller text of the level {@code {controller}}

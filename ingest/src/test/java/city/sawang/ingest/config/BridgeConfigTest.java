@@ -85,6 +85,10 @@ class BridgeConfigTest {
                 new KafkaSettings(
                     "k:1", Duration.ofSeconds(30), Duration.ZERO, Map.of("acks", "0"))),
         refused(
+            "kafka.properties",
+            "sasl.mechanisim",
+            () -> kafkaProperty("sasl.mechanisim", "SCRAM-SHA-512")),
+        refused(
             "limits.outstandingMessages", "0", () -> DEFAULTS.limits().withOutstanding(0, 4096)),
         refused(
             "limits.oldestUnacknowledged",
@@ -100,6 +104,21 @@ class BridgeConfigTest {
                     limits -> limits.withBackPressureTimeout(Duration.ofSeconds(30)))),
         refused("backlogAge", "PT1S", () -> DEFAULTS.withBacklogAge(Duration.ofSeconds(1))),
         refused("heartbeatInterval", "PT0S", () -> DEFAULTS.withHeartbeatInterval(Duration.ZERO)));
+  }
+
+  private static KafkaSettings kafkaProperty(String key, String value) {
+    return new KafkaSettings("k:1", Duration.ofSeconds(30), Duration.ZERO, Map.of(key, value));
+  }
+
+  @Test
+  void aMisspelledKafkaPropertySuggestsTheNearOneAndKeepsItsValueSecret() {
+    assertThatThrownBy(() -> kafkaProperty("sasl.jaas.confg", "secret"))
+        .hasMessageContaining("kafka.properties is sasl.jaas.confg")
+        .hasMessageContaining("sasl.jaas.config")
+        .hasMessageNotContaining("secret");
+    assertThat(kafkaProperty("sasl.jaas.config", "secret").toString())
+        .contains("sasl.jaas.config")
+        .doesNotContain("secret");
   }
 
   private static Arguments refused(String key, String value, ThrowingCallable made) {

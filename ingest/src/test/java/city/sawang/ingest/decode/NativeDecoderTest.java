@@ -424,7 +424,8 @@ class NativeDecoderTest {
         ""
       })
   void recognisesAStatus(String payload) {
-    assertThat(decode("lighting/v1/mueang-nan/NLC-1/status", payload)).isEmpty();
+    assertThat(decode("lighting/v1/mueang-nan/NLC-1/status", payload))
+        .containsExactly(new Decoded.Recognised());
   }
 
   @ParameterizedTest

@@ -156,7 +156,7 @@ class CapturedPayloadsTest {
     for (Path file : files("payloads/ttn-v3", ".json")) {
       assertThat(decode("v3/app1@ttn/devices/dev1/up", Files.readAllBytes(file)))
           .as(file.toString())
-          .isEmpty();
+          .containsExactly(new Decoded.Recognised());
     }
   }
 
@@ -307,6 +307,9 @@ class CapturedPayloadsTest {
   private static List<Reading> accepted(List<Decoded> results) {
     List<Reading> readings = new ArrayList<>();
     for (Decoded result : results) {
+      if (result instanceof Decoded.Recognised) {
+        continue;
+      }
       assertThat(result)
           .as(
               result instanceof Decoded.Refused refused

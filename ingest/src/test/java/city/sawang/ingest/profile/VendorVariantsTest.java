@@ -135,7 +135,7 @@ class VendorVariantsTest {
         "mueang-nan/v3/a/devices/d/down/queued | {\"end_device_ids\":{\"device_id\":\"d\"},\"downlink_queued\":{}}",
       })
   void isRecognisedAndNoTelemetry(String topic, String payload) {
-    assertThat(decode(topic, payload)).isEmpty();
+    assertThat(decode(topic, payload)).containsExactly(new Decoded.Recognised());
   }
 
   @ParameterizedTest

@@ -106,7 +106,9 @@ public final class Redrive implements AutoCloseable {
             false,
             "stays: %s, %s".formatted(again.payload().getReason(), again.payload().getDetail()));
       }
-      readings.add(((Decoded.Accepted) part).reading());
+      if (part instanceof Decoded.Accepted accepted) {
+        readings.add(accepted.reading());
+      }
     }
     publish(readings);
     refusals.markRedriven(refused.id(), Instant.now());
