@@ -6,7 +6,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Third-party inputs that lie beside the repository and are never copied into it. */
+/**
+ * Inputs of tests: third-party ones that lie beside the repository and are never copied into it, and
+ * our own of the same shapes, which are always there.
+ */
 public final class SharedPayloads {
   private SharedPayloads() {}
 
@@ -32,6 +35,11 @@ public final class SharedPayloads {
     Path found = Files.exists(direct) ? direct : deeper;
     assumeTrue(Files.exists(found), "skipped: no ../shared/data");
     return found;
+  }
+
+  /** The path below our own inputs; it is always there. */
+  public static Path own(String relative) {
+    return repository().resolve("ingest/src/test/resources").resolve(relative);
   }
 
   public static byte[] bytes(String relative) throws IOException {
