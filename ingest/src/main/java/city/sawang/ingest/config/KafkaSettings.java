@@ -47,7 +47,8 @@ public record KafkaSettings(
                     .orRefuse(
                         "kafka.properties",
                         key,
-                        "security.*, sasl.* or ssl.*" + NearMatch.suggestion(key, SECURITY_PROPERTIES)));
+                        "security.*, sasl.* or ssl.*"
+                            + NearMatch.suggestion(key, SECURITY_PROPERTIES)));
   }
 
   public static KafkaSettings of(String bootstrapServers) {

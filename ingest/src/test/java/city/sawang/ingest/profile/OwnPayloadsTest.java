@@ -73,8 +73,7 @@ class OwnPayloadsTest {
   @Test
   void anUplinkOfALuminaireControllerIsOneReading() throws IOException {
     List<Reading> readings =
-        accepted(
-            decode("application/17/device/" + EUI + "/event/up", "nas-ul20xx/uplink.json"));
+        accepted(decode("application/17/device/" + EUI + "/event/up", "nas-ul20xx/uplink.json"));
 
     assertThat(readings).hasSize(1);
     Reading reading = readings.get(0);
@@ -135,10 +134,7 @@ class OwnPayloadsTest {
       case "v3" -> event.put("devEUI", EUI).set("object", decoded);
       case "v3 text" -> event.put("devEUI", EUI).put("objectJSON", decoded.toString());
       case "v4" -> {
-        event
-            .put("time", "2026-11-22T12:30:05.5Z")
-            .putObject("deviceInfo")
-            .put("devEui", EUI);
+        event.put("time", "2026-11-22T12:30:05.5Z").putObject("deviceInfo").put("devEui", EUI);
         event.set("object", decoded.get("data"));
       }
       default -> {
@@ -179,8 +175,7 @@ class OwnPayloadsTest {
   @Test
   void aThreePhaseShellyIsAMeter() throws IOException {
     List<Reading> readings =
-        accepted(
-            decode("mueang-nan/shellypro3em-001122334455/status", "shelly/three-phase.json"));
+        accepted(decode("mueang-nan/shellypro3em-001122334455/status", "shelly/three-phase.json"));
 
     assertThat(readings).hasSize(1);
     Reading reading = readings.get(0);
@@ -226,8 +221,7 @@ class OwnPayloadsTest {
                 .get(0)
                 .getObservedAt())
         .isEqualTo(RECEIVED);
-    assertThat(
-            reason(decode("mueang-nan/senml/lamp-42", "senml/unknown-must-understand.json")))
+    assertThat(reason(decode("mueang-nan/senml/lamp-42", "senml/unknown-must-understand.json")))
         .isEqualTo("NOT_OUR_SCHEMA");
   }
 }
