@@ -8,4 +8,9 @@ package city.sawang.jobs.coverage;
  * @param before epoch milliseconds, the noon at which {@code night} begins
  * @param night first lighting night that is still open, as epoch day
  */
-public record NightFinal(String cityId, String lampId, long before, int night) {}
+public record NightFinal(String cityId, String lampId, long before, int night) {
+  /** The night of a lamp of this city. */
+  NightFinal of(String lamp) {
+    return new NightFinal(cityId, lamp, before, night);
+  }
+}

@@ -2,7 +2,6 @@ package city.sawang.jobs.coverage;
 
 import static city.sawang.jobs.metering.contribution.MeteringInterval.QUARTER_MILLIS;
 
-import city.sawang.jobs.controller.Registration;
 import city.sawang.jobs.expected.ExpectedState;
 import city.sawang.jobs.metering.contribution.IntervalContribution;
 import city.sawang.jobs.metering.contribution.IntervalFigures;
@@ -12,20 +11,18 @@ import city.sawang.jobs.metering.contribution.MeteringInterval;
 import city.sawang.jobs.metering.input.ControllerAssignments;
 import city.sawang.jobs.metering.input.LampAssignment;
 import city.sawang.jobs.source.RawRecord;
-import city.sawang.schemas.AvroMessages;
-import city.sawang.schemas.avro.RegistryController;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.functions.RuntimeContext;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.ValueState;
@@ -71,19 +68,18 @@ public final class SilenceFiller
   private final long silenceMillis;
   private final int batchSize;
   private transient ValueState<long[]> coverages;
-  private transient ValueState<long[]> pending;
-  private transient MapState<String, byte[]> records;
+  private transient PendingIntervals pending;
+  private transient CityRoster rosters;
   private transient MapState<String, Long> unregisteredLamps;
-  private transient AvroMessages messages;
   private transient ExpectedContributions expectations;
   private transient ExpectedState expected;
-  private transient Map<String, Map<String, ControllerAssignments>> rosters;
 
   /**
    * @param horizon how far a reading may be behind its controller's newest one and still correct
    *     figures
    * @param silence how far back a registry change is emitted again
-   * @param batchSize about so many contributions are emitted in one go, at least a quarter hour of the city
+   * @param batchSize about so many contributions are emitted in one go, at least a quarter hour of
+   *     the city
    */
   public SilenceFiller(Duration horizon, Duration silence, int batchSize) {
     this.horizonMillis = horizon.toMillis();
@@ -93,18 +89,18 @@ public final class SilenceFiller
 
   @Override
   public void open(OpenContext context) {
-    coverages = getRuntimeContext().getState(new ValueStateDescriptor<>("coverage", long[].class));
-    pending = getRuntimeContext().getState(new ValueStateDescriptor<>("pending", long[].class));
-    records =
-        getRuntimeContext()
-            .getMapState(new MapStateDescriptor<>("registry", String.class, byte[].class));
+    RuntimeContext runtime = getRuntimeContext();
+    coverages = runtime.getState(new ValueStateDescriptor<>("coverage", long[].class));
+    pending =
+        new PendingIntervals(runtime.getState(new ValueStateDescriptor<>("pending", long[].class)));
+    rosters =
+        new CityRoster(
+            runtime.getMapState(new MapStateDescriptor<>("registry", String.class, byte[].class)));
     unregisteredLamps =
-        getRuntimeContext()
-            .getMapState(new MapStateDescriptor<>("unregistered-lamps", String.class, Long.class));
-    messages = new AvroMessages();
+        runtime.getMapState(
+            new MapStateDescriptor<>("unregistered-lamps", String.class, Long.class));
     expectations = new ExpectedContributions();
     expected = new ExpectedState();
-    rosters = new HashMap<>();
   }
 
   @Override
@@ -120,62 +116,51 @@ public final class SilenceFiller
       return;
     }
     coverages.update(after.spans());
-    Map<String, ControllerAssignments> roster = roster(context.getCurrentKey());
-    List<CityCoverage.Span> open = pending();
+    Map<String, ControllerAssignments> roster = rosters.of(context.getCurrentKey());
+    List<CityCoverage.Span> open = pending.get();
     boolean waiting = !open.isEmpty();
     open.addAll(after.filledSince(before));
     if (waiting) {
-      store(open);
+      pending.set(open);
     } else {
       emitBatch(open, roster, context, out);
     }
-    NightFinal nightFinal = nightFinal(after, roster);
-    if (nightFinal != null && !nightFinal.equals(nightFinal(before, roster))) {
+    Optional<NightFinal> nightFinal = nightFinal(after, roster);
+    if (nightFinal.isPresent() && !nightFinal.equals(nightFinal(before, roster))) {
       for (ControllerAssignments controller : roster.values()) {
-        finalizeNight(lampsOf(controller), nightFinal, context);
+        emit(nightFinal.get(), lampsOf(controller), context);
       }
-      finalizeUnregistered(nightFinal, context);
+      emitToUnregistered(nightFinal.get(), context);
     }
   }
 
   @Override
   public void processElement2(RawRecord record, Context context, Collector<LampContributions> out)
       throws Exception {
+    String city = context.getCurrentKey();
     String controllerId = record.key().substring(record.key().indexOf('/') + 1);
-    byte[] known = records.get(controllerId);
-    // The registry is loaded again at every start: mostly a record is as it was.
-    if (Arrays.equals(known, record.value())) {
+    boolean first = rosters.of(city).isEmpty();
+    Optional<CityRoster.Replacement> replacement =
+        rosters.replace(city, controllerId, record.value());
+    if (replacement.isEmpty()) {
       return;
     }
-    Map<String, ControllerAssignments> roster = roster(context.getCurrentKey());
-    boolean first = roster.isEmpty();
-    ControllerAssignments before = roster.get(controllerId);
-    ControllerAssignments after = assignmentsOf(record.value());
-    if (record.value() == null) {
-      records.remove(controllerId);
-    } else {
-      records.put(controllerId, record.value());
-    }
-    if (after == null) {
-      roster.remove(controllerId);
-    } else {
-      roster.put(controllerId, after);
-    }
+    Optional<ControllerAssignments> after = replacement.get().after();
     CityCoverage coverage = coverage();
-    reEmit(before, after, coverage, out);
-    NightFinal nightFinal = nightFinal(coverage, roster);
-    if (nightFinal != null && after != null) {
-      finalizeNight(lampsOf(after), nightFinal, context);
+    reEmit(replacement.get().before(), after, coverage, out);
+    Optional<NightFinal> nightFinal = nightFinal(coverage, rosters.of(city));
+    if (nightFinal.isPresent() && after.isPresent()) {
+      emit(nightFinal.get(), lampsOf(after.get()), context);
     }
-    if (nightFinal != null && first) {
-      finalizeUnregistered(nightFinal, context);
+    if (nightFinal.isPresent() && first) {
+      emitToUnregistered(nightFinal.get(), context);
     }
   }
 
   @Override
   public void onTimer(long at, OnTimerContext context, Collector<LampContributions> out)
       throws Exception {
-    emitBatch(pending(), roster(context.getCurrentKey()), context, out);
+    emitBatch(pending.get(), rosters.of(context.getCurrentKey()), context, out);
   }
 
   /** Emits the first of the open quarter hours; for the others it is called again soon. */
@@ -186,56 +171,23 @@ public final class SilenceFiller
       Collector<LampContributions> out)
       throws Exception {
     long most = Math.max(1, batchSize / Math.max(1, roster.size()));
-    List<CityCoverage.Span> now = new ArrayList<>();
-    List<CityCoverage.Span> rest = new ArrayList<>();
-    for (CityCoverage.Span span : open) {
-      long last = Math.min(span.last(), span.first() + (most - 1) * QUARTER_MILLIS);
-      if (span.first() <= last) {
-        now.add(new CityCoverage.Span(span.first(), last));
-        most -= (last - span.first()) / QUARTER_MILLIS + 1;
-      }
-      if (last < span.last()) {
-        rest.add(new CityCoverage.Span(Math.max(span.first(), last + QUARTER_MILLIS), span.last()));
-      }
-    }
+    PendingIntervals.Batch batch = PendingIntervals.Batch.ofFirst(most, open);
     for (ControllerAssignments controller : roster.values()) {
       List<IntervalContribution> contributions = new ArrayList<>();
-      for (CityCoverage.Span span : now) {
+      for (CityCoverage.Span span : batch.now()) {
         for (long q = span.first(); q <= span.last(); q += QUARTER_MILLIS) {
           contributions.addAll(expectations.of(controller, q));
         }
       }
       LampContributions.byLamp(contributions).forEach(out::collect);
     }
-    store(rest);
-    if (!rest.isEmpty()) {
+    pending.set(batch.later());
+    if (!batch.later().isEmpty()) {
       context
           .timerService()
           .registerProcessingTimeTimer(
               context.timerService().currentProcessingTime() + RESUME_MILLIS);
     }
-  }
-
-  private List<CityCoverage.Span> pending() throws Exception {
-    List<CityCoverage.Span> open = new ArrayList<>();
-    long[] known = pending.value();
-    for (int i = 0; known != null && i < known.length; i += 2) {
-      open.add(new CityCoverage.Span(known[i], known[i + 1]));
-    }
-    return open;
-  }
-
-  private void store(List<CityCoverage.Span> open) throws Exception {
-    if (open.isEmpty()) {
-      pending.clear();
-      return;
-    }
-    long[] numbers = new long[2 * open.size()];
-    for (int i = 0; i < open.size(); i++) {
-      numbers[2 * i] = open.get(i).first();
-      numbers[2 * i + 1] = open.get(i).last();
-    }
-    pending.update(numbers);
   }
 
   private CityCoverage coverage() throws Exception {
@@ -250,16 +202,16 @@ public final class SilenceFiller
     if (known == null || known < active.periodStart()) {
       unregisteredLamps.put(active.unregisteredLamp(), active.periodStart());
     }
-    NightFinal nightFinal = nightFinal(coverage, roster(context.getCurrentKey()));
-    if (nightFinal != null && active.periodStart() < nightFinal.before()) {
-      finalizeNight(Set.of(active.unregisteredLamp()), nightFinal, context);
+    Optional<NightFinal> nightFinal = nightFinal(coverage, rosters.of(context.getCurrentKey()));
+    if (nightFinal.isPresent() && active.periodStart() < nightFinal.get().before()) {
+      emit(nightFinal.get(), Set.of(active.unregisteredLamp()), context);
     }
   }
 
-  private void finalizeUnregistered(NightFinal nightFinal, Context context) throws Exception {
+  private void emitToUnregistered(NightFinal nightFinal, Context context) throws Exception {
     List<String> over = new ArrayList<>();
     for (Map.Entry<String, Long> lamp : unregisteredLamps.entries()) {
-      finalizeNight(Set.of(lamp.getKey()), nightFinal, context);
+      emit(nightFinal, Set.of(lamp.getKey()), context);
       if (lamp.getValue() < nightFinal.before()) {
         over.add(lamp.getKey());
       }
@@ -269,19 +221,18 @@ public final class SilenceFiller
     }
   }
 
-  private static void finalizeNight(
-      Set<String> lamps, NightFinal nightFinal, SilenceFiller.Context context) {
+  private static void emit(
+      NightFinal nightFinal, Set<String> lamps, SilenceFiller.Context context) {
     for (String lamp : lamps) {
-      context.output(
-          NIGHT_FINAL,
-          new NightFinal(nightFinal.cityId(), lamp, nightFinal.before(), nightFinal.night()));
+      context.output(NIGHT_FINAL, nightFinal.of(lamp));
     }
   }
 
-  /** How far the city's nights are final; null while nothing can be concluded. */
-  private NightFinal nightFinal(CityCoverage coverage, Map<String, ControllerAssignments> roster) {
+  /** How far the city's nights are final, of no lamp yet; empty while nothing can be concluded. */
+  private Optional<NightFinal> nightFinal(
+      CityCoverage coverage, Map<String, ControllerAssignments> roster) {
     if (coverage.newest() == Long.MIN_VALUE || roster.isEmpty()) {
-      return null;
+      return Optional.empty();
     }
     ControllerAssignments any = roster.values().iterator().next();
     int open = expected.nightDay(any.zone(), coverage.newest() - horizonMillis);
@@ -291,20 +242,21 @@ public final class SilenceFiller
             .atZone(ZoneId.of(any.zone()))
             .toInstant()
             .toEpochMilli();
-    return new NightFinal(any.cityId(), "", noon, open);
+    return Optional.of(new NightFinal(any.cityId(), "", noon, open));
   }
 
+  /** Emits what a registry record changes about quarter hours that were filled before it came. */
   private void reEmit(
-      ControllerAssignments before,
-      ControllerAssignments after,
+      Optional<ControllerAssignments> before,
+      Optional<ControllerAssignments> after,
       CityCoverage coverage,
       Collector<LampContributions> out) {
     List<IntervalContribution> changes = new ArrayList<>();
     for (CityCoverage.Span span : coverage.filled()) {
       long oldest = MeteringInterval.quarterOf(coverage.newest() - silenceMillis);
       for (long q = Math.max(span.first(), oldest); q <= span.last(); q += QUARTER_MILLIS) {
-        List<IntervalFigures> old = before == null ? List.of() : expectations.of(before, q);
-        List<IntervalFigures> now = after == null ? List.of() : expectations.of(after, q);
+        List<IntervalFigures> old = expected(before, q);
+        List<IntervalFigures> now = expected(after, q);
         for (IntervalFigures contribution : old) {
           if (!ExpectedContributions.contains(contribution.lampId(), now)) {
             changes.add(IntervalRetraction.of(contribution));
@@ -320,35 +272,15 @@ public final class SilenceFiller
     LampContributions.byLamp(changes).forEach(out::collect);
   }
 
+  private List<IntervalFigures> expected(Optional<ControllerAssignments> controller, long quarter) {
+    return controller.isEmpty() ? List.of() : expectations.of(controller.get(), quarter);
+  }
+
   private static Set<String> lampsOf(ControllerAssignments controller) {
     Set<String> lamps = new LinkedHashSet<>();
     for (LampAssignment assignment : controller.assignments()) {
       lamps.add(assignment.lampId());
     }
     return lamps;
-  }
-
-  /** The decoded records of a city's lamps; meters are none. */
-  private Map<String, ControllerAssignments> roster(String city) throws Exception {
-    Map<String, ControllerAssignments> known = rosters.get(city);
-    if (known == null) {
-      known = new HashMap<>();
-      for (Map.Entry<String, byte[]> record : records.entries()) {
-        ControllerAssignments controller = assignmentsOf(record.getValue());
-        if (controller != null) {
-          known.put(record.getKey(), controller);
-        }
-      }
-      rosters.put(city, known);
-    }
-    return known;
-  }
-
-  private ControllerAssignments assignmentsOf(byte[] record) {
-    if (record == null) {
-      return null;
-    }
-    Registration registered = Registration.of((RegistryController) messages.decode(record));
-    return registered.meter() ? null : registered.placement();
   }
 }

@@ -42,7 +42,7 @@ final class IntervalState {
   }
 
   /** Puts a contribution in the place of the earlier one from the same controller and source. */
-  Change replace(IntervalContribution contribution) throws Exception {
+  IntervalChange replace(IntervalContribution contribution) throws Exception {
     long period = contribution.periodStart();
     IntervalChunk chunk = chunks.holding(period);
     byte[] before = chunk.get(period);
@@ -50,7 +50,7 @@ final class IntervalState {
       byte[] beside = ContributionCodec.withSilence(before, figures, state);
       if (beside != null) {
         put(chunk, period, before, beside);
-        return Change.Unchanged.INSTANCE;
+        return IntervalChange.Unchanged.INSTANCE;
       }
     }
     List<IntervalFigures> parts = ContributionCodec.decode(before, lamp, period, state);
@@ -74,12 +74,12 @@ final class IntervalState {
     }
     byte[] after = ContributionCodec.encode(parts, state);
     if (!put(chunk, period, before, after)) {
-      return Change.Unchanged.INSTANCE;
+      return IntervalChange.Unchanged.INSTANCE;
     }
     return contribution.isExpectation()
             && LampQuarterHour.hasReadings(contribution.controllerId(), parts)
-        ? Change.Unchanged.INSTANCE
-        : Change.of(old, figure(parts, period));
+        ? IntervalChange.Unchanged.INSTANCE
+        : IntervalChange.of(old, figure(parts, period));
   }
 
   /** Answers whether that changes anything. */

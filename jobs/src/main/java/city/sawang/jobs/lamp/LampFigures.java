@@ -150,7 +150,7 @@ public final class LampFigures
     state.firstOpenNight = night.night();
     for (LampQuarterHour figure : figures) {
       if (!figure.decided) {
-        update.apply(new Change.Updated(figure, figure.decided()));
+        update.apply(new IntervalChange.Updated(figure, figure.decided()));
       }
     }
     if (ends) {

@@ -34,14 +34,14 @@ final class LampUpdate {
     this.rows = rows;
   }
 
-  void apply(Change change) throws Exception {
-    if (change instanceof Change.Updated updated) {
+  void apply(IntervalChange change) throws Exception {
+    if (change instanceof IntervalChange.Updated updated) {
       update(updated.before(), updated.after());
-    } else if (change instanceof Change.Appeared appeared) {
+    } else if (change instanceof IntervalChange.Appeared appeared) {
       LampQuarterHour after = appeared.after();
       rows.collect(after.row(lamp));
       emit(after, counted(after, addToNight(after), addToMonth(after)));
-    } else if (change instanceof Change.Disappeared disappeared) {
+    } else if (change instanceof IntervalChange.Disappeared disappeared) {
       LampQuarterHour before = disappeared.before();
       rows.collect(LampQuarterHour.retracted(lamp, before.periodStart));
       Measures counted = counted(before, removeFromNight(before), removeFromMonth(before));

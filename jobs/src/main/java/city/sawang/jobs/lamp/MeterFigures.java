@@ -110,8 +110,8 @@ public final class MeterFigures
         : c.lampId();
   }
 
-  private static void emit(Change change, LampKey meter, Collector<MeasureDelta> out) {
-    if (change instanceof Change.Updated updated) {
+  private static void emit(IntervalChange change, LampKey meter, Collector<MeasureDelta> out) {
+    if (change instanceof IntervalChange.Updated updated) {
       LampQuarterHour before = updated.before();
       LampQuarterHour after = updated.after();
       if (Objects.equals(before.attribution.feederId(), after.attribution.feederId())) {
@@ -123,10 +123,10 @@ public final class MeterFigures
       }
       out.collect(before.delta(meter, Measures.NONE.minus(before.meterMeasures())));
       out.collect(after.delta(meter, after.meterMeasures()));
-    } else if (change instanceof Change.Appeared appeared) {
+    } else if (change instanceof IntervalChange.Appeared appeared) {
       LampQuarterHour after = appeared.after();
       out.collect(after.delta(meter, after.meterMeasures()));
-    } else if (change instanceof Change.Disappeared disappeared) {
+    } else if (change instanceof IntervalChange.Disappeared disappeared) {
       LampQuarterHour before = disappeared.before();
       out.collect(before.delta(meter, Measures.NONE.minus(before.meterMeasures())));
     }

@@ -72,12 +72,12 @@ final class FiguresRoad implements AutoCloseable {
   private final AvroMessages messages = new AvroMessages();
   private final Random chance;
   private final List<Queue<Delivery>> edges = new ArrayList<>();
-  private final Stage<AcceptedReading> controllers;
-  private final Stage<LampContributions> clock;
-  private final Stage<LampQuarterHourRow> lamps;
-  private final Stage<MeasureDelta> meters;
-  private final Stage<RollUpQuarterHourRow> feeders;
-  private final Stage<RollUpQuarterHourRow> cities;
+  private final KeyedStage<AcceptedReading> controllers;
+  private final KeyedStage<LampContributions> clock;
+  private final KeyedStage<LampQuarterHourRow> lamps;
+  private final KeyedStage<MeasureDelta> meters;
+  private final KeyedStage<RollUpQuarterHourRow> feeders;
+  private final KeyedStage<RollUpQuarterHourRow> cities;
   private ActivityDetector heard;
   private OneInputStreamOperatorTestHarness<MeasureDelta, MeasureDelta> feederSums;
   private OneInputStreamOperatorTestHarness<MeasureDelta, MeasureDelta> citySums;
@@ -89,21 +89,21 @@ final class FiguresRoad implements AutoCloseable {
     }
     Duration horizon = kept.horizon();
     controllers =
-        new Stage<AcceptedReading>(
+        new KeyedStage<AcceptedReading>(
                 (subtasks, i) ->
                     new KeyedTwoInputStreamOperatorTestHarness<>(
                         new KeyedCoProcessOperator<>(new ControllerProcess(horizon)),
                         RawRecord::key,
                         RawRecord::key,
                         Types.STRING,
-                        Stage.MAX_PARALLELISM,
+                        KeyedStage.MAX_PARALLELISM,
                         subtasks,
                         i),
                 this::accepted)
             .side(ControllerProcess.QUARTER_HOURS, this::toLamps)
             .side(ControllerProcess.METER_QUARTER_HOURS, this::toMeters);
     clock =
-        new Stage<LampContributions>(
+        new KeyedStage<LampContributions>(
                 (subtasks, i) ->
                     new KeyedTwoInputStreamOperatorTestHarness<>(
                         new KeyedCoProcessOperator<>(
@@ -111,7 +111,7 @@ final class FiguresRoad implements AutoCloseable {
                         ActiveInterval::cityId,
                         FiguresRoad::cityOf,
                         Types.STRING,
-                        Stage.MAX_PARALLELISM,
+                        KeyedStage.MAX_PARALLELISM,
                         subtasks,
                         i),
                 said -> later(1, () -> lamps().first(LampKey.of(said), said)))
@@ -119,14 +119,14 @@ final class FiguresRoad implements AutoCloseable {
                 SilenceFiller.NIGHT_FINAL,
                 night -> later(2, () -> lamps().second(LampKey.ofNight(night), night)));
     lamps =
-        new Stage<LampQuarterHourRow>(
+        new KeyedStage<LampQuarterHourRow>(
                 (subtasks, i) ->
                     new KeyedTwoInputStreamOperatorTestHarness<>(
                         new KeyedCoProcessOperator<>(new LampFigures(horizon, kept.silence())),
                         LampKey::of,
                         LampKey::ofNight,
                         TypeInformation.of(LampKey.class),
-                        Stage.MAX_PARALLELISM,
+                        KeyedStage.MAX_PARALLELISM,
                         subtasks,
                         i),
                 row -> put(LampTables.QUARTER_HOUR, row))
@@ -143,45 +143,45 @@ final class FiguresRoad implements AutoCloseable {
             .side(LampFigures.RESTATEMENT_DUE, restatementDue::add)
             .side(LampFigures.VIOLATIONS, violations::add);
     meters =
-        new Stage<MeasureDelta>(
+        new KeyedStage<MeasureDelta>(
                 (subtasks, i) ->
                     new KeyedOneInputStreamOperatorTestHarness<>(
                         new KeyedProcessOperator<>(new MeterFigures(horizon, kept.silence())),
                         LampKey::of,
                         TypeInformation.of(LampKey.class),
-                        Stage.MAX_PARALLELISM,
+                        KeyedStage.MAX_PARALLELISM,
                         subtasks,
                         i),
                 difference -> later(4, () -> add(feederSums, difference)))
             .side(MeterFigures.RESTATEMENT_DUE, restatementDue::add)
             .side(MeterFigures.VIOLATIONS, violations::add);
     feeders =
-        new Stage<RollUpQuarterHourRow>(
+        new KeyedStage<RollUpQuarterHourRow>(
                 (subtasks, i) ->
                     new KeyedOneInputStreamOperatorTestHarness<>(
                         new KeyedProcessOperator<>(RollUpFigures.ofFeeders(kept.rollups())),
                         RollUpKey::of,
                         TypeInformation.of(RollUpKey.class),
-                        Stage.MAX_PARALLELISM,
+                        KeyedStage.MAX_PARALLELISM,
                         subtasks,
                         i),
                 row -> put(RollUpTables.FEEDER_QUARTER_HOUR, row))
             .side(RollUpFigures.RESTATEMENT_DUE, restatementDue::add);
     cities =
-        new Stage<RollUpQuarterHourRow>(
+        new KeyedStage<RollUpQuarterHourRow>(
                 (subtasks, i) ->
                     new KeyedOneInputStreamOperatorTestHarness<>(
                         new KeyedProcessOperator<>(RollUpFigures.ofCities(kept.rollups())),
                         RollUpKey::of,
                         TypeInformation.of(RollUpKey.class),
-                        Stage.MAX_PARALLELISM,
+                        KeyedStage.MAX_PARALLELISM,
                         subtasks,
                         i),
                 row -> put(RollUpTables.CITY_QUARTER_HOUR, row))
             .side(RollUpFigures.NIGHTS, row -> put(RollUpTables.CITY_NIGHT, row))
             .side(RollUpFigures.MONTHS, row -> put(RollUpTables.CITY_MONTH, row))
             .side(RollUpFigures.RESTATEMENT_DUE, restatementDue::add);
-    for (Stage<?> stage : stages()) {
+    for (KeyedStage<?> stage : stages()) {
       stage.start(1);
     }
     startLocal();
@@ -202,11 +202,11 @@ final class FiguresRoad implements AutoCloseable {
     }
   }
 
-  private Stage<LampQuarterHourRow> lamps() {
+  private KeyedStage<LampQuarterHourRow> lamps() {
     return lamps;
   }
 
-  private List<Stage<?>> stages() {
+  private List<KeyedStage<?>> stages() {
     return List.of(controllers, clock, lamps, meters, feeders, cities);
   }
 
@@ -331,7 +331,7 @@ final class FiguresRoad implements AutoCloseable {
     settle();
     List<OperatorSubtaskState> states = new ArrayList<>();
     List<Integer> subtasks = new ArrayList<>();
-    for (Stage<?> stage : stages()) {
+    for (KeyedStage<?> stage : stages()) {
       subtasks.add(stage.subtasks());
       states.add(stage.snapshot());
     }
@@ -341,7 +341,7 @@ final class FiguresRoad implements AutoCloseable {
   /** Starts again from a checkpoint; the tables stay as they are. */
   void restore(Checkpoint checkpoint, int subtasks) throws Exception {
     edges.forEach(Queue::clear);
-    List<Stage<?>> stages = stages();
+    List<KeyedStage<?>> stages = stages();
     for (int i = 0; i < stages.size(); i++) {
       stages.get(i).restore(subtasks, checkpoint.states().get(i), checkpoint.subtasks().get(i));
     }
@@ -356,7 +356,7 @@ final class FiguresRoad implements AutoCloseable {
 
   @Override
   public void close() throws Exception {
-    for (Stage<?> stage : stages()) {
+    for (KeyedStage<?> stage : stages()) {
       stage.close();
     }
     closeLocal();

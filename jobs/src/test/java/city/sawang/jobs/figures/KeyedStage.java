@@ -18,7 +18,7 @@ import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
 import org.apache.flink.util.OutputTag;
 
 /** One keyed operator in several subtasks, which can be snapshotted and restored with others. */
-final class Stage<O> implements AutoCloseable {
+final class KeyedStage<O> implements AutoCloseable {
   static final int MAX_PARALLELISM = 128;
 
   /** Makes the harness of one subtask. */
@@ -32,13 +32,13 @@ final class Stage<O> implements AutoCloseable {
   private final List<Consumer<Object>> listeners = new ArrayList<>();
   private final Consumer<O> main;
 
-  Stage(Factory<O> factory, Consumer<O> main) {
+  KeyedStage(Factory<O> factory, Consumer<O> main) {
     this.factory = factory;
     this.main = main;
   }
 
   @SuppressWarnings("unchecked") // The tag tells the type of what comes under it.
-  <T> Stage<O> side(OutputTag<T> tag, Consumer<T> listener) {
+  <T> KeyedStage<O> side(OutputTag<T> tag, Consumer<T> listener) {
     tags.add(tag);
     listeners.add((Consumer<Object>) (Consumer<?>) listener);
     return this;

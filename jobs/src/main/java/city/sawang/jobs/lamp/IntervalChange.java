@@ -1,25 +1,25 @@
 package city.sawang.jobs.lamp;
 
 /** What a contribution does to a quarter hour of a lamp. */
-sealed interface Change {
+sealed interface IntervalChange {
   /** Nothing that is published. */
-  record Unchanged() implements Change {
+  record Unchanged() implements IntervalChange {
     static final Unchanged INSTANCE = new Unchanged();
   }
 
   /** It gets its first contribution. */
-  record Appeared(LampQuarterHour after) implements Change {}
+  record Appeared(LampQuarterHour after) implements IntervalChange {}
 
-  record Updated(LampQuarterHour before, LampQuarterHour after) implements Change {}
+  record Updated(LampQuarterHour before, LampQuarterHour after) implements IntervalChange {}
 
   /** No controller contributes to it any more. */
-  record Disappeared(LampQuarterHour before) implements Change {}
+  record Disappeared(LampQuarterHour before) implements IntervalChange {}
 
   /**
    * @param before null: there was none
    * @param after null: there is none
    */
-  static Change of(LampQuarterHour before, LampQuarterHour after) {
+  static IntervalChange of(LampQuarterHour before, LampQuarterHour after) {
     if (before == null) {
       return after == null ? Unchanged.INSTANCE : new Appeared(after);
     }
