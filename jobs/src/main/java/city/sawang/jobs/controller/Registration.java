@@ -4,6 +4,7 @@ import city.sawang.jobs.expected.LightPoint;
 import city.sawang.jobs.metering.input.ControllerAssignments;
 import city.sawang.jobs.metering.input.LampAssignment;
 import city.sawang.jobs.metering.input.MeterReading;
+import city.sawang.schemas.HomeZone;
 import city.sawang.schemas.avro.Assignment;
 import city.sawang.schemas.avro.DeviceKind;
 import city.sawang.schemas.avro.RegistryController;
@@ -19,9 +20,8 @@ import java.util.Optional;
  */
 public record Registration(ControllerAssignments placement, boolean meter) {
   /** Where a controller is taken to hang that nobody registered: the middle of Thailand. */
-  public static final String DEFAULT_ZONE = "Asia/Bangkok";
-
   private static final int HOME_LATITUDE_MICRODEGREES = 13_750_000;
+
   private static final int HOME_LONGITUDE_MICRODEGREES = 100_500_000;
 
   /** A controller that nobody registered. */
@@ -30,7 +30,7 @@ public record Registration(ControllerAssignments placement, boolean meter) {
         new ControllerAssignments(
             cityId,
             controllerId,
-            DEFAULT_ZONE,
+            HomeZone.NAME,
             HOME_LATITUDE_MICRODEGREES,
             HOME_LONGITUDE_MICRODEGREES,
             List.of()),

@@ -1,6 +1,6 @@
 package city.sawang.jobs.audit.crosscheck;
 
-import city.sawang.jobs.controller.Registration;
+import city.sawang.schemas.HomeZone;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 
@@ -17,7 +17,7 @@ public final class CityZone {
    * @param registered an expression with the zone in the registry, NULL for a city that is not there
    */
   public static String orDefault(String registered) {
-    return "coalesce(%s, %s)".formatted(registered, SqlLiterals.text(Registration.DEFAULT_ZONE));
+    return "coalesce(%s, %s)".formatted(registered, SqlLiterals.text(HomeZone.NAME));
   }
 
   /**
@@ -39,8 +39,7 @@ public final class CityZone {
       return ZoneId.of(name);
     } catch (DateTimeException e) {
       throw new IllegalArgumentException(
-          "city %s: time zone %s, expected a name such as %s"
-              .formatted(city, name, Registration.DEFAULT_ZONE),
+          "city %s: time zone %s, expected a name such as %s".formatted(city, name, HomeZone.NAME),
           e);
     }
   }
