@@ -115,11 +115,11 @@ final class JobManagerCommand implements Callable<Integer> {
                   .withStateBackend(stateBackend);
           URI rest = URI.create("http://" + role.host + ":" + ui);
           JobsMonitor jobs = new JobsMonitor(rest, metrics, Clock.systemUTC());
-          startup.part(
+          startup.lastPart(
               "jobmanager",
               () -> FlinkRoles.jobManager(data.resolve("flink"), role.host, rpc, ui, settings),
               part -> rest.toString());
-          startup.part(
+          startup.lastPart(
               "watch",
               () -> new PeriodicTasks().schedule("jobs", CHECK_JOBS, jobs::check),
               part -> "checks the jobs");
@@ -128,7 +128,7 @@ final class JobManagerCommand implements Callable<Integer> {
                   PlatformDatabase.source(ExternalDatabase.withoutLogin(jdbcUrl), login),
                   metrics,
                   Clock.systemUTC());
-          startup.part(
+          startup.lastPart(
               "invariants",
               () -> new PeriodicTasks().schedule("invariants", invariantsEvery, invariants::check),
               part -> "checked every " + invariantsEvery.toSeconds() + " s");

@@ -88,7 +88,7 @@ final class RoleOptions {
         Startup startup = new Startup(progress)) {
       int health = port(role + " metrics", metricsPort);
       Running running = starter.start(taken, startup, metrics);
-      startup.part(
+      startup.lastPart(
           "metrics and health",
           () -> new HealthServer(host, health, metrics, running.notReadyReasons()),
           part -> "http://" + host + ":" + health + "/metrics");

@@ -50,7 +50,7 @@ final class TaskManagerCommand implements Callable<Integer> {
         "taskmanager",
         (data, startup, metrics) -> {
           FlinkMetricsReporter.showIn(metrics);
-          startup.part(
+          startup.lastPart(
               "taskmanager",
               () ->
                   FlinkRoles.taskManager(

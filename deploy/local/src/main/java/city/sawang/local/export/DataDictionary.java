@@ -24,7 +24,7 @@ final class DataDictionary {
     return schema;
   }
 
-  /** The same as a page. */
+  /** The dictionary as a page. */
   static String markdown(PublicView view) {
     StringBuilder page = new StringBuilder();
     page.append("# ").append(view.name()).append("\n\n").append(view.comment()).append("\n\n");

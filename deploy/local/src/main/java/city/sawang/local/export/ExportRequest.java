@@ -49,7 +49,7 @@ public record ExportRequest(
             zone);
   }
 
-  /** The same with another cut. */
+  /** This request with another cut. */
   ExportRequest by(Granularity other) {
     return new ExportRequest(to, formats, other, from, until, city, zone, refresh, licence);
   }

@@ -9,8 +9,10 @@ enum OpenDataset {
       "open_data.city_night",
       "Street lighting of cities by night",
       "ไฟฟ้าสาธารณะของเมืองรายคืน",
-      "Energy, hours of light and darkness, availability and completeness of the data of each city's street lights, by lighting night (local noon to noon).",
-      "พลังงานไฟฟ้า ชั่วโมงที่สว่างและมืด ความพร้อมใช้งาน และความครบถ้วนของข้อมูลไฟถนนของแต่ละเมือง รายคืน (เที่ยงวันถึงเที่ยงวัน)",
+      "Energy, hours of light and darkness, availability and completeness of the data of each"
+          + " city's street lights, by lighting night (local noon to noon).",
+      "พลังงานไฟฟ้า ชั่วโมงที่สว่างและมืด ความพร้อมใช้งาน และความครบถ้วนของข้อมูลไฟถนนของแต่ละเมือง"
+          + " รายคืน (เที่ยงวันถึงเที่ยงวัน)",
       "วัน",
       "DAILY",
       "ข้อมูลรวม (สถิติ)"),
@@ -19,8 +21,10 @@ enum OpenDataset {
       "open_data.city_month",
       "Street lighting of cities by month",
       "ไฟฟ้าสาธารณะของเมืองรายเดือน",
-      "Energy, hours of light and darkness, availability and completeness of the data of each city's street lights, by calendar month.",
-      "พลังงานไฟฟ้า ชั่วโมงที่สว่างและมืด ความพร้อมใช้งาน และความครบถ้วนของข้อมูลไฟถนนของแต่ละเมือง รายเดือน",
+      "Energy, hours of light and darkness, availability and completeness of the data of each"
+          + " city's street lights, by calendar month.",
+      "พลังงานไฟฟ้า ชั่วโมงที่สว่างและมืด ความพร้อมใช้งาน และความครบถ้วนของข้อมูลไฟถนนของแต่ละเมือง"
+          + " รายเดือน",
       "เดือน",
       "MONTHLY",
       "ข้อมูลรวม (สถิติ)"),
@@ -29,8 +33,10 @@ enum OpenDataset {
       "open_data.lamp_group",
       "Street lighting by neighbourhood and night",
       "ไฟฟ้าสาธารณะรายพื้นที่รายคืน",
-      "The same figures for the street lights of each cell of 0.01 degrees (about 1.1 km), never fewer than five lamps together, by lighting night.",
-      "ตัวเลขเดียวกันของไฟถนนในแต่ละช่องตาราง 0.01 องศา (ประมาณ 1.1 กม.) กลุ่มละไม่น้อยกว่าห้าดวง รายคืน",
+      "The same figures for the street lights of each cell of 0.01 degrees (about 1.1 km), never"
+          + " fewer than five lamps together, by lighting night.",
+      "ตัวเลขเดียวกันของไฟถนนในแต่ละช่องตาราง 0.01 องศา (ประมาณ 1.1 กม.) กลุ่มละไม่น้อยกว่าห้าดวง"
+          + " รายคืน",
       "วัน",
       "DAILY",
       "ข้อมูลภูมิสารสนเทศ");
@@ -50,7 +56,7 @@ enum OpenDataset {
   /** How often it changes: the unit in the list of the Thai government's catalogue. */
   final String frequencyTh;
 
-  /** The same in the list of the European authority tables, which DCAT-AP uses. */
+  /** Its code in the list of the European authority tables, which DCAT-AP uses. */
   final String frequency;
 
   /** Kind of data in the list of the Thai government's catalogue. */

@@ -77,8 +77,8 @@ public final class Startup implements AutoCloseable {
     return future;
   }
 
-  /** The same for a part after which nothing else starts. */
-  <T> void lastPart(
+  /** Starts a part after which nothing else starts. */
+  public <T> void lastPart(
       String name, Callable<T> start, Function<T, String> detail, CompletableFuture<?>... after) {
     CompletableFuture<T> unused = part(name, start, detail, after);
   }

@@ -47,10 +47,7 @@ public final class FlinkRoles {
    */
   public static Thread jobManager(
       Path data, String host, int port, int uiPort, JobSettings settings) throws IOException {
-    Configuration configuration = ofProcess(data, host);
-    configuration.addAll(FlinkConfiguration.of(settings.flink()));
-    FlinkConfiguration.withJobManager(configuration, port, uiPort, heapMegabytes());
-    Path directory = write(data, configuration);
+    Path directory = write(data, jobManagerOptions(data, host, port, uiPort, settings));
     Jobs.settings = settings;
     return run(
         "jobmanager",
@@ -75,6 +72,32 @@ public final class FlinkRoles {
       int managedMegabytes,
       int slots)
       throws IOException {
+    Path directory =
+        write(
+            data,
+            taskManagerOptions(
+                data, host, jobManagerHost, jobManagerPort, managedMegabytes, slots));
+    return run(
+        "taskmanager",
+        () ->
+            TaskManagerRunner.runTaskManagerProcessSecurely(
+                new String[] {"--configDir", directory.toString()}));
+  }
+
+  static Configuration jobManagerOptions(
+      Path data, String host, int port, int uiPort, JobSettings settings) {
+    Configuration configuration = ofProcess(data, host);
+    configuration.addAll(FlinkConfiguration.of(settings.flink()));
+    return FlinkConfiguration.withJobManager(configuration, port, uiPort, heapMegabytes());
+  }
+
+  static Configuration taskManagerOptions(
+      Path data,
+      String host,
+      String jobManagerHost,
+      int jobManagerPort,
+      int managedMegabytes,
+      int slots) {
     Configuration configuration = ofProcess(data, host);
     configuration.set(JobManagerOptions.ADDRESS, jobManagerHost);
     configuration.set(JobManagerOptions.PORT, jobManagerPort);
@@ -83,12 +106,7 @@ public final class FlinkRoles {
         TaskManagerMemory.of(
             heapMegabytes() - TaskManagerMemory.FRAMEWORK_HEAP_MEGABYTES, managedMegabytes, slots),
         slots);
-    Path directory = write(data, configuration);
-    return run(
-        "taskmanager",
-        () ->
-            TaskManagerRunner.runTaskManagerProcessSecurely(
-                new String[] {"--configDir", directory.toString()}));
+    return configuration;
   }
 
   private static Configuration ofProcess(Path data, String host) {

@@ -118,7 +118,7 @@ final class SendLogWriter implements AutoCloseable {
     return all.append(']').toString();
   }
 
-  /** The same message goes out again, after a lost connection or a refusal. */
+  /** A message goes out again, after a lost connection or a refusal. */
   synchronized void resent(long id, long at) {
     write("{\"resent\":" + id + ",\"at\":" + at + "}\n");
   }

@@ -72,7 +72,7 @@ public final class PlatformFixture implements AutoCloseable {
     device.publish(topic, payload, 1, false);
   }
 
-  /** The same for text. */
+  /** Publishes text with QoS 1. */
   public void publish(String topic, String payload) throws Exception {
     publish(topic, payload.getBytes(StandardCharsets.UTF_8));
   }
