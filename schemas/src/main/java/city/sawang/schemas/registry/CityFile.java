@@ -8,30 +8,30 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.function.Function;
 
-/** Reads {@code city.yaml}. */
+/** Reads {@code city.yaml} into a {@link City} that has no lamps and meters yet. */
 final class CityFile {
   private static final int LONGEST_TEXT = 500;
 
-  private final Problems problems;
+  private final RegistryMistakes mistakes;
 
-  private CityFile(Problems problems) {
-    this.problems = problems;
+  private CityFile(RegistryMistakes mistakes) {
+    this.mistakes = mistakes;
   }
 
   /**
    * @param directory name of the city's directory, which the city's id must repeat
    * @return the city without lamps and meters; null when there was any mistake
    */
-  static City read(Problems problems, String file, String directory, String text) {
-    int before = problems.count();
-    return YamlMapping.read(file, text, problems)
-        .map(mapping -> new CityFile(problems).city(new YamlFields(problems, mapping), directory))
-        .filter(city -> problems.count() == before)
+  static City read(RegistryMistakes mistakes, String file, String directory, String text) {
+    int before = mistakes.count();
+    return YamlMapping.read(file, text, mistakes)
+        .map(mapping -> new CityFile(mistakes).city(new YamlFields(mistakes, mapping), directory))
+        .filter(city -> mistakes.count() == before)
         .orElse(null);
   }
 
   private City city(YamlFields yaml, String directory) {
-    Cell idCell = yaml.required("city_id");
+    LocatedValue idCell = yaml.required("city_id");
     String cityId = idCell.cityIdentifier();
     if (cityId != null && !cityId.equals(directory)) {
       idCell.refuse("'" + directory + "', the name of the directory");
@@ -65,13 +65,13 @@ final class CityFile {
     var deployments = new ArrayList<Deployment>();
     var seen = new HashSet<String>();
     for (YamlFields one : yaml.mappings("deployments")) {
-      int before = problems.count();
-      Cell id = one.optional("deployment_id");
+      int before = mistakes.count();
+      LocatedValue id = one.optional("deployment_id");
       Deployment deployment = deployment(one, schedule);
       if (!id.isAbsent() && !seen.add(id.text())) {
         id.refuse("an id that no other deployment of this city has");
       }
-      if (problems.count() == before) {
+      if (mistakes.count() == before) {
         deployments.add(deployment);
       }
     }
@@ -103,14 +103,14 @@ final class CityFile {
 
   private List<String> sources(YamlFields yaml) {
     var sources = new ArrayList<String>();
-    for (Cell cell : yaml.cells("sources")) {
+    for (LocatedValue cell : yaml.cells("sources")) {
       String source = cell.words(LONGEST_TEXT);
       if (source != null) {
         sources.add(source);
       }
     }
     if (yaml.cells("sources").isEmpty()) {
-      problems.add(yaml.here(), "sources: a list that says where these facts come from");
+      mistakes.add(yaml.here(), "sources: a list of where these facts come from");
     }
     return sources;
   }
@@ -127,8 +127,8 @@ final class CityFile {
         source);
   }
 
-  private Period<Tariff> tariff(YamlFields yaml) {
-    Cell from = yaml.required("valid_from");
+  private Dated<Tariff> tariff(YamlFields yaml) {
+    LocatedValue from = yaml.required("valid_from");
     LocalDate validFrom = from.date();
     LocalDate validTo = yaml.optional("valid_to").date();
     var tariff =
@@ -138,11 +138,11 @@ final class CityFile {
             yaml.required("thb_per_kwh").decimal("THB per kWh", "0", "100"),
             yaml.required("source").words(LONGEST_TEXT));
     yaml.refuseOthers();
-    return new Period<>(from, validFrom, validTo, tariff);
+    return new Dated<>(from, validFrom, validTo, tariff);
   }
 
-  private Period<EmissionFactor> emission(YamlFields yaml) {
-    Cell from = yaml.required("valid_from");
+  private Dated<EmissionFactor> emission(YamlFields yaml) {
+    LocatedValue from = yaml.required("valid_from");
     LocalDate validFrom = from.date();
     LocalDate validTo = yaml.optional("valid_to").date();
     var factor =
@@ -153,20 +153,20 @@ final class CityFile {
             yaml.required("scope3_kg_per_kwh").decimal("kg CO2e per kWh", "0", "5"),
             yaml.required("source").words(LONGEST_TEXT));
     yaml.refuseOthers();
-    return new Period<>(from, validFrom, validTo, factor);
+    return new Dated<>(from, validFrom, validTo, factor);
   }
 
   /** Something that holds from a date (inclusive) to another (exclusive; null: further notice). */
-  private record Period<T>(Cell cell, LocalDate from, LocalDate to, T value) {}
+  private record Dated<T>(LocatedValue cell, LocalDate from, LocalDate to, T value) {}
 
   /** Entries in the order of their dates; on no day may two of them hold. */
-  private <T> List<T> dated(List<YamlFields> entries, Function<YamlFields, Period<T>> reader) {
+  private <T> List<T> dated(List<YamlFields> entries, Function<YamlFields, Dated<T>> reader) {
     var values = new ArrayList<T>();
-    Period<T> previous = null;
+    Dated<T> previous = null;
     for (YamlFields entry : entries) {
-      int before = problems.count();
-      Period<T> period = reader.apply(entry);
-      if (problems.count() > before) {
+      int before = mistakes.count();
+      Dated<T> period = reader.apply(entry);
+      if (mistakes.count() > before) {
         continue;
       }
       if (period.to != null && !period.to.isAfter(period.from)) {

@@ -17,13 +17,13 @@ final class CsvTable {
   private static final CSVFormat FORMAT =
       CSVFormat.RFC4180.builder().setIgnoreEmptyLines(true).setTrim(true).get();
 
-  private final Problems problems;
+  private final RegistryMistakes mistakes;
   private final String file;
   private final List<String> header = new ArrayList<>();
   private final List<Row> rows = new ArrayList<>();
 
-  private CsvTable(Problems problems, String file) {
-    this.problems = problems;
+  private CsvTable(RegistryMistakes mistakes, String file) {
+    this.mistakes = mistakes;
     this.file = file;
   }
 
@@ -33,8 +33,12 @@ final class CsvTable {
    * @param optional further columns that may stand in the header; others are reported
    */
   static List<Row> read(
-      Problems problems, String file, String text, List<String> required, List<String> optional) {
-    var table = new CsvTable(problems, file);
+      RegistryMistakes mistakes,
+      String file,
+      String text,
+      List<String> required,
+      List<String> optional) {
+    var table = new CsvTable(mistakes, file);
     table.parse(text, required, optional);
     return table.rows;
   }
@@ -51,7 +55,7 @@ final class CsvTable {
           }
         }
       } catch (UncheckedIOException | IllegalStateException e) {
-        problems.add(
+        mistakes.add(
             file,
             Math.toIntExact(parser.getCurrentLineNumber()),
             "",
@@ -62,33 +66,33 @@ final class CsvTable {
       throw new UncheckedIOException("a string cannot fail to be read", e);
     }
     if (header.isEmpty()) {
-      problems.add(file, 1, "", "", "a header line with " + String.join(", ", required));
+      mistakes.add(file, 1, "", "", "a header line with " + String.join(", ", required));
     }
   }
 
   private boolean header(int number, CSVRecord line, List<String> required, List<String> optional) {
-    int before = problems.count();
+    int before = mistakes.count();
     var known = new ArrayList<>(required);
     known.addAll(optional);
     for (String name : line) {
       if (!known.contains(name)) {
-        problems.add(file, number, name, name, "a known column: " + NearMatch.oneOf(name, known));
+        mistakes.add(file, number, name, name, "a known column: " + NearMatch.oneOf(name, known));
       } else if (header.contains(name)) {
-        problems.add(file, number, name, name, "every column once");
+        mistakes.add(file, number, name, name, "every column once");
       }
       header.add(name);
     }
     for (String name : required) {
       if (!header.contains(name)) {
-        problems.add(file, number, name, "", "this column in the header line");
+        mistakes.add(file, number, name, "", "this column in the header line");
       }
     }
-    return problems.count() == before;
+    return mistakes.count() == before;
   }
 
   private void row(int number, CSVRecord line) {
     if (line.size() != header.size()) {
-      problems.add(
+      mistakes.add(
           file,
           number,
           "",
@@ -102,15 +106,15 @@ final class CsvTable {
         values.put(header.get(i), line.get(i));
       }
     }
-    rows.add(new Row(problems, file, number, values));
+    rows.add(new Row(mistakes, file, number, values));
   }
 
   /** One line below the header. */
-  record Row(Problems problems, String file, int line, Map<String, String> values)
+  record Row(RegistryMistakes mistakes, String file, int line, Map<String, String> values)
       implements Fields {
     @Override
-    public Cell optional(String name) {
-      return new Cell(problems, file, line, name, values.get(name));
+    public LocatedValue optional(String name) {
+      return new LocatedValue(mistakes, file, line, name, values.get(name));
     }
   }
 }

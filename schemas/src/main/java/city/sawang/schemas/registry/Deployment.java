@@ -12,7 +12,7 @@ import java.util.List;
  * @param declaredValueThb Thai baht
  * @param baseline null when there is none; then nothing is ever called saved
  * @param simulated a demonstration fleet, marked so wherever it is shown
- * @param schedule what its lamps do unless their own row says otherwise
+ * @param schedule of its lamps, unless their own row has one
  * @param note null, or what a reader has to know
  * @param sources where these facts come from, at least one
  */

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Reads {@code lamps.csv} and {@code meters.csv} of one city. */
+/** Reads {@code lamps.csv} and {@code meters.csv} of one city, and judges row against row. */
 final class DeviceFiles {
   private static final List<String> LAMP_REQUIRED =
       List.of("lamp_id", "feeder_id", "controller_id", "latitude", "longitude", "nominal_w");
@@ -37,18 +37,18 @@ final class DeviceFiles {
   private static final int FULL_GRADIENT_BASIS_POINTS = 10_000;
   private static final double CITY_RADIUS_KM = 100;
 
-  private final Problems problems;
+  private final RegistryMistakes mistakes;
   private final City city;
   private final Map<String, Deployment> deployments = new HashMap<>();
 
-  /** Every period in which a controller serves some lamp, and the line that says so. */
+  /** By controller: the rows, that is the periods, in which it serves some lamp. */
   private final Map<String, List<LampRow>> byController = new HashMap<>();
 
   /**
    * @param city as {@code city.yaml} declares it
    */
-  DeviceFiles(Problems problems, City city) {
-    this.problems = problems;
+  DeviceFiles(RegistryMistakes mistakes, City city) {
+    this.mistakes = mistakes;
     this.city = city;
     city.deployments().forEach(one -> deployments.put(one.deploymentId(), one));
   }
@@ -64,10 +64,10 @@ final class DeviceFiles {
   /** The lamps of the file, sorted by id; those with mistakes are missing. */
   List<Lamp> lamps(String file, String text) {
     var byLamp = new TreeMap<String, List<LampRow>>();
-    for (Fields fields : CsvTable.read(problems, file, text, LAMP_REQUIRED, LAMP_OPTIONAL)) {
-      int before = problems.count();
+    for (Fields fields : CsvTable.read(mistakes, file, text, LAMP_REQUIRED, LAMP_OPTIONAL)) {
+      int before = mistakes.count();
       LampRow row = lampRow(fields);
-      if (problems.count() > before) {
+      if (mistakes.count() > before) {
         continue;
       }
       checkAgainstOthers(fields, row, byLamp.getOrDefault(row.lampId, List.of()));
@@ -82,9 +82,9 @@ final class DeviceFiles {
   /** The meters of the file, sorted by id; those with mistakes are missing. Read the lamps first. */
   List<Meter> meters(String file, String text) {
     var meters = new TreeMap<String, Meter>();
-    for (Fields fields : CsvTable.read(problems, file, text, METER_REQUIRED, METER_OPTIONAL)) {
-      int before = problems.count();
-      Cell id = fields.required("meter_id");
+    for (Fields fields : CsvTable.read(mistakes, file, text, METER_REQUIRED, METER_OPTIONAL)) {
+      int before = mistakes.count();
+      LocatedValue id = fields.required("meter_id");
       var meter =
           new Meter(
               id.deviceIdentifier(),
@@ -93,7 +93,7 @@ final class DeviceFiles {
               position(fields),
               or(fields.optional("stage").oneOf(Stage.class), Stage.COMMISSIONED),
               reportInterval(fields));
-      if (problems.count() > before) {
+      if (mistakes.count() > before) {
         continue;
       }
       if (byController.containsKey(meter.meterId())) {
@@ -110,12 +110,12 @@ final class DeviceFiles {
     String lampId = fields.required("lamp_id").nameIdentifier();
     String deploymentId = deployment(fields.optional("deployment_id"));
     Stage stage = or(fields.optional("stage").oneOf(Stage.class), Stage.COMMISSIONED);
-    Cell controller = fields.optional("controller_id");
+    LocatedValue controller = fields.optional("controller_id");
     if (controller.isAbsent() && stage.needsController()) {
       controller.refuse("the controller of a lamp that is " + stage);
     }
     Instant from = fields.optional("assigned_from").instant(city.timezone());
-    Cell to = fields.optional("assigned_to");
+    LocatedValue to = fields.optional("assigned_to");
     Instant assignedTo = to.instant(city.timezone());
     if (from != null && assignedTo != null && !from.isBefore(assignedTo)) {
       to.refuse("a time after assigned_from");
@@ -194,7 +194,7 @@ final class DeviceFiles {
     return new Lamp(first.lampId, first.deploymentId, first.position, installedOn, services);
   }
 
-  private String deployment(Cell cell) {
+  private String deployment(LocatedValue cell) {
     if (cell.isAbsent()) {
       if (deployments.size() == 1) {
         return deployments.keySet().iterator().next();
@@ -214,7 +214,7 @@ final class DeviceFiles {
   }
 
   private Position position(Fields fields) {
-    Cell latitude = fields.required("latitude");
+    LocatedValue latitude = fields.required("latitude");
     BigDecimal north = latitude.decimal("degrees north", "-180", "180");
     BigDecimal east = fields.required("longitude").decimal("degrees east", "-180", "180");
     if (north == null || east == null) {
@@ -241,12 +241,12 @@ final class DeviceFiles {
         DEFAULT_REPORT_INTERVAL_SECONDS);
   }
 
-  private static long milliwatts(Cell cell, String lowest) {
+  private static long milliwatts(LocatedValue cell, String lowest) {
     BigDecimal watts = cell.decimal("W", lowest, "5000");
     return watts == null ? 0 : watts.movePointRight(3).longValue();
   }
 
-  private static int gradient(Cell cell) {
+  private static int gradient(LocatedValue cell) {
     BigDecimal gradient = cell.decimal("", "0.1", "10");
     return gradient == null ? FULL_GRADIENT_BASIS_POINTS : gradient.movePointRight(4).intValue();
   }

@@ -3,11 +3,11 @@ package city.sawang.schemas.registry;
 /** Named values of one CSV row or one YAML mapping. */
 interface Fields {
   /** The value of that name; absent when there is none or it is empty. */
-  Cell optional(String name);
+  LocatedValue optional(String name);
 
   /** The value of that name; reported when there is none or it is empty. */
-  default Cell required(String name) {
-    Cell cell = optional(name);
+  default LocatedValue required(String name) {
+    LocatedValue cell = optional(name);
     if (cell.isAbsent()) {
       cell.refuse("a value, this one is required");
     }

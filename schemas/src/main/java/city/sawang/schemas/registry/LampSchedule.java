@@ -106,8 +106,8 @@ public record LampSchedule(int duskBasisPoints, List<Step> steps) {
   }
 
   /**
-   * The level in force at a local time, provided that it is dark; whether it is dark is for the sun
-   * to say.
+   * The level in force at a local time, provided that it is dark; whether it is dark is
+   * decided by the position of the sun.
    *
    * @param localTime wall-clock time of the city
    * @return 0…10000 basis points; 0 means that the lamp is switched off

@@ -1,6 +1,6 @@
 package city.sawang.schemas.registry;
 
-/** A feeder or cabinet meter: it speaks like a controller and is no lamp. */
+/** The energy meter of a feeder or cabinet: it reports like a controller and is no lamp. */
 public record Meter(
     String meterId,
     String deploymentId,

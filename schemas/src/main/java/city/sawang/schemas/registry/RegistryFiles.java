@@ -25,7 +25,7 @@ public final class RegistryFiles {
   private static final String METERS_FILE = "meters.csv";
   private static final List<String> KNOWN = List.of(CITY_FILE, LAMPS_FILE, METERS_FILE);
 
-  private final Problems problems = new Problems();
+  private final RegistryMistakes mistakes = new RegistryMistakes();
   private final Path directory;
 
   private RegistryFiles(Path directory) {
@@ -38,11 +38,11 @@ public final class RegistryFiles {
     record Valid(Registry registry) implements Result {}
 
     /** Every mistake of every file, sorted by file and line; at least one. */
-    record Invalid(List<Problem> problems) implements Result {}
+    record Invalid(List<RegistryMistake> mistakes) implements Result {}
   }
 
   /**
-   * @throws UncheckedIOException when the disk fails; a missing file is a {@link Problem}
+   * @throws UncheckedIOException when the disk fails; a missing file is a {@link RegistryMistake}
    */
   public static Result read(Path directory) {
     return new RegistryFiles(directory).read();
@@ -51,7 +51,7 @@ public final class RegistryFiles {
   private Result read() {
     var cities = new ArrayList<City>();
     if (!Files.isDirectory(directory)) {
-      problems.add(directory.toString(), 0, "", "", "a directory with one directory per city");
+      mistakes.add(directory.toString(), 0, "", "", "a directory with one directory per city");
     } else {
       for (Path city : children(directory)) {
         if (Files.isDirectory(city) && !hidden(city)) {
@@ -61,13 +61,13 @@ public final class RegistryFiles {
           }
         }
       }
-      if (cities.isEmpty() && problems.count() == 0) {
-        problems.add(directory.toString(), 0, "", "", "at least one city: <city>/" + CITY_FILE);
+      if (cities.isEmpty() && mistakes.count() == 0) {
+        mistakes.add(directory.toString(), 0, "", "", "at least one city: <city>/" + CITY_FILE);
       }
     }
-    return problems.count() == 0
+    return mistakes.count() == 0
         ? new Result.Valid(new Registry(cities))
-        : new Result.Invalid(problems.sorted());
+        : new Result.Invalid(mistakes.sorted());
   }
 
   private City city(Path cityDirectory) {
@@ -75,14 +75,14 @@ public final class RegistryFiles {
     refuseStrayFiles(cityDirectory);
     String yaml = text(cityId, CITY_FILE, true);
     City city =
-        yaml == null ? null : CityFile.read(problems, cityId + "/" + CITY_FILE, cityId, yaml);
+        yaml == null ? null : CityFile.read(mistakes, cityId + "/" + CITY_FILE, cityId, yaml);
     String lamps = text(cityId, LAMPS_FILE, true);
     String meters = text(cityId, METERS_FILE, false);
     if (city == null) {
       // Without a sound city its lamps can be judged by neither place nor deployment.
       return null;
     }
-    var devices = new DeviceFiles(problems, city);
+    var devices = new DeviceFiles(mistakes, city);
     return city.withDevices(
         lamps == null ? List.of() : devices.lamps(cityId + "/" + LAMPS_FILE, lamps),
         meters == null ? List.of() : devices.meters(cityId + "/" + METERS_FILE, meters));
@@ -94,7 +94,7 @@ public final class RegistryFiles {
       String name = file.getFileName().toString();
       boolean data = name.endsWith(".csv") || name.endsWith(".yaml") || name.endsWith(".yml");
       if (data && !KNOWN.contains(name)) {
-        problems.add(
+        mistakes.add(
             cityDirectory.getFileName() + "/" + name,
             0,
             "",
@@ -110,7 +110,7 @@ public final class RegistryFiles {
     Path path = directory.resolve(cityId).resolve(fileName);
     if (!Files.isRegularFile(path)) {
       if (required) {
-        problems.add(file, 0, "", "", "this file, it is missing");
+        mistakes.add(file, 0, "", "", "this file, it is missing");
       }
       return null;
     }
@@ -132,7 +132,7 @@ public final class RegistryFiles {
     String text = characters.flip().toString();
     if (result.isError()) {
       int line = 1 + (int) text.chars().filter(c -> c == '\n').count();
-      problems.add(file, line, "", "", "UTF-8 (in a spreadsheet: save as 'CSV UTF-8')");
+      mistakes.add(file, line, "", "", "UTF-8 (in a spreadsheet: save as 'CSV UTF-8')");
       return null;
     }
     return text.startsWith("\uFEFF") ? text.substring(1) : text;

@@ -10,7 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
 
-/** The registry as it travels in {@code lighting.registry.v1}. */
+/** Turns a registry into the records of {@code lighting.registry.v1}: cities and controllers. */
 public final class RegistryRecords {
   private static final Comparator<Assignment> OLDEST_FIRST =
       Comparator.comparing(

@@ -38,8 +38,8 @@ public final class RegistryTables {
   private record Row<T>(City city, T value) {}
 
   /**
-   * Makes the tables say what the files say, in one transaction; the same registry twice changes
-   * nothing. Lamps and meters that stand in no file any more are retired and never deleted: their
+   * Brings the tables to what the files declare, in one transaction; loading a registry twice
+   * changes nothing. Lamps and meters that stand in no file any more are retired and never deleted: their
    * figures stay explicable. Cities that are not in the registry are left alone.
    *
    * @param connection of a login that may write {@code store}; its auto-commit mode is given back as

@@ -5,38 +5,38 @@ import city.sawang.schemas.yaml.YamlPlace;
 import city.sawang.schemas.yaml.YamlScalar;
 import java.util.List;
 
-/** The values of a YAML mapping as the registry's {@link Cell}s; a blank value counts as absent. */
+/** The values of a YAML mapping as the registry's {@link LocatedValue}s; a blank value counts as absent. */
 final class YamlFields implements Fields {
-  private final Problems problems;
+  private final RegistryMistakes mistakes;
   private final YamlMapping mapping;
 
-  YamlFields(Problems problems, YamlMapping mapping) {
-    this.problems = problems;
+  YamlFields(RegistryMistakes mistakes, YamlMapping mapping) {
+    this.mistakes = mistakes;
     this.mapping = mapping;
   }
 
   @Override
-  public Cell optional(String key) {
+  public LocatedValue optional(String key) {
     return mapping.scalar(key).map(this::cell).orElseGet(() -> absent(mapping.placeOf(key)));
   }
 
   /** The mapping under a key; an empty list when there is none. */
   List<YamlFields> optionalMapping(String key) {
-    return mapping.mapping(key).stream().map(one -> new YamlFields(problems, one)).toList();
+    return mapping.mapping(key).stream().map(one -> new YamlFields(mistakes, one)).toList();
   }
 
   /** The mappings of a list; empty when there is none. */
   List<YamlFields> mappings(String key) {
-    return mapping.mappings(key).stream().map(one -> new YamlFields(problems, one)).toList();
+    return mapping.mappings(key).stream().map(one -> new YamlFields(mistakes, one)).toList();
   }
 
   /** The single values of a list; empty when there is none. */
-  List<Cell> cells(String key) {
+  List<LocatedValue> cells(String key) {
     return mapping.scalars(key).stream().map(this::cell).toList();
   }
 
   /** A place in the file for what is wrong with the mapping as a whole. */
-  Cell here() {
+  LocatedValue here() {
     return absent(mapping.place());
   }
 
@@ -45,16 +45,16 @@ final class YamlFields implements Fields {
     mapping.refuseOthers();
   }
 
-  private Cell cell(YamlScalar scalar) {
+  private LocatedValue cell(YamlScalar scalar) {
     String text = scalar.text().strip();
     return cell(scalar.place(), text.isEmpty() ? null : text);
   }
 
-  private Cell absent(YamlPlace place) {
+  private LocatedValue absent(YamlPlace place) {
     return cell(place, null);
   }
 
-  private Cell cell(YamlPlace place, String text) {
-    return new Cell(problems, place.file(), place.line(), place.path(), text);
+  private LocatedValue cell(YamlPlace place, String text) {
+    return new LocatedValue(mistakes, place.file(), place.line(), place.path(), text);
   }
 }

@@ -281,7 +281,7 @@ class RegistryFilesTest {
     write("city.yaml", YAML.replace("emissions:", "emisions:").replace("programme:", "program:"));
 
     assertThat(problems())
-        .extracting(Problem::toString)
+        .extracting(RegistryMistake::toString)
         .containsExactly(
             "mueang-nan/city.yaml:8 deployments[0].programme: expected a value, this one is required",
             "mueang-nan/city.yaml:9 deployments[0].program 'program': expected a known key: 'programme', or one of deployment_id, programme, donor, vendor,"
@@ -295,7 +295,7 @@ class RegistryFilesTest {
     write("lamps.csv", HEADER.replace("nominal_w", "nominal_watt") + "\n" + LAMP + "\n");
 
     assertThat(problems())
-        .extracting(Problem::expectation)
+        .extracting(RegistryMistake::expectation)
         .anySatisfy(text -> assertThat(text).contains("'nominal_w'"))
         .anySatisfy(text -> assertThat(text).contains("this column in the header line"));
   }
@@ -309,7 +309,7 @@ class RegistryFilesTest {
     write("lamp.csv", "");
 
     assertThat(problems())
-        .extracting(Problem::file)
+        .extracting(RegistryMistake::file)
         .containsExactly(
             "mueang-nan/lamp.csv",
             "mueang-nan/lamps.csv",
@@ -326,7 +326,7 @@ class RegistryFilesTest {
         "meters.csv",
         "meter_id,feeder_id,latitude,longitude\nC1,F1,18.783,100.783\nM1,F1,18.783,100.783\nM1,F1,18.783,100.783\n");
 
-    assertThat(problems()).extracting(Problem::line).containsExactly(2, 4);
+    assertThat(problems()).extracting(RegistryMistake::line).containsExactly(2, 4);
   }
 
   @Test
@@ -358,7 +358,7 @@ class RegistryFilesTest {
   void aDirectoryThatIsNoneIsAProblem() {
     assertThat(RegistryFiles.read(directory.resolve("nowhere")))
         .isInstanceOfSatisfying(
-            Result.Invalid.class, invalid -> assertThat(invalid.problems()).hasSize(1));
+            Result.Invalid.class, invalid -> assertThat(invalid.mistakes()).hasSize(1));
     assertThat(RegistryFiles.read(directory.resolve("mueang-nan")))
         .isInstanceOf(Result.Invalid.class);
   }
@@ -373,9 +373,9 @@ class RegistryFilesTest {
     return ((Result.Valid) result).registry();
   }
 
-  private List<Problem> problems() {
+  private List<RegistryMistake> problems() {
     Result result = RegistryFiles.read(directory);
     assertThat(result).isInstanceOf(Result.Invalid.class);
-    return ((Result.Invalid) result).problems();
+    return ((Result.Invalid) result).mistakes();
   }
 }

@@ -169,7 +169,7 @@ public final class SimulateCommand implements Callable<Integer> {
     RegistryFiles.Result result = RegistryFiles.read(directory);
     if (result instanceof RegistryFiles.Result.Invalid invalid) {
       throw new IllegalArgumentException(
-          invalid.problems().stream()
+          invalid.mistakes().stream()
               .map(Object::toString)
               .collect(Collectors.joining("\n", "--registry " + directory + ":\n", "")));
     }

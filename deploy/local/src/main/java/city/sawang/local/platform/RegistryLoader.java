@@ -6,7 +6,7 @@ import city.sawang.jobs.expected.Night;
 import city.sawang.jobs.expected.Nights;
 import city.sawang.local.InvalidInput;
 import city.sawang.schemas.registry.City;
-import city.sawang.schemas.registry.Problem;
+import city.sawang.schemas.registry.RegistryMistake;
 import city.sawang.schemas.registry.Registry;
 import city.sawang.schemas.registry.RegistryFiles;
 import city.sawang.schemas.registry.RegistryRecords;
@@ -36,7 +36,7 @@ public final class RegistryLoader {
   /** The mistakes in the files of a registry directory; none: it is valid. */
   static List<String> mistakes(Path directory) {
     return RegistryFiles.read(directory) instanceof RegistryFiles.Result.Invalid invalid
-        ? invalid.problems().stream().map(Problem::toString).toList()
+        ? invalid.mistakes().stream().map(RegistryMistake::toString).toList()
         : List.of();
   }
 

@@ -9,18 +9,19 @@ import java.util.Comparator;
 import java.util.List;
 
 /** Collects the mistakes of one run over the registry files, so that all of them are reported at once. */
-final class Problems implements YamlMistakes {
+final class RegistryMistakes implements YamlMistakes {
   private static final int LONGEST_VALUE = 80;
 
-  private final List<Problem> found = new ArrayList<>();
+  private final List<RegistryMistake> found = new ArrayList<>();
 
   void add(String file, int line, String column, String value, String expectation) {
     String shown =
         value.length() <= LONGEST_VALUE ? value : value.substring(0, LONGEST_VALUE) + "…";
-    found.add(new Problem(file, line, column, shown.replaceAll("\\p{Cntrl}", "�"), expectation));
+    found.add(
+        new RegistryMistake(file, line, column, shown.replaceAll("\\p{Cntrl}", "�"), expectation));
   }
 
-  void add(Cell cell, String expectation) {
+  void add(LocatedValue cell, String expectation) {
     add(cell.file(), cell.line(), cell.column(), cell.isAbsent() ? "" : cell.text(), expectation);
   }
 
@@ -29,9 +30,9 @@ final class Problems implements YamlMistakes {
     return found.size();
   }
 
-  List<Problem> sorted() {
+  List<RegistryMistake> sorted() {
     return found.stream()
-        .sorted(Comparator.comparing(Problem::file).thenComparingInt(Problem::line))
+        .sorted(Comparator.comparing(RegistryMistake::file).thenComparingInt(RegistryMistake::line))
         .toList();
   }
 

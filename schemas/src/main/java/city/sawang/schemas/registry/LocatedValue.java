@@ -14,10 +14,10 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
- * A value of a registry file and where it stands. The reading methods answer null when the value is
+ * A value of a registry file with the place where it stands. The reading methods answer null when the value is
  * absent or wrong; a wrong one has then been reported.
  */
-final class Cell {
+final class LocatedValue {
   /** Ids of cities: a directory name and a level of an MQTT topic. */
   private static final Pattern CITY = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*");
 
@@ -26,7 +26,7 @@ final class Cell {
   private static final LocalDate LATEST = LocalDate.of(2100, 1, 1);
   private static final int BUDDHIST_ERA = 543;
 
-  private final Problems problems;
+  private final RegistryMistakes mistakes;
   private final String file;
   private final int line;
   private final String column;
@@ -35,8 +35,8 @@ final class Cell {
   /**
    * @param text what stands there; null: nothing
    */
-  Cell(Problems problems, String file, int line, String column, String text) {
-    this.problems = problems;
+  LocatedValue(RegistryMistakes mistakes, String file, int line, String column, String text) {
+    this.mistakes = mistakes;
     this.file = file;
     this.line = line;
     this.column = column;
@@ -65,7 +65,7 @@ final class Cell {
   }
 
   void refuse(String expectation) {
-    problems.add(this, expectation);
+    mistakes.add(this, expectation);
   }
 
   /** The id of a deployment, feeder or lamp. */
@@ -145,7 +145,7 @@ final class Cell {
   }
 
   LocalDate date() {
-    return isAbsent() ? null : read(dateExpectation(), Cell::plausibleDate);
+    return isAbsent() ? null : read(dateExpectation(), LocatedValue::plausibleDate);
   }
 
   /** An instant with its offset, or a date: then its first moment in the city. */
@@ -165,7 +165,7 @@ final class Cell {
   }
 
   ZoneId zone() {
-    return read("a time zone by its IANA name, e.g. Asia/Bangkok", Cell::namedZone);
+    return read("a time zone by its IANA name, e.g. Asia/Bangkok", LocatedValue::namedZone);
   }
 
   LampSchedule schedule() {

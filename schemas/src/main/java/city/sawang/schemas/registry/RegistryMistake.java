@@ -1,7 +1,7 @@
 package city.sawang.schemas.registry;
 
 /**
- * One mistake in a registry file, told so that whoever wrote the file can mend it.
+ * One mistake in a registry file, with what is needed to correct it: place, value, expectation.
  *
  * @param file path below the registry directory, e.g. {@code mueang-nan/lamps.csv}
  * @param line counted from 1; 0 when the file as a whole is meant
@@ -10,7 +10,8 @@ package city.sawang.schemas.registry;
  * @param value what stands there; empty when nothing does
  * @param expectation what should stand there
  */
-public record Problem(String file, int line, String column, String value, String expectation) {
+public record RegistryMistake(
+    String file, int line, String column, String value, String expectation) {
   @Override
   public String toString() {
     return file
