@@ -1,12 +1,7 @@
 package city.sawang.schemas;
 
 /**
-<<<<<<< HEAD
  * Divides the partitions of {@link Topics#READINGS} into lanes. The first ones are the ordinary lane;
-=======
- * Divides the partitions of {@link Topics#READINGS} into two lanes, see CONTRACT.md#lanes. The first
- * ones are the ordinary lane;
->>>>>>> af1b869 (Name the registry's mistakes by what they are, and make this version 0.1.0)
  * those at the end that the registry topic does not have are reserved for backlog: what was old
  * already when it arrived, so that a city which returns after days does not stand in front of the
  * fresh readings of all others. Writers and readers both take it from the numbers of partitions, so

@@ -1,10 +1,6 @@
 package city.sawang.schemas;
 
-<<<<<<< HEAD
 /** Names why a payload was refused: the codes of CONTRACT.md#reason-codes. */
-=======
-/** Why a payload was refused: the codes of CONTRACT.md#reason-codes. */
->>>>>>> af1b869 (Name the registry's mistakes by what they are, and make this version 0.1.0)
 public enum ReasonCode {
   NOT_UTF8,
   NOT_JSON,

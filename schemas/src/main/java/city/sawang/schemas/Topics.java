@@ -1,10 +1,6 @@
 package city.sawang.schemas;
 
-<<<<<<< HEAD
 /** Names the Kafka topics and MQTT levels of CONTRACT.md#kafka and CONTRACT.md#mqtt, once for all rooms. */
-=======
-/** Names the Kafka topics and the MQTT root, see CONTRACT.md#kafka and CONTRACT.md#mqtt. */
->>>>>>> af1b869 (Name the registry's mistakes by what they are, and make this version 0.1.0)
 public final class Topics {
   /**
    * Accepted readings and the bridges' heartbeats; key city/controller. Its last partitions may be
