@@ -2,8 +2,8 @@ package city.sawang.local.house;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import city.sawang.local.Repository;
-import city.sawang.local.Sawang;
+import city.sawang.local.Checkout;
+import city.sawang.local.cli.Sawang;
 import city.sawang.schemas.ReasonCode;
 import city.sawang.schemas.Topics;
 import java.io.IOException;
@@ -87,7 +87,7 @@ class ContractTest {
   }
 
   private static String section(String anchor) throws IOException {
-    String contract = Files.readString(Repository.file("schemas/CONTRACT.md"));
+    String contract = Files.readString(Checkout.file("schemas/CONTRACT.md"));
     String begin = "<a id=\"" + anchor + "\"></a>";
     int from = contract.indexOf(begin);
     assertThat(from).as("section %s", anchor).isNotNegative();
