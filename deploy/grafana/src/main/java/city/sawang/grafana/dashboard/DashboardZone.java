@@ -1,6 +1,5 @@
 package city.sawang.grafana.dashboard;
 
-import city.sawang.schemas.HomeZone;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -10,7 +9,7 @@ import java.time.ZoneId;
  * it in its {@code timezone}, and the server tells the page, which has no zone of its own.
  */
 public final class DashboardZone {
-  public static final ZoneId ID = HomeZone.ID;
+  public static final ZoneId ID = ZoneId.of("Asia/Bangkok");
 
   /** How SQL reaches local time before it takes a day or an hour of it. */
   public static final String IN_SQL = "AT TIME ZONE '" + ID + "'";
