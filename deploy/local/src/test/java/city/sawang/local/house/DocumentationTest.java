@@ -7,7 +7,6 @@ import city.sawang.local.cli.Sawang;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -111,8 +110,11 @@ class DocumentationTest {
     String line = "x".repeat(121) + "\n";
     write(
         "RATIONALE.md",
-        "# Why\n## 2026-11-29 Short\n<a id=\"a\"></a>\n\n" + line.repeat(7) + "## 2026-11-29 Long\n"
-            + line.repeat(8) + "## Undated\nshort\n");
+        "# Why\n## 2026-11-29 Short\n<a id=\"a\"></a>\n\n"
+            + line.repeat(7)
+            + "## 2026-11-29 Long\n"
+            + line.repeat(8)
+            + "## Undated\nshort\n");
     write("a/RATIONALE.md", "**No decision.**");
 
     assertThat(new Documents(directory).unfitDecisions())

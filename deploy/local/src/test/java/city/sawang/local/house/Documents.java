@@ -84,8 +84,7 @@ final class Documents {
         if (target.startsWith("http") || target.startsWith("mailto:")) {
           continue;
         }
-        Path file =
-            target.isEmpty() ? document : document.resolveSibling(target).normalize();
+        Path file = target.isEmpty() ? document : document.resolveSibling(target).normalize();
         if (!Files.exists(file)) {
           findings.add(name(document) + ": no file " + target);
         } else if (anchor != null && isMarkdown(file) && !anchors(file).contains(anchor)) {

@@ -27,7 +27,8 @@ class IdsInCsvFilesIT {
   @Test
   void everyNameStaysText() throws Exception {
     Random random = new Random(SEED);
-    List<String> names = new ArrayList<>(List.of("mueang-nan", "a:1", "1-2", "-", "e5", "1e", "0x"));
+    List<String> names =
+        new ArrayList<>(List.of("mueang-nan", "a:1", "1-2", "-", "e5", "1e", "0x"));
     while (names.size() < FILES) {
       String text = almostAValue(random);
       if (Identifiers.nameObjection(text).isEmpty()) {

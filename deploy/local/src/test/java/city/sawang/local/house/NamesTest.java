@@ -35,7 +35,8 @@ class NamesTest {
   @Test
   void plantedNamesAreFound() {
     JavaClasses planted =
-        new ClassFileImporter().importClasses(Documents.class, Planted.Documents.class, Planted.class);
+        new ClassFileImporter()
+            .importClasses(Documents.class, Planted.Documents.class, Planted.class);
 
     assertThat(ambiguous(planted)).containsOnlyKeys("Documents");
   }
