@@ -8,7 +8,6 @@ import city.sawang.local.export.FileFormat;
 import city.sawang.local.export.Granularity;
 import city.sawang.local.export.Licence;
 import city.sawang.local.export.Publisher;
-import city.sawang.schemas.HomeZone;
 import city.sawang.schemas.text.NearMatch;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -92,9 +91,9 @@ final class ExportCommand implements Callable<Integer> {
   @Option(
       names = "--zone",
       paramLabel = "ZONE",
-      defaultValue = HomeZone.NAME,
+      defaultValue = "Asia/Bangkok",
       description = "In which days begin and CSV prints instants. Default: ${DEFAULT-VALUE}")
-  private String zone = HomeZone.NAME;
+  private String zone = "Asia/Bangkok";
 
   @Option(
       names = "--refresh",
