@@ -8,6 +8,7 @@ import city.sawang.local.export.FileFormat;
 import city.sawang.local.export.Granularity;
 import city.sawang.local.export.Licence;
 import city.sawang.local.export.Publisher;
+import city.sawang.schemas.HomeZone;
 import city.sawang.schemas.text.NearMatch;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -91,9 +92,9 @@ final class ExportCommand implements Callable<Integer> {
   @Option(
       names = "--zone",
       paramLabel = "ZONE",
-      defaultValue = "Asia/Bangkok",
+      defaultValue = HomeZone.NAME,
       description = "In which days begin and CSV prints instants. Default: ${DEFAULT-VALUE}")
-  private String zone = "Asia/Bangkok";
+  private String zone = HomeZone.NAME;
 
   @Option(
       names = "--refresh",

@@ -77,7 +77,7 @@ final class NativePayload {
     decimal(json, "powerFactor", whole.powerFactorBasisPoints(), 4);
     decimal(json, "frequencyHz", whole.frequencyMillihertz(), 3);
     for (int p = 0; p < report.phases().size(); p++) {
-      SimulatedMeter.Phase phase = report.phases().get(p);
+      SimulatedMeter.PhaseValues phase = report.phases().get(p);
       decimal(json, "activePowerWL" + (p + 1), phase.milliwatts(), 3);
       decimal(json, "energyTotalWhL" + (p + 1), phase.milliwattHours(), 3);
       decimal(json, "supplyVoltageVL" + (p + 1), phase.millivolts(), 3);

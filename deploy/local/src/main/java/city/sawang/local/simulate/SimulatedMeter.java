@@ -43,13 +43,13 @@ final class SimulatedMeter {
   }
 
   /** One reading of one phase. */
-  record Phase(long milliwatts, long milliwattHours, long millivolts, long milliamperes) {}
+  record PhaseValues(long milliwatts, long milliwattHours, long millivolts, long milliamperes) {}
 
   /** What it reports at one instant: the phases, and the whole in the terms of a lamp's reading. */
-  record Report(SimulatedReading whole, List<Phase> phases) {}
+  record Report(SimulatedReading whole, List<PhaseValues> phases) {}
 
   Report report(long t) {
-    Phase[] phases = new Phase[PHASES];
+    PhaseValues[] phases = new PhaseValues[PHASES];
     long milliwatts = 0;
     long milliwattHours = 0;
     for (int p = 0; p < PHASES; p++) {
@@ -82,7 +82,7 @@ final class SimulatedMeter {
     return new Report(whole, List.of(phases));
   }
 
-  private Phase phase(int p, long t) {
+  private PhaseValues phase(int p, long t) {
     long power = CABINET_MILLIWATTS / PHASES;
     long energy = (t - BOOT_EPOCH_MILLIS) * (CABINET_MILLIWATTS / PHASES);
     for (int i = p; i < lamps.size(); i += PHASES) {
@@ -93,7 +93,7 @@ final class SimulatedMeter {
     }
     long base = (long) chance.between(1e6, 1e8, BASE, p);
     long volts = Math.round(1000 * chance.between(228, 234, VOLTS + p, t / 60_000));
-    return new Phase(
+    return new PhaseValues(
         power,
         base + energy / MILLIWATT_MILLIS_PER_MILLIWATT_HOUR,
         volts,

@@ -24,7 +24,7 @@ interface DatabaseReader extends AutoCloseable {
       Long power) {}
 
   /** One row of {@code quality.ledger}. */
-  record LedgerHour(
+  record PublishedHour(
       String cityId,
       long hour,
       long received,
@@ -53,24 +53,24 @@ interface DatabaseReader extends AutoCloseable {
       boolean decided) {}
 
   /** One row of {@code registry.lamp} with a controller. */
-  record Lamp(String cityId, String lampId, String controllerId, OracleLamp oracle) {}
+  record VerifiedLamp(String cityId, String lampId, String controllerId, OracleLamp oracle) {}
 
   /** Numbers that stand still when the database has taken everything. */
-  record Progress(long readings, long received, long quarterHours, long revisions, long refused) {}
+  record ReadProgress(long readings, long received, long quarterHours, long revisions, long refused) {}
 
-  Progress progress(Collection<String> cities, long observedFrom, long observedTo)
+  ReadProgress progress(Collection<String> cities, long observedFrom, long observedTo)
       throws SQLException;
 
   /** Every city's readings within the period, both ends included, in any order. */
   void readings(long observedFrom, long observedTo, Consumer<StoredReading> each)
       throws SQLException;
 
-  void ledgerHours(Collection<String> cities, Consumer<LedgerHour> each) throws SQLException;
+  void ledgerHours(Collection<String> cities, Consumer<PublishedHour> each) throws SQLException;
 
   /** Every city's quarter hours within the period, both ends included, in any order. */
   void quarterHours(long from, long to, Consumer<QuarterHour> each) throws SQLException;
 
-  void lamps(Collection<String> cities, Consumer<Lamp> each) throws SQLException;
+  void lamps(Collection<String> cities, Consumer<VerifiedLamp> each) throws SQLException;
 
   /** Ids of everything refused since. */
   void quarantineIds(long receivedFrom, Consumer<String> each) throws SQLException;

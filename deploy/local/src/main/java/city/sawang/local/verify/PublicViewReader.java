@@ -50,9 +50,9 @@ final class PublicViewReader implements DatabaseReader {
   }
 
   @Override
-  public Progress progress(Collection<String> cities, long observedFrom, long observedTo)
+  public ReadProgress progress(Collection<String> cities, long observedFrom, long observedTo)
       throws SQLException {
-    Progress[] answer = new Progress[1];
+    ReadProgress[] answer = new ReadProgress[1];
     Array ids = array(cities);
     query(
         """
@@ -67,7 +67,7 @@ final class PublicViewReader implements DatabaseReader {
         """,
         row ->
             answer[0] =
-                new Progress(
+                new ReadProgress(
                     row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4), row.getLong(5)),
         ids,
         instant(observedFrom),
@@ -104,7 +104,7 @@ final class PublicViewReader implements DatabaseReader {
   }
 
   @Override
-  public void ledgerHours(Collection<String> cities, Consumer<LedgerHour> each)
+  public void ledgerHours(Collection<String> cities, Consumer<PublishedHour> each)
       throws SQLException {
     query(
         """
@@ -114,7 +114,7 @@ final class PublicViewReader implements DatabaseReader {
         """,
         row ->
             each.accept(
-                new LedgerHour(
+                new PublishedHour(
                     row.getString(1),
                     row.getLong(2),
                     row.getLong(3),
@@ -153,7 +153,7 @@ final class PublicViewReader implements DatabaseReader {
   }
 
   @Override
-  public void lamps(Collection<String> cities, Consumer<Lamp> each) throws SQLException {
+  public void lamps(Collection<String> cities, Consumer<VerifiedLamp> each) throws SQLException {
     query(
         """
         SELECT city_id, lamp_id, l.controller_id, l.latitude, l.longitude,
@@ -164,7 +164,7 @@ final class PublicViewReader implements DatabaseReader {
         """,
         row ->
             each.accept(
-                new Lamp(
+                new VerifiedLamp(
                     row.getString(1),
                     row.getString(2),
                     row.getString(3),

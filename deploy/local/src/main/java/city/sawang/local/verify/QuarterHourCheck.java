@@ -14,12 +14,12 @@ import java.util.TreeMap;
 /** Compares the published quarter hours with the oracle's, lamp by lamp. */
 final class QuarterHourCheck {
   /** A city and one of its lamps. */
-  record LampKey(String cityId, String lampId) {}
+  record VerifiedLampKey(String cityId, String lampId) {}
 
   private final Defects defects;
-  private final Map<LampKey, SortedMap<Long, EnergyOracle.Quarter>> expected = new HashMap<>();
-  private final Map<String, List<LampKey>> byLamp = new HashMap<>();
-  private final Set<LampKey> uncheckedLamps = new HashSet<>();
+  private final Map<VerifiedLampKey, SortedMap<Long, EnergyOracle.Quarter>> expected = new HashMap<>();
+  private final Map<String, List<VerifiedLampKey>> byLamp = new HashMap<>();
+  private final Set<VerifiedLampKey> uncheckedLamps = new HashSet<>();
   private long compared;
 
   /**
@@ -28,7 +28,7 @@ final class QuarterHourCheck {
    */
   QuarterHourCheck(
       SentReadings readings,
-      Map<String, DatabaseReader.Lamp> lamps,
+      Map<String, DatabaseReader.VerifiedLamp> lamps,
       Set<Integer> skipped,
       Defects defects) {
     this.defects = defects;
@@ -44,9 +44,9 @@ final class QuarterHourCheck {
       if (device.meter()) {
         continue;
       }
-      DatabaseReader.Lamp lamp = lamps.get(device.key());
-      LampKey key =
-          new LampKey(device.cityId(), lamp == null ? device.controllerId() : lamp.lampId());
+      DatabaseReader.VerifiedLamp lamp = lamps.get(device.key());
+      VerifiedLampKey key =
+          new VerifiedLampKey(device.cityId(), lamp == null ? device.controllerId() : lamp.lampId());
       byLamp.computeIfAbsent(key.lampId(), l -> new ArrayList<>(1)).add(key);
       if (skipped.contains(d) || expected.containsKey(key)) {
         uncheckedLamps.add(key);
@@ -65,7 +65,7 @@ final class QuarterHourCheck {
 
   /** Checks a published row. */
   void row(QuarterHour row) {
-    LampKey key = new LampKey(row.cityId(), row.lampId());
+    VerifiedLampKey key = new VerifiedLampKey(row.cityId(), row.lampId());
     SortedMap<Long, EnergyOracle.Quarter> lamp = expected.get(key);
     if (lamp == null) {
       crossCity(row, key);
@@ -120,8 +120,8 @@ final class QuarterHourCheck {
   }
 
   /** A lamp id may exist in two cities; the very same energy at the same time does not. */
-  private void crossCity(QuarterHour row, LampKey key) {
-    for (LampKey other : byLamp.getOrDefault(row.lampId(), List.of())) {
+  private void crossCity(QuarterHour row, VerifiedLampKey key) {
+    for (VerifiedLampKey other : byLamp.getOrDefault(row.lampId(), List.of())) {
       SortedMap<Long, EnergyOracle.Quarter> lamp = expected.get(other);
       EnergyOracle.Quarter quarter = lamp == null ? null : lamp.get(row.periodStart());
       if (!other.equals(key)

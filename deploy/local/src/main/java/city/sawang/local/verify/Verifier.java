@@ -1,6 +1,6 @@
 package city.sawang.local.verify;
 
-import city.sawang.local.verify.DatabaseReader.Progress;
+import city.sawang.local.verify.DatabaseReader.ReadProgress;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -80,10 +80,10 @@ public final class Verifier {
   VerificationReport verify() throws SQLException, InterruptedException {
     long began = nanos.getAsLong();
     long quietSince = began;
-    Progress last = null;
+    ReadProgress last = null;
     while (true) {
       boolean moved = readKafka();
-      Progress progress = progress();
+      ReadProgress progress = progress();
       moved |= !progress.equals(last);
       last = progress;
       long now = nanos.getAsLong();
@@ -109,13 +109,13 @@ public final class Verifier {
     return trail.readingRecords() + trail.quarantineRecords() > before;
   }
 
-  private Progress progress() throws SQLException {
+  private ReadProgress progress() throws SQLException {
     Span span = span();
     return database.progress(cities, span.from, span.to);
   }
 
   /** Whether the database can be complete; the full comparison costs more than this check. */
-  private boolean arrived(Progress progress) {
+  private boolean arrived(ReadProgress progress) {
     long received =
         trail.hours().entrySet().stream()
             .filter(e -> cities.contains(e.getKey().cityId()))
@@ -330,7 +330,7 @@ public final class Verifier {
   }
 
   private long judgeQuarters(Defects defects, Span span) throws SQLException {
-    Map<String, DatabaseReader.Lamp> lamps = new HashMap<>();
+    Map<String, DatabaseReader.VerifiedLamp> lamps = new HashMap<>();
     database.lamps(cities, lamp -> lamps.put(lamp.cityId() + '/' + lamp.controllerId(), lamp));
     QuarterHourCheck check = new QuarterHourCheck(readings, lamps, stalled(), defects);
     database.quarterHours(span.from - QUARTER, span.to + QUARTER, check::row);

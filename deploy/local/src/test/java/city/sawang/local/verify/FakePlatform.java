@@ -44,7 +44,7 @@ final class FakePlatform implements KafkaReader, DatabaseReader {
   final List<Place> kafkaReadings = new ArrayList<>();
   final List<QuarantinedPayload> kafkaQuarantine = new ArrayList<>();
   final List<StoredReading> storedReadings = new ArrayList<>();
-  final List<LedgerHour> ledgerHours = new ArrayList<>();
+  final List<PublishedHour> ledgerHours = new ArrayList<>();
   final List<QuarterHour> quarterHours = new ArrayList<>();
   final Set<String> quarantine = new HashSet<>();
 
@@ -53,7 +53,7 @@ final class FakePlatform implements KafkaReader, DatabaseReader {
     new AvroMessages();
   }
 
-  private final List<Lamp> lamps = new ArrayList<>();
+  private final List<VerifiedLamp> lamps = new ArrayList<>();
   private final StringBuilder ledger = new StringBuilder();
   private final Path file;
   private long messages;
@@ -79,7 +79,7 @@ final class FakePlatform implements KafkaReader, DatabaseReader {
         "{\"lamp\":\"%s\",\"city\":\"%s\",\"controller\":\"%s\",\"latitude\":18.0,\"longitude\":100.0,\"nominalMw\":60000,\"nightPowered\":false,\"interval\":300,\"schedule\":\"dusk-to-dawn\"}"
             .formatted(lampId, city, controller));
     lamps.add(
-        new Lamp(
+        new VerifiedLamp(
             city,
             lampId,
             controller,
@@ -196,7 +196,7 @@ final class FakePlatform implements KafkaReader, DatabaseReader {
               .count();
       long refused = kafkaQuarantine.stream().filter(q -> q.getCityId().equals(city)).count();
       ledgerHours.add(
-          new LedgerHour(
+          new PublishedHour(
               city,
               hour,
               records + refused,
@@ -249,10 +249,10 @@ final class FakePlatform implements KafkaReader, DatabaseReader {
   }
 
   @Override
-  public Progress progress(Collection<String> cities, long from, long to) {
-    return new Progress(
+  public ReadProgress progress(Collection<String> cities, long from, long to) {
+    return new ReadProgress(
         storedReadings.size(),
-        ledgerHours.stream().mapToLong(LedgerHour::received).sum(),
+        ledgerHours.stream().mapToLong(PublishedHour::received).sum(),
         quarterHours.size(),
         quarterHours.size(),
         quarantine.size());
@@ -266,7 +266,7 @@ final class FakePlatform implements KafkaReader, DatabaseReader {
   }
 
   @Override
-  public void ledgerHours(Collection<String> cities, Consumer<LedgerHour> each) {
+  public void ledgerHours(Collection<String> cities, Consumer<PublishedHour> each) {
     ledgerHours.forEach(each);
   }
 
@@ -276,7 +276,7 @@ final class FakePlatform implements KafkaReader, DatabaseReader {
   }
 
   @Override
-  public void lamps(Collection<String> cities, Consumer<Lamp> each) {
+  public void lamps(Collection<String> cities, Consumer<VerifiedLamp> each) {
     lamps.forEach(each);
   }
 

@@ -2,7 +2,7 @@ package city.sawang.local.verify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import city.sawang.local.verify.DatabaseReader.LedgerHour;
+import city.sawang.local.verify.DatabaseReader.PublishedHour;
 import city.sawang.local.verify.DatabaseReader.QuarterHour;
 import city.sawang.local.verify.DatabaseReader.StoredReading;
 import city.sawang.schemas.avro.Reading;
@@ -144,10 +144,10 @@ class VerifierTest {
 
   @Test
   void aReadingCountedTwiceInTheLedgerIsADuplicateEffect() throws Exception {
-    LedgerHour hour = platform.ledgerHours.get(0);
+    PublishedHour hour = platform.ledgerHours.get(0);
     platform.ledgerHours.set(
         0,
-        new LedgerHour(
+        new PublishedHour(
             hour.cityId(),
             hour.hour(),
             hour.received(),
@@ -164,10 +164,10 @@ class VerifierTest {
 
   @Test
   void aLedgerThatDoesNotAddUpIsADuplicateEffect() throws Exception {
-    LedgerHour hour = platform.ledgerHours.get(0);
+    PublishedHour hour = platform.ledgerHours.get(0);
     platform.ledgerHours.set(
         0,
-        new LedgerHour(
+        new PublishedHour(
             hour.cityId(),
             hour.hour(),
             hour.received(),
