@@ -70,6 +70,8 @@ class FleetSimulatorIT {
 
     assertThat(FleetStateFile.load(memory))
         .containsOnlyKeys(
-            "mueang-nan/sim-nan-00000", "mueang-nan/sim-nan-00001", "mueang-nan/sim-nan-00002");
+            "mueang-nan/sim-mueang-nan-00000",
+            "mueang-nan/sim-mueang-nan-00001",
+            "mueang-nan/sim-mueang-nan-00002");
   }
 }
