@@ -117,10 +117,13 @@ public final class PlatformFixture implements AutoCloseable {
     URI flink = flink();
     JsonNode jobs = new ObjectMapper().readTree(flink.resolve("/jobs").toURL());
     String id = jobs.path("jobs").path(0).path("id").asText();
-    JsonNode restarts =
-        new ObjectMapper()
-            .readTree(flink.resolve("/jobs/" + id + "/metrics?get=numRestarts").toURL());
-    return restarts.path(0).path("value").asLong(-1);
+    URI metric = flink.resolve("/jobs/" + id + "/metrics?get=numRestarts");
+    // Flink gathers its metrics when it is first asked for them, and answers with none until then.
+    return await("restarts")
+        .atMost(LIMIT)
+        .until(
+            () -> new ObjectMapper().readTree(metric.toURL()).path(0).path("value").asLong(-1),
+            restarts -> restarts >= 0);
   }
 
   @Override
