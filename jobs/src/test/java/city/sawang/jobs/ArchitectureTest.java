@@ -1,5 +1,6 @@
 package city.sawang.jobs;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
@@ -10,18 +11,22 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
+import java.net.ServerSocket;
+import java.net.http.HttpClient;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZonedDateTime;
 import java.util.List;
+import org.apache.flink.runtime.minicluster.MiniCluster;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * The rules of the room. Each is proved twice: the code keeps it, and it is red for a class in
- * {@code city.sawang.jobs.metering.planted} or {@code …jobs.planted} that breaks it on purpose.
+ * a package {@code planted} that breaks it on purpose.
  */
 class ArchitectureTest {
   private static final String[] FLINK_FREE = {
@@ -35,6 +40,13 @@ class ArchitectureTest {
   private static final JavaClasses PLANTED =
       new ClassFileImporter()
           .withImportOption(location -> location.contains("/planted/"))
+          .importPackages("city.sawang.jobs");
+
+  /** Tests and their fixtures; the product is not entered, where everything may be reached. */
+  private static final JavaClasses TESTS =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.ONLY_INCLUDE_TESTS)
+          .withImportOption(location -> !location.contains("/planted/"))
           .importPackages("city.sawang.jobs");
 
   private static final ArchRule JOBS_DEPEND_ON_SCHEMAS_ONLY =
@@ -93,10 +105,32 @@ class ArchitectureTest {
           .should(FloatingPoint.takeOrGive())
           .because("sums of energy are exact");
 
+  /** Every package is a slice of its own: a circle between two packages of one floor shows. */
   private static final ArchRule PACKAGES_FORM_NO_CYCLE =
+      slices().matching("city.sawang.(**)").should().beFreeOfCycles();
+
+  /** A floor with all its packages is one slice. */
+  private static final ArchRule FLOORS_FORM_NO_CYCLE =
       slices().matching("city.sawang.jobs.(*)..").should().beFreeOfCycles();
 
-  private static final ArchRule METERING_KNOWS_ONLY_ITSELF_AND_EXPECTED =
+  private static final ArchRule FAST_TESTS_START_NOTHING =
+      noClasses()
+          .that()
+          .haveNameMatching(".*(Test|Properties)")
+          .and()
+          .doNotHaveFullyQualifiedName(ArchitectureTest.class.getName())
+          .should()
+          .transitivelyDependOnClassesThat(
+              assignableTo(TestDatabase.class)
+                  .or(assignableTo(EmbeddedKafka.class))
+                  .or(assignableTo(EmbeddedJobs.class))
+                  .or(assignableTo(MiniCluster.class))
+                  .or(assignableTo(ServerSocket.class))
+                  .or(assignableTo(HttpClient.class))
+                  .or(assignableTo(ProcessBuilder.class)))
+          .because("what starts a process, a port or a database is named *IT");
+
+  private static final ArchRule EXPECTED_KNOWS_NEITHER_METERING_NOR_CONTROLLER =
       classes()
           .that()
           .resideInAPackage("city.sawang.jobs.expected..")
@@ -113,8 +147,9 @@ class ArchitectureTest {
         NO_WALL_CLOCK,
         NO_FLOATING_POINT_IN_ENERGY,
         NO_FLOATING_POINT_METHODS_IN_ENERGY,
-        METERING_KNOWS_ONLY_ITSELF_AND_EXPECTED,
-        PACKAGES_FORM_NO_CYCLE);
+        EXPECTED_KNOWS_NEITHER_METERING_NOR_CONTROLLER,
+        PACKAGES_FORM_NO_CYCLE,
+        FLOORS_FORM_NO_CYCLE);
   }
 
   @ParameterizedTest
@@ -123,12 +158,19 @@ class ArchitectureTest {
     rule.check(OURS);
   }
 
+  @Test
+  void noFastTestStartsAnything() {
+    FAST_TESTS_START_NOTHING.check(TESTS);
+  }
+
   static List<ArchRule> rulesWithAPlantedViolation() {
     return List.of(
         THE_DOMAIN_IS_FLINK_FREE,
         NO_WALL_CLOCK,
         NO_FLOATING_POINT_IN_ENERGY,
-        NO_FLOATING_POINT_METHODS_IN_ENERGY);
+        NO_FLOATING_POINT_METHODS_IN_ENERGY,
+        PACKAGES_FORM_NO_CYCLE,
+        FAST_TESTS_START_NOTHING);
   }
 
   @ParameterizedTest
