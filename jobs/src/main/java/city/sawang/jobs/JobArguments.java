@@ -28,7 +28,7 @@ public final class JobArguments {
       new TreeSet<>(Set.of("kafka", "jdbc-url", "checkpoints"));
 
   /**
-   * What is taken when nothing is said. Where from and where to has to be said ({@link #REQUIRED}):
+   * Defaults of what is not given. Where from and where to must be given ({@link #REQUIRED}):
    * these values only show in a message what one looks like.
    */
   private static final JobSettings DEFAULTS =

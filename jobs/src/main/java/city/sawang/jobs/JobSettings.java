@@ -121,7 +121,7 @@ public record JobSettings(
         Double.POSITIVE_INFINITY);
   }
 
-  /** The same settings with another number of subtasks. */
+  /** These settings with another number of subtasks. */
   public JobSettings withParallelism(int subtasks) {
     return new JobSettings(
         kafka,
@@ -138,7 +138,7 @@ public record JobSettings(
         backlogRate);
   }
 
-  /** The same settings with another place for the state. */
+  /** These settings with another place for the state. */
   public JobSettings withStateBackend(StateBackend backend) {
     return new JobSettings(
         kafka,
@@ -155,7 +155,7 @@ public record JobSettings(
         backlogRate);
   }
 
-  /** The same settings with another horizon. */
+  /** These settings with another horizon. */
   public JobSettings withHorizon(Duration other) {
     return new JobSettings(
         kafka,
@@ -172,7 +172,7 @@ public record JobSettings(
         backlogRate);
   }
 
-  /** The same settings with another time between checkpoints. */
+  /** These settings with another time between checkpoints. */
   public JobSettings withCheckpointInterval(Duration interval) {
     return new JobSettings(
         kafka,
@@ -189,7 +189,7 @@ public record JobSettings(
         backlogRate);
   }
 
-  /** The same settings with another limit for the backlog, in readings a second. */
+  /** These settings with another limit for the backlog, in readings a second. */
   public JobSettings withBacklogRate(double readingsPerSecond) {
     return new JobSettings(
         kafka,

@@ -114,7 +114,7 @@ class BacklogLaneIT {
       assertThat(database.number(RECEIVED)).isLessThan(total);
       assertThat(job.webAddress()).isNotNull();
     }
-    // when: the next run goes on in the middle of the backlog, without a limit
+    // when: the next run resumes in the middle of the backlog, without a limit
     try (EmbeddedJobs job = job(settings)) {
       // then
       awaitNumber("SELECT count(*) FROM store.reading", total + 1L);
@@ -126,7 +126,7 @@ class BacklogLaneIT {
 
   @Test
   void aControllerThatChangesTheLaneHasTheFiguresOfOneThatDoesNot() throws Exception {
-    // given: the same life told twice, once in order, once with the fresh part before the backlog
+    // given: the same readings sent twice, once in order, once with the fresh part before the backlog
     int minutes = 26 * 60;
     List<ProducerRecord<String, byte[]>> registry = new ArrayList<>();
     for (String controller : List.of("steady", "changes")) {

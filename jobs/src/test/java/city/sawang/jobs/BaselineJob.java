@@ -16,7 +16,7 @@ import org.apache.flink.util.Collector;
 
 /**
  * The least that any job over readings does: the same source, decode, by key, count, discard. What
- * the readings job costs is told as a multiple of this. There are two of it, because decoding before
+ * the readings job costs is given as a multiple of this. There are two of it, because decoding before
  * the exchange costs several times what it does behind it.
  */
 final class BaselineJob {

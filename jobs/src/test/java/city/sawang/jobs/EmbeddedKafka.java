@@ -53,7 +53,7 @@ final class EmbeddedKafka implements AutoCloseable {
     settings.put("auto.create.topics.enable", "false");
     // Records carry the time of observation: by its age Kafka would delete what tests send.
     settings.put("log.retention.ms", "-1");
-    // Nor does it refuse the months that a benchmark tells in advance.
+    // Nor does it refuse the months that a benchmark sends in advance.
     settings.put("log.message.timestamp.after.max.ms", Long.toString(Long.MAX_VALUE));
     // A busy test machine must not make the node lose touch with itself.
     settings.put("broker.session.timeout.ms", "60000");

@@ -47,6 +47,18 @@ class JobGraphTest {
             "Source: kafka-backlog -> backlog-throttle -> backlog-drop-heartbeats");
   }
 
+  /** Archive and lamp state are written where the reading was judged: nothing is exchanged. */
+  @Test
+  void acceptedReadingsReachTheirTablesInTheControllersTask() {
+    assertThat(graph(SETTINGS).getJobGraph().getVertices())
+        .extracting(vertex -> vertex.getName())
+        .anyMatch(
+            name ->
+                name.startsWith("controller -> (reading-sink")
+                    && name.contains("lamp-state -> lamp-state-sink")
+                    && name.contains("restatement-due -> too-late-sink"));
+  }
+
   @Test
   void stateCanBeSpreadOverAsManySubtasksAsSettingsAllow() {
     assertThat(graph(SETTINGS).getJobGraph().getVertices())

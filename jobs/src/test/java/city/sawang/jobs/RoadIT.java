@@ -182,7 +182,7 @@ class RoadIT {
 
   @Test
   void everyTableOfFiguresIsFilledAndTheyAgree() throws Exception {
-    // given: a week ago, two lamps that speak, one that never does, one that nobody registered, and
+    // given: a week ago, two lamps that report, one that never does, one that nobody registered, and
     // a meter
     kafka.send(
         List.of(
@@ -348,7 +348,7 @@ class RoadIT {
         .atMost(PATIENCE)
         .until(() -> Checkpoints.newestComplete(settings.checkpoints()).isPresent());
     first.stop();
-    // when: it goes on, and the database goes away under it
+    // when: it resumes, and the database goes away under it
     try (EmbeddedJobs second = job()) {
       await().atMost(PATIENCE).until(() -> wentOnFromACheckpoint(second));
       kafka.send(records.subList(third, 2 * third));

@@ -60,7 +60,7 @@ record StoredRows(Map<String, List<String>> tables) {
     return lines.toString();
   }
 
-  /** Loads what {@link #dump} told into tables that may have got further columns since. */
+  /** Loads what {@link #dump} wrote into tables that may have got further columns since. */
   static void load(TestDatabase database, String dump) throws SQLException {
     for (String line : dump.lines().toList()) {
       String table = "store." + line.substring(0, line.indexOf('\t'));

@@ -65,7 +65,7 @@ final class SubtractingJob {
               : new Quarter(open.key, start, open.milliwattHours + used, open.readings + 1);
       counter.update(now);
       quarter.update(next);
-      // Each reading may be the last: the row is told at once, as the readings job tells it.
+      // Each reading may be the last: the row is emitted at once, as the readings job emits it.
       out.collect(next);
     }
   }

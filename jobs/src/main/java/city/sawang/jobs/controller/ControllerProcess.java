@@ -132,7 +132,7 @@ public class ControllerProcess
   @Override
   public void processElement2(RawRecord record, Context context, Collector<AcceptedReading> out)
       throws Exception {
-    // The whole registry is read at every start: mostly it says what it said before.
+    // The whole registry is read at every start: mostly nothing has changed.
     if (!Arrays.equals(record.value(), registrations.bytes())) {
       emit(Routing.of(reassign(record)), context, out);
     }

@@ -15,7 +15,7 @@ public record InvariantViolation(
     long found,
     String detail) {
   /**
-   * What the counters of a controller counted at a lamp is what was booked from it (domain §3),
+   * What the counters of a controller counted at a lamp is what was booked from it (METERING.md#invariant),
    * mWh.
    */
   public static final String ENERGY_IDENTITY = "ENERGY_IDENTITY";

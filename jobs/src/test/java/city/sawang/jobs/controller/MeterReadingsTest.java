@@ -36,7 +36,7 @@ class MeterReadingsTest {
     assertThat(metered.powerMw()).isEqualTo(25);
     assertThat(metered.energyMwh()).isEqualTo(600);
     assertThat(metered.counterBits())
-        .as("three counters wrap each for itself")
+        .as("three counters roll over each for itself")
         .isEqualTo(MeterReading.ABSENT_INT);
   }
 
