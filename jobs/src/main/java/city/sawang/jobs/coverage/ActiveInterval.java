@@ -5,7 +5,7 @@ package city.sawang.jobs.coverage;
  *
  * @param periodStart epoch milliseconds, multiple of 900,000
  * @param unregisteredLamp lamp id under which an unregistered controller is booked; {@link
- *     #REGISTERED}: a registered one was heard, which counts for the city's coverage
+ *     #REGISTERED}: a registered one reported, which counts for the city's coverage
  */
 public record ActiveInterval(String cityId, long periodStart, String unregisteredLamp) {
   static final String REGISTERED = "";

@@ -2,8 +2,8 @@ package city.sawang.jobs.coverage;
 
 /**
  * Tells a lamp that its quarter hours before an instant are final, because its city's newest one is
- * more than the lateness horizon later: only readings beyond the horizon of controllers that were
- * heard can still change them.
+ * more than the lateness horizon later: only readings beyond the horizon of controllers that have
+ * reported can still change them.
  *
  * @param before epoch milliseconds, the noon at which {@code night} begins
  * @param night first lighting night that is still open, as epoch day

@@ -17,7 +17,7 @@ import java.util.Objects;
 
 /**
  * Adds up what all controllers of a lamp contribute to one quarter hour. A contribution from readings
- * of a controller replaces the one that was filled in while nothing was heard of it.
+ * of a controller replaces the one that was filled in while it sent nothing.
  */
 final class LampQuarterHour {
   private static final int QUARTER_SECONDS = 900;

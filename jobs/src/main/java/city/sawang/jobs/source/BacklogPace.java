@@ -21,7 +21,7 @@ final class BacklogPace {
   private static final double FASTER = 1.15;
   private static final double SLOWER = 0.8;
 
-  /** Waking up costs as much as several records: several are let go at a time. */
+  /** Waking up costs as much as several records: several are passed at a time. */
   private static final long PAUSE_NANOS = 10_000_000;
 
   private static final double SECOND = 1e9;

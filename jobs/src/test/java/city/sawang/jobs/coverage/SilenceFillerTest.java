@@ -109,33 +109,38 @@ class SilenceFillerTest {
         .build();
   }
 
-  /** What stands for each controller, lamp and quarter hour after all that was told. */
+  /** What stands for each controller, lamp and quarter hour after all that was emitted. */
   private Map<String, IntervalFigures> emitted() {
-    Map<String, IntervalFigures> told = new TreeMap<>();
+    Map<String, IntervalFigures> emitted = new TreeMap<>();
     List<IntervalContribution> all =
         filler.extractOutputValues().stream()
             .flatMap(lamp -> lamp.contributions().stream())
             .toList();
-    for (IntervalContribution said : all) {
-      String key = said.controllerId() + "/" + said.lampId() + "/" + said.periodStart();
-      if (said instanceof IntervalFigures figures) {
-        told.put(key, figures);
+    for (IntervalContribution contribution : all) {
+      String key =
+          contribution.controllerId()
+              + "/"
+              + contribution.lampId()
+              + "/"
+              + contribution.periodStart();
+      if (contribution instanceof IntervalFigures figures) {
+        emitted.put(key, figures);
       } else {
-        told.remove(key);
+        emitted.remove(key);
       }
     }
-    return told;
+    return emitted;
   }
 
   private TreeSet<Long> quarters(String lampId) {
     TreeSet<Long> quarters = new TreeSet<>();
     emitted().values().stream()
-        .filter(said -> said.lampId().equals(lampId))
-        .forEach(said -> quarters.add(said.periodStart()));
+        .filter(contribution -> contribution.lampId().equals(lampId))
+        .forEach(contribution -> quarters.add(contribution.periodStart()));
     return quarters;
   }
 
-  private Map<String, NightFinal> closed() {
+  private Map<String, NightFinal> finalNights() {
     Map<String, NightFinal> closed = new HashMap<>();
     Queue<StreamRecord<NightFinal>> records = filler.getSideOutput(SilenceFiller.NIGHT_FINAL);
     if (records != null) {
@@ -259,9 +264,9 @@ class SilenceFillerTest {
       }
       // then
       first = first == null ? emitted() : first;
-      firstClosed = firstClosed == null ? closed() : firstClosed;
+      firstClosed = firstClosed == null ? finalNights() : firstClosed;
       assertThat(emitted()).hasSizeGreaterThan(1_000).isEqualTo(first);
-      assertThat(closed()).hasSize(2).isEqualTo(firstClosed);
+      assertThat(finalNights()).hasSize(2).isEqualTo(firstClosed);
     }
   }
 
@@ -289,11 +294,11 @@ class SilenceFillerTest {
   void theSameRecordAgainSaysNothing() throws Exception {
     register("c1", "lamp-1");
     activate(Q0, Q0 + 10 * QUARTER);
-    int said = filler.extractOutputValues().size();
+    int before = filler.extractOutputValues().size();
     // when
     register("c1", "lamp-1");
     // then
-    assertThat(filler.extractOutputValues()).hasSize(said);
+    assertThat(filler.extractOutputValues()).hasSize(before);
   }
 
   @Test
@@ -302,13 +307,13 @@ class SilenceFillerTest {
     register(during("c2", "retired", "RETIRED", null, null));
     activate(Q0, Q0 + 4 * DAY - QUARTER);
     int firstNight = (int) LocalDate.of(2026, 11, 20).toEpochDay();
-    assertThat(closed().get("lamp-1"))
+    assertThat(finalNights().get("lamp-1"))
         .isEqualTo(new NightFinal("mueang-nan", "lamp-1", Q0, firstNight));
     // when
     activate(Q0 + 4 * DAY);
     // then
-    assertThat(closed().get("lamp-1").before()).isEqualTo(Q0 + DAY);
-    assertThat(closed().get("retired").night()).isEqualTo(firstNight + 1);
+    assertThat(finalNights().get("lamp-1").before()).isEqualTo(Q0 + DAY);
+    assertThat(finalNights().get("retired").night()).isEqualTo(firstNight + 1);
   }
 
   @Test
@@ -316,12 +321,12 @@ class SilenceFillerTest {
     register("c1", "lamp-1");
     activate(Q0);
     filler.processElement1(
-        new StreamRecord<>(new ActiveInterval("mueang-nan", Q0 + QUARTER, "stranger")));
-    assertThat(closed()).doesNotContainKey("stranger");
+        new StreamRecord<>(new ActiveInterval("mueang-nan", Q0 + QUARTER, "unregistered")));
+    assertThat(finalNights()).doesNotContainKey("unregistered");
     // when
     activate(Q0 + 4 * DAY);
     // then
-    assertThat(closed().get("stranger").before()).isEqualTo(Q0 + DAY);
+    assertThat(finalNights().get("unregistered").before()).isEqualTo(Q0 + DAY);
   }
 
   @Test
@@ -335,7 +340,7 @@ class SilenceFillerTest {
     assertThat(quarters("lamp-1")).containsExactly(Q0 + 9 * QUARTER);
   }
 
-  /** From a checkpoint; what was told before is no longer in the output. */
+  /** From a checkpoint; what was emitted before is no longer in the output. */
   private void restart(int batchSize) throws Exception {
     var snapshot = filler.snapshot(1, 0);
     close();

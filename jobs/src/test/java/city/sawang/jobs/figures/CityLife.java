@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * A made-up life of two cities: lamps that speak and lamps that never do, one whose controller was
+ * A made-up life of two cities: lamps that report and lamps that never do, one whose controller was
  * swapped, one that went to another circuit, a retired one, one that nobody registered, a meter;
- * with counters that glitch, start anew and fail, readings that are lost and clocks that repeat.
+ * with counters that glitch, reset and fail, readings that are lost and clocks that repeat.
  */
 final class CityLife {
   /** A noon of Bangkok, two days before a month ends. */
@@ -58,7 +58,13 @@ final class CityLife {
       live(city, "c1", DeviceKind.LAMP, interval, START, swap);
       live(city, "c2", DeviceKind.LAMP, interval, swap, end);
       live(city, "c3", DeviceKind.LAMP, 900, START, end);
-      live(city, "stranger", DeviceKind.LAMP, 1_800, START, START + random.nextInt(hours) * HOUR);
+      live(
+          city,
+          "unregistered",
+          DeviceKind.LAMP,
+          1_800,
+          START,
+          START + random.nextInt(hours) * HOUR);
       live(city, "m1", DeviceKind.METER, 900, START, end);
     }
   }

@@ -137,7 +137,7 @@ class EnergyFiguresProperties {
     }
   }
 
-  /** The same controller, said to hang elsewhere or to be retired. */
+  /** The record of a controller that hangs elsewhere or is retired. */
   private static RegistryController moved(RegistryController controller, Random random) {
     Assignment first = controller.getAssignments().get(0);
     return RegistryController.newBuilder(controller)

@@ -28,7 +28,7 @@ import java.util.TreeSet;
 
 /**
  * All tables by brute force: from the last word of every controller on every quarter hour and the
- * registry, with plain loops over quarter hours and seconds, everything summed anew. Shares nothing
+ * registry, with plain loops over quarter hours and seconds, everything summed from scratch. Shares nothing
  * with the operators but the sun.
  */
 final class FiguresOracle {
@@ -37,7 +37,7 @@ final class FiguresOracle {
 
   private final TreeMap<String, String> tables = new TreeMap<>();
   private final ExpectedState sun = new ExpectedState();
-  private final Collection<IntervalContribution> said;
+  private final Collection<IntervalContribution> contributions;
   private final List<RegistryController> registry;
   private final long horizon;
 
@@ -60,15 +60,19 @@ final class FiguresOracle {
   }
 
   private FiguresOracle(
-      Collection<IntervalContribution> said, List<RegistryController> registry, long horizon) {
-    this.said = said;
+      Collection<IntervalContribution> contributions,
+      List<RegistryController> registry,
+      long horizon) {
+    this.contributions = contributions;
     this.registry = registry;
     this.horizon = horizon;
   }
 
   static TreeMap<String, String> tables(
-      Collection<IntervalContribution> said, List<RegistryController> registry, long horizon) {
-    FiguresOracle oracle = new FiguresOracle(said, registry, horizon);
+      Collection<IntervalContribution> contributions,
+      List<RegistryController> registry,
+      long horizon) {
+    FiguresOracle oracle = new FiguresOracle(contributions, registry, horizon);
     for (String city : List.of("mueang-nan", "satun")) {
       oracle.city(city);
     }
@@ -84,8 +88,8 @@ final class FiguresOracle {
     }
     Map<String, Map<String, IntervalFigures>> lampParts = new TreeMap<>();
     List<IntervalFigures> meters = new ArrayList<>();
-    TreeSet<Long> heard = new TreeSet<>();
-    for (IntervalContribution c : said) {
+    TreeSet<Long> active = new TreeSet<>();
+    for (IntervalContribution c : contributions) {
       if (!c.cityId().equals(city) || !(c instanceof IntervalFigures figures)) {
         continue;
       }
@@ -96,23 +100,23 @@ final class FiguresOracle {
       lampParts
           .computeIfAbsent(c.lampId() + "@" + c.periodStart(), any -> new TreeMap<>())
           .put(c.controllerId(), figures);
-      boolean spoke =
+      boolean reported =
           figures.readings().accepted()
                   + figures.averages().powerCount()
                   + figures.averages().voltageCount()
                   + figures.averages().dimCount()
               > 0;
-      if (spoke && figures.attribution().deploymentId() != null) {
-        heard.add(c.periodStart());
+      if (reported && figures.attribution().deploymentId() != null) {
+        active.add(c.periodStart());
       }
     }
-    if (heard.isEmpty()) {
-      throw new IllegalStateException("a life in which nobody speaks proves nothing");
+    if (active.isEmpty()) {
+      throw new IllegalStateException("a life in which nobody reports proves nothing");
     }
-    long newest = heard.last();
-    for (long q = heard.first(); q <= newest - 2 * QUARTER_MILLIS; q += QUARTER_MILLIS) {
-      Long before = heard.floor(q);
-      Long after = heard.ceiling(q);
+    long newest = active.last();
+    for (long q = active.first(); q <= newest - 2 * QUARTER_MILLIS; q += QUARTER_MILLIS) {
+      Long before = active.floor(q);
+      Long after = active.ceiling(q);
       if (after - before < 31 * DAY && q >= newest - 100 * DAY) {
         silence(city, q, lampParts);
       }

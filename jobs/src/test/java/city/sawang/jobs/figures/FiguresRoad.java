@@ -56,7 +56,7 @@ import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
 final class FiguresRoad implements AutoCloseable {
   private static final int EDGES = 7;
 
-  /** Lets the city's clock tell in several pieces what it tells at one go otherwise. */
+  /** Lets gaps be filled in several batches, which are one otherwise. */
   private static final int SMALL_BATCH = 20;
 
   /** Something that waits between two operators. */
@@ -73,12 +73,12 @@ final class FiguresRoad implements AutoCloseable {
   private final Random chance;
   private final List<Queue<Delivery>> edges = new ArrayList<>();
   private final KeyedStage<AcceptedReading> controllers;
-  private final KeyedStage<LampContributions> clock;
+  private final KeyedStage<LampContributions> filler;
   private final KeyedStage<LampQuarterHourRow> lamps;
   private final KeyedStage<MeasureDelta> meters;
   private final KeyedStage<RollUpQuarterHourRow> feeders;
   private final KeyedStage<RollUpQuarterHourRow> cities;
-  private ActivityDetector heard;
+  private ActivityDetector activity;
   private OneInputStreamOperatorTestHarness<MeasureDelta, MeasureDelta> feederSums;
   private OneInputStreamOperatorTestHarness<MeasureDelta, MeasureDelta> citySums;
 
@@ -102,7 +102,7 @@ final class FiguresRoad implements AutoCloseable {
                 this::accepted)
             .side(ControllerProcess.QUARTER_HOURS, this::toLamps)
             .side(ControllerProcess.METER_QUARTER_HOURS, this::toMeters);
-    clock =
+    filler =
         new KeyedStage<LampContributions>(
                 (subtasks, i) ->
                     new KeyedTwoInputStreamOperatorTestHarness<>(
@@ -114,7 +114,7 @@ final class FiguresRoad implements AutoCloseable {
                         KeyedStage.MAX_PARALLELISM,
                         subtasks,
                         i),
-                said -> later(1, () -> lamps().first(LampKey.of(said), said)))
+                lamp -> later(1, () -> lamps().first(LampKey.of(lamp), lamp)))
             .side(
                 SilenceFiller.NIGHT_FINAL,
                 night -> later(2, () -> lamps().second(LampKey.ofNight(night), night)));
@@ -207,12 +207,12 @@ final class FiguresRoad implements AutoCloseable {
   }
 
   private List<KeyedStage<?>> stages() {
-    return List.of(controllers, clock, lamps, meters, feeders, cities);
+    return List.of(controllers, filler, lamps, meters, feeders, cities);
   }
 
   private void startLocal() throws Exception {
-    heard = new ActivityDetector();
-    heard.open(null);
+    activity = new ActivityDetector();
+    activity.open(null);
     feederSums = new OneInputStreamOperatorTestHarness<>(DeltaAggregation.byFeeder());
     citySums = new OneInputStreamOperatorTestHarness<>(DeltaAggregation.byCity());
     feederSums.setup();
@@ -241,25 +241,25 @@ final class FiguresRoad implements AutoCloseable {
     }
   }
 
-  private void toLamps(LampContributions said) {
-    for (IntervalContribution one : said.contributions()) {
+  private void toLamps(LampContributions lamp) {
+    for (IntervalContribution one : lamp.contributions()) {
       String key = one.cityId() + "/" + one.lampId() + "/" + one.controllerId();
       contributions.put(key + "/" + one.periodStart(), one);
     }
     List<ActiveInterval> quarters = new ArrayList<>();
-    heard.flatMap(said, new ListCollector<>(quarters));
+    activity.flatMap(lamp, new ListCollector<>(quarters));
     for (ActiveInterval quarter : quarters) {
-      later(0, () -> clock.first(quarter.cityId(), quarter));
+      later(0, () -> filler.first(quarter.cityId(), quarter));
     }
-    later(5, () -> lamps.first(LampKey.of(said), said));
+    later(5, () -> lamps.first(LampKey.of(lamp), lamp));
   }
 
-  private void toMeters(LampContributions said) {
-    for (IntervalContribution one : said.contributions()) {
+  private void toMeters(LampContributions lamp) {
+    for (IntervalContribution one : lamp.contributions()) {
       contributions.put(
           "meter/" + one.cityId() + "/" + one.controllerId() + "/" + one.periodStart(), one);
     }
-    later(6, () -> meters.first(LampKey.of(said), said));
+    later(6, () -> meters.first(LampKey.of(lamp), lamp));
   }
 
   void read(Reading reading) throws Exception {
@@ -272,7 +272,7 @@ final class FiguresRoad implements AutoCloseable {
     String key = Topics.key(record.getCityId(), record.getControllerId());
     RawRecord bytes = new RawRecord(key, messages.encode(record), 0, "test");
     controllers.second(key, bytes);
-    clock.second(record.getCityId(), bytes);
+    filler.second(record.getCityId(), bytes);
     deliver(chance.nextInt(4));
   }
 
@@ -288,7 +288,7 @@ final class FiguresRoad implements AutoCloseable {
       flush();
     }
     if (chance.nextInt(20) == 0) {
-      clock.passTime();
+      filler.passTime();
     }
   }
 
@@ -308,8 +308,8 @@ final class FiguresRoad implements AutoCloseable {
 
   /** Everything that waits arrives. */
   void settle() throws Exception {
-    while (clock.hasTimers() || edges.stream().anyMatch(edge -> !edge.isEmpty())) {
-      clock.passTime();
+    while (filler.hasTimers() || edges.stream().anyMatch(edge -> !edge.isEmpty())) {
+      filler.passTime();
       deliver(100);
     }
     flush();

@@ -66,8 +66,8 @@ class LampFiguresTest {
     lamps.close();
   }
 
-  /** What a test says about a quarter hour; the rest is plausible. */
-  private record Said(
+  /** What a controller contributes in a test; the rest is plausible. */
+  private record Contributed(
       String controller,
       long period,
       long measured,
@@ -77,9 +77,9 @@ class LampFiguresTest {
       boolean empty,
       long finalBefore,
       long counted,
-      boolean anew) {
-    static Said real(String controller, long period, long measured) {
-      return new Said(
+      boolean rebased) {
+    static Contributed real(String controller, long period, long measured) {
+      return new Contributed(
           controller,
           period,
           measured,
@@ -92,8 +92,8 @@ class LampFiguresTest {
           false);
     }
 
-    static Said silent(String controller, long period) {
-      return new Said(
+    static Contributed silent(String controller, long period) {
+      return new Contributed(
           controller,
           period,
           0,
@@ -106,34 +106,52 @@ class LampFiguresTest {
           false);
     }
 
-    Said on(String other) {
-      return new Said(
-          controller, period, measured, other, decided, silent, empty, finalBefore, counted, anew);
+    Contributed on(String other) {
+      return new Contributed(
+          controller,
+          period,
+          measured,
+          other,
+          decided,
+          silent,
+          empty,
+          finalBefore,
+          counted,
+          rebased);
     }
 
-    Said provisional() {
-      return new Said(
-          controller, period, measured, feeder, false, silent, empty, finalBefore, counted, anew);
+    Contributed provisional() {
+      return new Contributed(
+          controller,
+          period,
+          measured,
+          feeder,
+          false,
+          silent,
+          empty,
+          finalBefore,
+          counted,
+          rebased);
     }
 
-    Said retracted() {
-      return new Said(
-          controller, period, 0, feeder, decided, silent, true, finalBefore, counted, anew);
+    Contributed retracted() {
+      return new Contributed(
+          controller, period, 0, feeder, decided, silent, true, finalBefore, counted, rebased);
     }
 
-    Said finalBefore(long before) {
-      return new Said(
-          controller, period, measured, feeder, decided, silent, empty, before, counted, anew);
+    Contributed finalBefore(long before) {
+      return new Contributed(
+          controller, period, measured, feeder, decided, silent, empty, before, counted, rebased);
     }
 
-    Said counted(long mwh, boolean fresh) {
-      return new Said(
+    Contributed counted(long mwh, boolean fresh) {
+      return new Contributed(
           controller, period, measured, feeder, decided, silent, empty, finalBefore, mwh, fresh);
     }
 
     IntervalContribution toContribution() {
       IntervalKey key = new IntervalKey("mueang-nan", "lamp-1", controller, period);
-      ControllerProgress progress = new ControllerProgress(finalBefore, counted, anew);
+      ControllerProgress progress = new ControllerProgress(finalBefore, counted, rebased);
       return empty
           ? new IntervalRetraction(
               key, silent ? ContributionSource.EXPECTATION : ContributionSource.READINGS, progress)
@@ -163,13 +181,13 @@ class LampFiguresTest {
           new ReadingCount(15, readings),
           measured == 666 ? MeterFlag.GAP.bit() : 0,
           decided,
-          new ControllerProgress(finalBefore, counted, anew));
+          new ControllerProgress(finalBefore, counted, rebased));
     }
   }
 
-  private void say(Said... all) throws Exception {
-    for (Said said : all) {
-      lamps.processElement1(new StreamRecord<>(LampContributions.of(said.toContribution())));
+  private void contribute(Contributed... all) throws Exception {
+    for (Contributed one : all) {
+      lamps.processElement1(new StreamRecord<>(LampContributions.of(one.toContribution())));
     }
   }
 
@@ -207,15 +225,15 @@ class LampFiguresTest {
 
   @Test
   void readingsReplaceAFilledGapInEitherOrder() throws Exception {
-    say(Said.silent("c1", Q0));
+    contribute(Contributed.silent("c1", Q0));
     assertThat(last().measures().energyMwh()).isNull();
     assertThat(last().measures().unknownSeconds()).isEqualTo(900);
     // when
-    say(Said.real("c1", Q0, 5_000));
+    contribute(Contributed.real("c1", Q0, 5_000));
     LampQuarterHourRow heard = last();
-    say(Said.real("c1", Q0, 5_000).retracted());
+    contribute(Contributed.real("c1", Q0, 5_000).retracted());
     LampQuarterHourRow silentAgain = last();
-    say(Said.real("c1", Q0, 5_000), Said.silent("c1", Q0));
+    contribute(Contributed.real("c1", Q0, 5_000), Contributed.silent("c1", Q0));
     // then
     assertThat(heard.measures().energyMwh()).isEqualTo(5_000);
     assertThat(heard.measures().unknownSeconds()).isZero();
@@ -227,13 +245,14 @@ class LampFiguresTest {
 
   @Test
   void twoControllersAddUpWhateverTheirOrder() throws Exception {
-    say(Said.real("c2", Q0, 700), Said.real("c1", Q0, 5_000));
+    contribute(Contributed.real("c2", Q0, 700), Contributed.real("c1", Q0, 5_000));
     LampQuarterHourRow one = last();
-    say(Said.real("c1", Q0, 0).retracted(), Said.real("c2", Q0, 0).retracted());
+    contribute(
+        Contributed.real("c1", Q0, 0).retracted(), Contributed.real("c2", Q0, 0).retracted());
     assertThat(last().isRetracted()).isTrue();
     assertThat(night(NIGHT).isRetracted()).isTrue();
     // when
-    say(Said.real("c1", Q0, 5_000), Said.real("c2", Q0, 700));
+    contribute(Contributed.real("c1", Q0, 5_000), Contributed.real("c2", Q0, 700));
     // then
     assertThat(last()).isEqualTo(one);
     assertThat(one.measures().energyMwh()).isEqualTo(5_700);
@@ -243,9 +262,9 @@ class LampFiguresTest {
 
   @Test
   void aRepeatedContributionEmitsNothing() throws Exception {
-    say(Said.real("c1", Q0, 5_000));
+    contribute(Contributed.real("c1", Q0, 5_000));
     // when
-    say(Said.real("c1", Q0, 5_000));
+    contribute(Contributed.real("c1", Q0, 5_000));
     // then
     assertThat(lamps.extractOutputValues()).hasSize(1);
     assertThat(side(LampFigures.DELTAS)).hasSize(1);
@@ -253,16 +272,16 @@ class LampFiguresTest {
 
   @Test
   void aRetractionOfNothingEmitsNothing() throws Exception {
-    say(Said.real("c1", Q0, 0).retracted());
+    contribute(Contributed.real("c1", Q0, 0).retracted());
     assertThat(lamps.extractOutputValues()).isEmpty();
     assertThat(lamps.numKeyedStateEntries()).isZero();
   }
 
   @Test
   void aMoveToAnotherCircuitMovesTheSums() throws Exception {
-    say(Said.real("c1", Q0, 5_000));
+    contribute(Contributed.real("c1", Q0, 5_000));
     // when
-    say(Said.real("c1", Q0, 5_000).on("F2"));
+    contribute(Contributed.real("c1", Q0, 5_000).on("F2"));
     // then
     assertThat(rolledUp("F1").get(Measure.ROWS)).isZero();
     assertThat(rolledUp("F1").get(Measure.MEASURED_MWH)).isZero();
@@ -272,11 +291,12 @@ class LampFiguresTest {
 
   @Test
   void aNightIsAttributedByItsLastQuarterHourAndLosesItsFlags() throws Exception {
-    say(Said.real("c1", Q0 + QUARTER, 666).on("F2"), Said.real("c1", Q0, 5_000));
+    contribute(
+        Contributed.real("c1", Q0 + QUARTER, 666).on("F2"), Contributed.real("c1", Q0, 5_000));
     assertThat(night(NIGHT).attribution().feederId()).isEqualTo("F2");
     assertThat(night(NIGHT).flags()).isEqualTo("GAP");
     // when
-    say(Said.real("c1", Q0 + QUARTER, 0).retracted());
+    contribute(Contributed.real("c1", Q0 + QUARTER, 0).retracted());
     // then
     assertThat(night(NIGHT).attribution().feederId()).isEqualTo("F1");
     assertThat(night(NIGHT).flags()).isNull();
@@ -285,11 +305,11 @@ class LampFiguresTest {
 
   @Test
   void aNightIsDecidedWhenItIsOverAndAllItsQuarterHoursAre() throws Exception {
-    say(Said.real("c1", Q0, 5_000));
+    contribute(Contributed.real("c1", Q0, 5_000));
     assertThat(night(NIGHT).decided()).as("it is still going on").isFalse();
-    say(Said.silent("c1", Q0 + QUARTER));
+    contribute(Contributed.silent("c1", Q0 + QUARTER));
     // when
-    say(Said.real("c1", Q0 + DAY, 1));
+    contribute(Contributed.real("c1", Q0 + DAY, 1));
     assertThat(night(NIGHT).decided()).as("one quarter hour is provisional").isFalse();
     closeBefore(NIGHT + 1);
     // then
@@ -300,13 +320,13 @@ class LampFiguresTest {
 
   @Test
   void aNightThatNothingFollowedIsDecidedWhenItIsFinal() throws Exception {
-    say(Said.real("c1", Q0, 5_000));
+    contribute(Contributed.real("c1", Q0, 5_000));
     // when
     closeBefore(NIGHT + 1);
     // then
     assertThat(night(NIGHT).decided()).isTrue();
     // when: somebody comes late
-    say(Said.real("c1", Q0 + QUARTER, 7).provisional());
+    contribute(Contributed.real("c1", Q0 + QUARTER, 7).provisional());
     // then
     assertThat(last().isDecided()).isTrue();
   }
@@ -315,11 +335,11 @@ class LampFiguresTest {
   void aFreedQuarterHourIsNotChangedButNoted() throws Exception {
     // given: ten days of a controller that will not come back to what lies four days behind
     for (long q = Q0; q < Q0 + 10 * DAY; q += QUARTER) {
-      say(Said.real("c1", q, 1).finalBefore(q - 4 * DAY));
+      contribute(Contributed.real("c1", q, 1).finalBefore(q - 4 * DAY));
     }
     int rows = lamps.extractOutputValues().size();
     // when
-    say(Said.real("c2", Q0 + QUARTER, 5_000));
+    contribute(Contributed.real("c2", Q0 + QUARTER, 5_000));
     // then
     assertThat(lamps.extractOutputValues()).hasSize(rows);
     assertThat(side(LampFigures.RESTATEMENT_DUE))
@@ -331,9 +351,9 @@ class LampFiguresTest {
   @Test
   void whatMayStillChangeIsNotFreed() throws Exception {
     for (long q = Q0; q < Q0 + 10 * DAY; q += QUARTER) {
-      say(Said.real("c1", q, 1));
+      contribute(Contributed.real("c1", q, 1));
     }
-    say(Said.real("c1", Q0, 5_000));
+    contribute(Contributed.real("c1", Q0, 5_000));
     assertThat(last().measures().energyMwh()).isEqualTo(5_000);
     assertThat(side(LampFigures.RESTATEMENT_DUE)).isEmpty();
   }
@@ -341,7 +361,7 @@ class LampFiguresTest {
   @Test
   void theIntervalsOfASilentLampAreFreedInTheEnd() throws Exception {
     for (long q = Q0; q < Q0 + 60 * DAY; q += QUARTER) {
-      say(Said.silent("c1", q));
+      contribute(Contributed.silent("c1", q));
     }
     assertThat(quarterChunks()).isBetween(45 * 4, 45 * 4 + 2);
     assertThat(quarterBytes()).isLessThan(15_000);
@@ -349,11 +369,11 @@ class LampFiguresTest {
 
   @Test
   void aRegisterThatCountedSomethingElseThanWasBookedIsReportedOnce() throws Exception {
-    say(Said.real("c1", Q0, 5_000).counted(5_000, false));
+    contribute(Contributed.real("c1", Q0, 5_000).counted(5_000, false));
     assertThat(side(LampFigures.VIOLATIONS)).isEmpty();
     // when
-    say(Said.real("c1", Q0 + QUARTER, 700).counted(5_699, false));
-    say(Said.real("c1", Q0 + 2 * QUARTER, 1).counted(5_700, false));
+    contribute(Contributed.real("c1", Q0 + QUARTER, 700).counted(5_699, false));
+    contribute(Contributed.real("c1", Q0 + 2 * QUARTER, 1).counted(5_700, false));
     // then
     assertThat(side(LampFigures.VIOLATIONS))
         .singleElement()
@@ -364,8 +384,8 @@ class LampFiguresTest {
               assertThat(violation.subjectId()).isEqualTo("lamp-1");
             });
     // when: the registry changed, so that nothing can be compared
-    say(Said.real("c1", Q0 + 3 * QUARTER, 10).counted(10, true));
-    say(Said.real("c1", Q0 + 3 * QUARTER, 12).counted(12, false));
+    contribute(Contributed.real("c1", Q0 + 3 * QUARTER, 10).counted(10, true));
+    contribute(Contributed.real("c1", Q0 + 3 * QUARTER, 12).counted(12, false));
     // then
     assertThat(side(LampFigures.VIOLATIONS)).hasSize(1);
   }
@@ -399,16 +419,19 @@ class LampFiguresTest {
   @Test
   void aFilledGapChangesNoRowUntilTheReadingsAreRetracted() throws Exception {
     // given
-    say(Said.real("c1", Q0, 10));
+    contribute(Contributed.real("c1", Q0, 10));
     int rows = lamps.extractOutputValues().size();
     int nights = side(LampFigures.NIGHTS).size();
     // when
-    say(Said.silent("c1", Q0), Said.silent("c1", Q0).on("F2"), Said.silent("c1", Q0));
+    contribute(
+        Contributed.silent("c1", Q0),
+        Contributed.silent("c1", Q0).on("F2"),
+        Contributed.silent("c1", Q0));
     // then
     assertThat(lamps.extractOutputValues()).hasSize(rows);
     assertThat(side(LampFigures.NIGHTS)).hasSize(nights);
     // when
-    say(Said.real("c1", Q0, 0).retracted());
+    contribute(Contributed.real("c1", Q0, 0).retracted());
     // then
     assertThat(last().isRetracted()).isFalse();
     assertThat(last().measures().energyMwh()).isNull();
@@ -424,8 +447,8 @@ class LampFiguresTest {
                 "mueang-nan",
                 "lamp-1",
                 List.of(
-                    Said.real("c1", Q0, 10).toContribution(),
-                    Said.real("c1", Q0 + QUARTER, 20).toContribution()))));
+                    Contributed.real("c1", Q0, 10).toContribution(),
+                    Contributed.real("c1", Q0 + QUARTER, 20).toContribution()))));
     // then
     assertThat(lamps.extractOutputValues()).hasSize(2);
     assertThat(side(LampFigures.NIGHTS))
@@ -437,19 +460,20 @@ class LampFiguresTest {
   void theShortWayOfFillingAGapWritesTheSameBytes() {
     // given
     LampFiguresState state = new LampFiguresState();
-    IntervalFigures real = Said.real("c1", Q0, 10).toFigures();
+    IntervalFigures real = Contributed.real("c1", Q0, 10).toFigures();
     byte[] alone = ContributionCodec.encode(List.of(real), state);
-    for (Said said : List.of(Said.silent("c1", Q0), Said.silent("c1", Q0).on("F2"))) {
-      IntervalFigures silent = said.toFigures();
+    for (Contributed one :
+        List.of(Contributed.silent("c1", Q0), Contributed.silent("c1", Q0).on("F2"))) {
+      IntervalFigures silent = one.toFigures();
       byte[] both = ContributionCodec.encode(List.of(real, silent), state);
-      // then: beside what it said, and in place of what was said before
+      // then: beside what it one, and in place of what was one before
       assertThat(ContributionCodec.withSilence(alone, silent, state)).isEqualTo(both);
       assertThat(ContributionCodec.withSilence(both, silent, state)).isEqualTo(both);
     }
     // and not where it would have to be understood
     byte[] silentAlone =
-        ContributionCodec.encode(List.of(Said.silent("c1", Q0).toFigures()), state);
-    IntervalFigures other = Said.silent("c2", Q0).toFigures();
+        ContributionCodec.encode(List.of(Contributed.silent("c1", Q0).toFigures()), state);
+    IntervalFigures other = Contributed.silent("c2", Q0).toFigures();
     assertThat(ContributionCodec.withSilence(null, other, state)).isNull();
     assertThat(ContributionCodec.withSilence(silentAlone, other, state)).isNull();
     assertThat(ContributionCodec.withSilence(alone, other, state)).isNull();

@@ -77,7 +77,7 @@ class HourlyLedgerTest {
     assertThat(rows()).extracting(LedgerHour::received).containsExactly(1_000L);
     // when
     harness.setProcessingTime(60_000);
-    // then: and silence says nothing
+    // then: and silence emits nothing
     assertThat(rows()).extracting(LedgerHour::received).containsExactly(1_000L, 1_001L);
   }
 
@@ -103,7 +103,7 @@ class HourlyLedgerTest {
   }
 
   @Test
-  void whatWasCountedButNotToldIsToldAfterARestart() throws Exception {
+  void whatWasCountedButNotEmittedIsEmittedAfterARestart() throws Exception {
     // given
     harness.setProcessingTime(10_000);
     harness.processElement(LedgerHour.inTime("mueang-nan", AT), 0);

@@ -149,7 +149,7 @@ class RecomputeIT {
     RecomputeResult check = recompute(null, NightRange.ALL).check();
     assertThat(check.first()).isEmpty();
     assertThat(check.tooLate()).isZero();
-    // Said again, nothing differs and nothing is written.
+    // Written again, nothing differs and nothing is written.
     assertThat(recompute(null, NightRange.parse(NIGHT)).restate().restated()).isZero();
   }
 

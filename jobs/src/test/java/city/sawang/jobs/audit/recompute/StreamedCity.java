@@ -36,7 +36,7 @@ import org.apache.flink.streaming.api.functions.ProcessFunction;
 import org.apache.flink.util.Collector;
 
 /**
- * Some days of a small city, told in disorder and put through the job of the stream into a database:
+ * Some days of a small city, out of order, and put through the job of the stream into a database:
  * a swapped controller, a silent lamp, a controller that nobody registered, a circuit with a meter, a
  * counter that falls, a gap, duplicates, readings that come late and too late.
  */
@@ -59,7 +59,7 @@ final class StreamedCity {
     accepted.addAll(life("c1", BEGIN, BEGIN + DAYS * DAY, 0));
     accepted.addAll(life("c2", BEGIN, SWAP, 500_000));
     accepted.addAll(life("c4", SWAP, BEGIN + DAYS * DAY, 70_000_000));
-    // The counter begins anew on the fifth day; a gap of nine hours on the second.
+    // The counter is reset on the fifth day; a gap of nine hours on the second.
     List<Reading> third = life("c3", BEGIN, BEGIN + DAYS * DAY, 3_000_000);
     for (int i = 0; i < third.size(); i++) {
       Reading reading = third.get(i);
@@ -87,7 +87,7 @@ final class StreamedCity {
     return reading.getControllerId().equals("c1") && at >= 100 * INTERVAL && at < 112 * INTERVAL;
   }
 
-  /** Burns from dusk to dawn, nearly: 18:00 to 06:00; the counter says so. */
+  /** Burns from dusk to dawn, nearly: 18:00 to 06:00; the counter shows it. */
   private static List<Reading> life(String controllerId, long from, long to, long counter) {
     List<Reading> readings = new ArrayList<>();
     long total = counter;
