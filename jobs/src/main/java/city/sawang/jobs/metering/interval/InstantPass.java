@@ -24,8 +24,10 @@ final class InstantPass {
     this.accumulators = accumulators;
   }
 
-  void run() {
-    int from = view.firstFrom(accumulators.first());
+  /**
+   * @param from index of the first entry in the range
+   */
+  void run(int from) {
     int before = view.previousEffective(from);
     for (int i = from; view.has(i); i++) {
       LogEntry entry = view.get(i);

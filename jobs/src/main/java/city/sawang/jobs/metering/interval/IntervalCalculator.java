@@ -58,11 +58,12 @@ public final class IntervalCalculator {
 
   private List<IntervalContribution> calculate(long first, long last, BookingTrace trace) {
     IntervalAccumulators sums = new IntervalAccumulators(timeline, trace, first, last);
-    new InstantPass(view, timeline, sums).run();
-    new SlotPass(view, timeline, sums).run();
-    new LightPass(view, timeline, sums).run();
-    new PowerPass(view, timeline, sums, newestRegisterAt).run();
-    new RegisterPass(view, timeline, sums, newestRegisterAt).run();
+    int from = view.firstFrom(first);
+    new InstantPass(view, timeline, sums).run(from);
+    new SlotPass(view, timeline, sums).run(from);
+    new LightPass(view, timeline, sums).run(from);
+    new PowerPass(view, timeline, sums, newestRegisterAt).run(from);
+    new RegisterPass(view, timeline, sums, newestRegisterAt).run(from);
     List<IntervalContribution> figures = new ArrayList<>();
     for (long q = first; q <= last; q += QUARTER_MILLIS) {
       for (IntervalAccumulator one = sums.of(q); one != null; one = one.other()) {

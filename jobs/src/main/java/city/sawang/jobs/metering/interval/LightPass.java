@@ -27,8 +27,11 @@ final class LightPass {
     this.accumulators = accumulators;
   }
 
-  void run() {
-    for (int i = start(); view.has(i); i++) {
+  /**
+   * @param from index of the first entry in the range
+   */
+  void run(int from) {
+    for (int i = start(from); view.has(i); i++) {
       long at = view.get(i).at();
       if (at >= accumulators.end() && isOver(at)) {
         newest = at;
@@ -44,10 +47,9 @@ final class LightPass {
   }
 
   /** The reading whose light may hold in the first quarter hour, else the first one in it. */
-  private int start() {
+  private int start(int from) {
     long first = accumulators.first();
     long hold = LampLight.longestHoldMillis(timeline);
-    int from = view.firstFrom(first);
     int before = view.previousEffective(from);
     while (before != NONE && first - view.get(before).at() < hold) {
       if (view.get(before).reading().tellsLight()) {

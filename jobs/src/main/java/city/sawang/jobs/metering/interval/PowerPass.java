@@ -30,14 +30,17 @@ final class PowerPass {
     this.newestRegisterAt = newestRegisterAt;
   }
 
-  void run() {
+  /**
+   * @param from index of the first entry in the range
+   */
+  void run(int from) {
     long end = accumulators.end();
     boolean usableAfter = false;
     boolean referenceAfter = newestRegisterAt < end;
     // The usable readings from here on are not covered yet.
     int uncovered = NONE;
     int newest = NONE;
-    for (int i = start(); view.has(i); i++) {
+    for (int i = start(from); view.has(i); i++) {
       LogEntry entry = view.get(i);
       if (entry.at() >= end && usableAfter && referenceAfter) {
         break;
@@ -62,8 +65,7 @@ final class PowerPass {
   }
 
   /** The last usable reading before the range, else the first one in it. */
-  private int start() {
-    int from = view.firstFrom(accumulators.first());
+  private int start(int from) {
     int before = view.previousEffective(from);
     while (before != NONE && !view.get(before).reading().isUsable()) {
       before = view.previousEffective(before);

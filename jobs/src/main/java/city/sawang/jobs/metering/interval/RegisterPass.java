@@ -32,12 +32,14 @@ final class RegisterPass {
     this.newestRegisterAt = newestRegisterAt;
   }
 
-  void run() {
+  /**
+   * @param from index of the first entry in the range
+   */
+  void run(int from) {
     if (newestRegisterAt < accumulators.first()) {
       return;
     }
     long end = accumulators.end();
-    int from = view.firstFrom(accumulators.first());
     int reference = referenceBefore(from);
     boolean rejected = false;
     for (int i = reference == NONE ? from : reference + 1; view.has(i); i++) {

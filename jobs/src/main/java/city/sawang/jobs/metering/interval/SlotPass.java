@@ -22,10 +22,13 @@ final class SlotPass {
     this.accumulators = accumulators;
   }
 
-  void run() {
+  /**
+   * @param from index of the first entry in the range
+   */
+  void run(int from) {
     long countedSlot = Long.MIN_VALUE;
     String countedLamp = null;
-    for (int i = view.firstFrom(accumulators.first()); view.has(i); i++) {
+    for (int i = from; view.has(i); i++) {
       long at = view.get(i).at();
       int segment = timeline.segmentAt(at);
       LampAssignment lamp = timeline.lamp(segment);
