@@ -48,6 +48,8 @@ class IdentifiersTest {
         "-Inf",
         "Infinity",
         "TRUE",
+        "T",
+        "f",
         "false",
         "Yes",
         "no",
