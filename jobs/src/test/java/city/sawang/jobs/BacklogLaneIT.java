@@ -126,7 +126,8 @@ class BacklogLaneIT {
 
   @Test
   void aControllerThatChangesTheLaneHasTheFiguresOfOneThatDoesNot() throws Exception {
-    // given: the same readings sent twice, once in order, once with the fresh part before the backlog
+    // given: the same readings sent twice, once in order, once with the fresh part before the
+    // backlog
     int minutes = 26 * 60;
     List<ProducerRecord<String, byte[]>> registry = new ArrayList<>();
     for (String controller : List.of("steady", "changes")) {

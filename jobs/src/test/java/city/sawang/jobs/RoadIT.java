@@ -182,7 +182,8 @@ class RoadIT {
 
   @Test
   void everyTableOfFiguresIsFilledAndTheyAgree() throws Exception {
-    // given: a week ago, two lamps that report, one that never does, one that nobody registered, and
+    // given: a week ago, two lamps that report, one that never does, one that nobody registered,
+    // and
     // a meter
     kafka.send(
         List.of(
