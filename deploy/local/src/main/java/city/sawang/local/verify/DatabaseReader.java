@@ -56,7 +56,8 @@ interface DatabaseReader extends AutoCloseable {
   record VerifiedLamp(String cityId, String lampId, String controllerId, OracleLamp oracle) {}
 
   /** Numbers that stand still when the database has taken everything. */
-  record ReadProgress(long readings, long received, long quarterHours, long revisions, long refused) {}
+  record ReadProgress(
+      long readings, long received, long quarterHours, long revisions, long refused) {}
 
   ReadProgress progress(Collection<String> cities, long observedFrom, long observedTo)
       throws SQLException;

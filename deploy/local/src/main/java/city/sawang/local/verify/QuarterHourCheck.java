@@ -17,7 +17,8 @@ final class QuarterHourCheck {
   record VerifiedLampKey(String cityId, String lampId) {}
 
   private final Defects defects;
-  private final Map<VerifiedLampKey, SortedMap<Long, EnergyOracle.Quarter>> expected = new HashMap<>();
+  private final Map<VerifiedLampKey, SortedMap<Long, EnergyOracle.Quarter>> expected =
+      new HashMap<>();
   private final Map<String, List<VerifiedLampKey>> byLamp = new HashMap<>();
   private final Set<VerifiedLampKey> uncheckedLamps = new HashSet<>();
   private long compared;
@@ -46,7 +47,8 @@ final class QuarterHourCheck {
       }
       DatabaseReader.VerifiedLamp lamp = lamps.get(device.key());
       VerifiedLampKey key =
-          new VerifiedLampKey(device.cityId(), lamp == null ? device.controllerId() : lamp.lampId());
+          new VerifiedLampKey(
+              device.cityId(), lamp == null ? device.controllerId() : lamp.lampId());
       byLamp.computeIfAbsent(key.lampId(), l -> new ArrayList<>(1)).add(key);
       if (skipped.contains(d) || expected.containsKey(key)) {
         uncheckedLamps.add(key);

@@ -178,7 +178,7 @@ class DeviceInputsIT {
       // Meters of one uplink are not added together; what is no telemetry is no reading.
       sawang.awaitRows(
           ("SELECT energy_total_wh, active_power_w, count(*) FROM operations.reading WHERE"
-               + " controller_id = '%s' AND active_power_w IS NOT NULL GROUP BY 1, 2 ORDER BY 1, 2")
+                  + " controller_id = '%s' AND active_power_w IS NOT NULL GROUP BY 1, 2 ORDER BY 1, 2")
               .formatted(controller),
           "1.000|4.000|2",
           "237.000|0.000|1",
