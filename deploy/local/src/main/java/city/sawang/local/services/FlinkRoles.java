@@ -2,18 +2,13 @@ package city.sawang.local.services;
 
 import city.sawang.jobs.JobSettings;
 import city.sawang.jobs.SawangJobs;
-import city.sawang.jobs.flink.FlinkConfiguration;
-import city.sawang.jobs.flink.FlinkPlace;
-import city.sawang.jobs.flink.TaskManagerMemory;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.flink.configuration.Configuration;
-import org.apache.flink.configuration.JobManagerOptions;
 import org.apache.flink.container.entrypoint.StandaloneApplicationClusterEntryPoint;
 import org.apache.flink.runtime.taskexecutor.TaskManagerRunner;
 
@@ -22,8 +17,6 @@ import org.apache.flink.runtime.taskexecutor.TaskManagerRunner;
  * end the process when they end. They need no Flink distribution, only the class path.
  */
 public final class FlinkRoles {
-  private static final int MEGABYTE = 1 << 20;
-
   private FlinkRoles() {}
 
   /** Runs the jobs in the JobManager; its only argument is in this process already. */
@@ -47,7 +40,7 @@ public final class FlinkRoles {
    */
   public static Thread jobManager(
       Path data, String host, int port, int uiPort, JobSettings settings) throws IOException {
-    Path directory = write(data, jobManagerOptions(data, host, port, uiPort, settings));
+    Path directory = write(data, FlinkRoleOptions.ofJobManager(data, host, port, uiPort, settings));
     Jobs.settings = settings;
     return run(
         "jobmanager",
@@ -75,49 +68,13 @@ public final class FlinkRoles {
     Path directory =
         write(
             data,
-            taskManagerOptions(
+            FlinkRoleOptions.ofTaskManager(
                 data, host, jobManagerHost, jobManagerPort, managedMegabytes, slots));
     return run(
         "taskmanager",
         () ->
             TaskManagerRunner.runTaskManagerProcessSecurely(
                 new String[] {"--configDir", directory.toString()}));
-  }
-
-  static Configuration jobManagerOptions(
-      Path data, String host, int port, int uiPort, JobSettings settings) {
-    Configuration configuration = ofProcess(data, host);
-    configuration.addAll(FlinkConfiguration.of(settings.flink()));
-    return FlinkConfiguration.withJobManager(configuration, port, uiPort, heapMegabytes());
-  }
-
-  static Configuration taskManagerOptions(
-      Path data,
-      String host,
-      String jobManagerHost,
-      int jobManagerPort,
-      int managedMegabytes,
-      int slots) {
-    Configuration configuration = ofProcess(data, host);
-    configuration.set(JobManagerOptions.ADDRESS, jobManagerHost);
-    configuration.set(JobManagerOptions.PORT, jobManagerPort);
-    FlinkConfiguration.withTaskManager(
-        configuration,
-        TaskManagerMemory.of(
-            heapMegabytes() - TaskManagerMemory.FRAMEWORK_HEAP_MEGABYTES, managedMegabytes, slots),
-        slots);
-    return configuration;
-  }
-
-  private static Configuration ofProcess(Path data, String host) {
-    Configuration configuration =
-        FlinkConfiguration.ofProcess(new FlinkPlace(host, Optional.of(data)));
-    configuration.addAll(FlinkMetricsReporter.reporting());
-    return configuration;
-  }
-
-  private static int heapMegabytes() {
-    return (int) (Runtime.getRuntime().maxMemory() / MEGABYTE);
   }
 
   /** Writes Flink's config.yaml; a JSON string is a YAML string. */

@@ -12,7 +12,7 @@ import java.util.Map;
 import org.apache.flink.configuration.JobManagerOptions;
 import org.junit.jupiter.api.Test;
 
-class FlinkRolesTest {
+class FlinkRoleOptionsTest {
   private static final Path DATA = Path.of("/data/flink");
   private static final JobSettings SETTINGS =
       JobSettings.of(
@@ -26,7 +26,7 @@ class FlinkRolesTest {
   @Test
   void jobManagerHasTheOptionsOfEveryProcessAndOfTheJobs() {
     Map<String, String> options =
-        FlinkRoles.jobManagerOptions(DATA, "127.0.0.1", 6123, 8081, SETTINGS).toMap();
+        FlinkRoleOptions.ofJobManager(DATA, "127.0.0.1", 6123, 8081, SETTINGS).toMap();
 
     assertThat(options)
         .containsAllEntriesOf(everyProcess)
@@ -36,7 +36,7 @@ class FlinkRolesTest {
   @Test
   void taskManagerHasTheOptionsOfEveryProcessAndAnotherJobManager() {
     Map<String, String> options =
-        FlinkRoles.taskManagerOptions(DATA, "127.0.0.1", "10.0.0.1", 6123, 0, 2).toMap();
+        FlinkRoleOptions.ofTaskManager(DATA, "127.0.0.1", "10.0.0.1", 6123, 0, 2).toMap();
 
     everyProcess.remove(JobManagerOptions.ADDRESS.key());
     assertThat(options)
