@@ -119,7 +119,7 @@ class ExportCommandIT {
 
   @Test
   void anUnknownCityIsInvalidInputAndTheNearOneIsNamed(@TempDir Path to) {
-    Ran ran = export("energy.lamp_quarter_hour", "--to", to.toString(), "--city", "nann");
+    Ran ran = export("energy.lamp_quarter_hour", "--to", to.toString(), "--city", "mueang-nann");
 
     assertThat(ran.exit()).isEqualTo(2);
     assertThat(ran.err()).contains("did you mean mueang-nan?");
