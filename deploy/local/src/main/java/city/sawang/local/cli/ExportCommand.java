@@ -2,12 +2,12 @@ package city.sawang.local.cli;
 
 import city.sawang.local.CommandFailure;
 import city.sawang.local.InvalidInput;
-import city.sawang.local.export.ExportRequest;
 import city.sawang.local.export.Exports;
-import city.sawang.local.export.FileFormat;
-import city.sawang.local.export.Granularity;
-import city.sawang.local.export.Licence;
-import city.sawang.local.export.Publisher;
+import city.sawang.local.export.data.ExportRequest;
+import city.sawang.local.export.data.Licence;
+import city.sawang.local.export.file.FileFormat;
+import city.sawang.local.export.opendata.Publisher;
+import city.sawang.local.export.view.Granularity;
 import city.sawang.schemas.HomeZone;
 import city.sawang.schemas.text.NearMatch;
 import java.io.PrintWriter;

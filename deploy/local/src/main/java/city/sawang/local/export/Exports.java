@@ -1,6 +1,11 @@
 package city.sawang.local.export;
 
 import city.sawang.local.InvalidInput;
+import city.sawang.local.export.data.ExportRequest;
+import city.sawang.local.export.data.ViewExport;
+import city.sawang.local.export.opendata.OpenDataSite;
+import city.sawang.local.export.opendata.Publisher;
+import city.sawang.local.export.view.PublicViews;
 import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

@@ -1,5 +1,5 @@
 /**
- * Public views as files: CSV and Parquet with a data dictionary beside them, and the open data of a
- * whole installation as a directory that any web server can serve.
+ * The door to exports for the command: lists what a login may read, writes views as files, and the
+ * open data of a whole installation.
  */
 package city.sawang.local.export;

@@ -2,6 +2,7 @@ package city.sawang.local.export;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import city.sawang.local.export.file.FileFormat;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

@@ -70,7 +70,7 @@ public final class ExportDatabase {
   }
 
   /** An address with another login, which is made and granted a role. */
-  String url(String login, String role) {
+  public String url(String login, String role) {
     execute(
         "DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '%1$s') THEN CREATE ROLE %1$s LOGIN; END IF; END $$; GRANT %2$s TO %1$s"
             .formatted(login, role));

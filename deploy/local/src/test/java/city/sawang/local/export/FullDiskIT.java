@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import city.sawang.local.cli.Sawang;
+import city.sawang.local.export.file.FileFormat;
+import city.sawang.local.export.file.PartFile;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

@@ -1,0 +1,14 @@
+package city.sawang.local.export.file;
+
+import java.io.IOException;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+
+/** Writes rows of one view in one format. Not closed properly, it leaves a file that is no use. */
+public interface RowWriter {
+  /** Writes the row the cursor stands on. */
+  void write(ResultSet row) throws IOException, SQLException;
+
+  /** After the last row. */
+  void end() throws IOException;
+}
