@@ -65,9 +65,10 @@ SELECT city_id FROM store.login_city WHERE login = session_user;
 -- those of the other cities. Only the word itself counts, not a text or a name in quotes: a lamp may be called "explain". What stands in quotes is known for
 -- certain where the statement has no other way of quoting: no comment, no backslash, no dollar. A statement that has one of those and the word is refused.
 CREATE FUNCTION store.admitted() RETURNS boolean
-LANGUAGE plpgsql STABLE PARALLEL RESTRICTED SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+-- What the session sets must not change what the words of this function mean: with standard_conforming_strings off, '\m' is 'm', and nothing is refused.
+LANGUAGE plpgsql STABLE PARALLEL RESTRICTED SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET standard_conforming_strings = on AS $$
 DECLARE
-  statement text := current_query();
+  statement text := coalesce(current_query(), 'explain');
 BEGIN
   IF statement ~* '\mexplain\M'
      -- A blank in the place of each text: what stood on its two sides stays two words.
