@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A template variable.
+ * A template variable of a dashboard: what a viewer picks at the top of the page, such as a city or a lamp.
  *
  * @param type {@code query}, {@code custom} or {@code datasource}
  * @param query the SQL of a query variable, {@code text : value, …} of a custom one, the plugin of a
