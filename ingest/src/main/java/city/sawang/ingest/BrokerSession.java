@@ -228,6 +228,10 @@ final class BrokerSession implements ConnectionListener {
     end(reason, detail);
   }
 
+  boolean isReceiving() {
+    return connection.isReceiving();
+  }
+
   CompletableFuture<End> ended() {
     return end;
   }

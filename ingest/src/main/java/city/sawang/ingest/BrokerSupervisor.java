@@ -155,6 +155,7 @@ final class BrokerSupervisor {
   }
 
   private End supervise(BrokerSession current) throws InterruptedException, MqttFailure {
+    boolean deaf = false;
     while (!loop.isStopping()) {
       Set<String> missing = new LinkedHashSet<>(requested);
       missing.removeAll(subscribed);
@@ -177,6 +178,13 @@ final class BrokerSupervisor {
         current.giveUp(
             EndReason.UNACKNOWLEDGED_TOO_LONG, "oldest un-acknowledged message is " + age + " old");
       }
+      // Twice: a receiver that ends with its connection is followed by the reason why.
+      boolean deafNow = !current.isReceiving();
+      if (deaf && deafNow) {
+        current.giveUp(
+            EndReason.RECEIVER_ENDED, "the MQTT client's receiver has ended without a word");
+      }
+      deaf = deafNow;
     }
     current.stopTaking();
     if (!current.window().awaitEmpty(config.limits().drain())) {

@@ -35,6 +35,7 @@ public interface BridgeMetrics {
     KAFKA_FAILED,
     BACK_PRESSURE,
     UNACKNOWLEDGED_TOO_LONG,
+    RECEIVER_ENDED,
     INTERNAL_ERROR,
     CONNECT_FAILED
   }

@@ -41,6 +41,11 @@ final class BrokerSockets implements AutoCloseable {
     return socket;
   }
 
+  /** False when the thread that read the socket has ended; of TLS sockets it is not known. */
+  boolean isRead() {
+    return !(socket instanceof PacketSocket plain) || plain.isRead();
+  }
+
   private Socket keep(Socket made) throws IOException {
     made.setTcpNoDelay(true);
     socket = made;
@@ -64,12 +69,16 @@ final class BrokerSockets implements AutoCloseable {
   }
 
   private static final class PacketSocket extends Socket {
-    private InputStream packets;
+    private ReadablePublishes packets;
+
+    synchronized boolean isRead() {
+      return packets == null || packets.isRead();
+    }
 
     @Override
     public synchronized InputStream getInputStream() throws IOException {
       if (packets == null) {
-        packets = new BufferedPackets(super.getInputStream());
+        packets = new ReadablePublishes(new BufferedPackets(super.getInputStream()));
       }
       return packets;
     }

@@ -29,6 +29,12 @@ public interface MqttConnection {
   boolean isConnected();
 
   /**
+   * Whether somebody still reads what the broker sends. A client library whose receiver died of a
+   * packet stays connected and says nothing.
+   */
+  boolean isReceiving();
+
+  /**
    * Subscribes at QoS 1 and waits for the answer. Retained messages come with a new subscription
    * only, not when it is renewed.
    *

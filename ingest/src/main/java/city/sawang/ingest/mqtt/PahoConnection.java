@@ -102,6 +102,11 @@ final class PahoConnection implements MqttConnection {
   }
 
   @Override
+  public boolean isReceiving() {
+    return sockets.isRead();
+  }
+
+  @Override
   public boolean subscribe(String filter) throws MqttFailure {
     MqttSubscription subscription = new MqttSubscription(filter, QOS_1);
     // Retained status messages once, not with every renewal; a shared subscription has no choice.

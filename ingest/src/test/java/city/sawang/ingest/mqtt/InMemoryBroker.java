@@ -178,6 +178,11 @@ public final class InMemoryBroker implements MqttTransport {
     }
 
     @Override
+    public boolean isReceiving() {
+      return true;
+    }
+
+    @Override
     public boolean subscribe(String filter) {
       synchronized (InMemoryBroker.this) {
         session.filters.add(filter);
