@@ -15,6 +15,7 @@ import city.sawang.ingest.mqtt.ConnectOptions;
 import city.sawang.ingest.mqtt.ConnectOptions.Receive;
 import city.sawang.ingest.mqtt.ConnectOptions.Session;
 import city.sawang.ingest.mqtt.ConnectionListener;
+import city.sawang.ingest.mqtt.Incoming;
 import city.sawang.ingest.mqtt.MqttConnection;
 import city.sawang.ingest.mqtt.MqttFailure;
 import city.sawang.ingest.mqtt.MqttTransport;
@@ -105,7 +106,7 @@ final class BrokerSession implements ConnectionListener {
   }
 
   @Override
-  public void messageArrived(String topic, byte[] payload, int packetId) {
+  public void messageArrived(Incoming message) {
     try {
       if (!taking || end.isDone()) {
         return;
@@ -115,9 +116,11 @@ final class BrokerSession implements ConnectionListener {
         return;
       }
       metrics.received();
-      take(new Arrival(topic, payload, System.currentTimeMillis()), packetId);
+      take(
+          new Arrival(message.topic(), message.payload(), System.currentTimeMillis()),
+          message.packetId());
     } catch (InterruptedException e) {
-      end(EndReason.INTERNAL_ERROR, "interrupted while taking a message from " + topic);
+      end(EndReason.INTERNAL_ERROR, "interrupted while taking a message from " + message.topic());
     }
   }
 

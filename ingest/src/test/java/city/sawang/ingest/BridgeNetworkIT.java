@@ -12,6 +12,7 @@ import city.sawang.ingest.mqtt.ConnectOptions;
 import city.sawang.ingest.mqtt.ConnectOptions.Receive;
 import city.sawang.ingest.mqtt.ConnectOptions.Session;
 import city.sawang.ingest.mqtt.ConnectionListener;
+import city.sawang.ingest.mqtt.Incoming;
 import city.sawang.ingest.mqtt.MqttConnection;
 import city.sawang.ingest.mqtt.MqttFailure;
 import city.sawang.ingest.mqtt.MqttTransport;
@@ -127,7 +128,7 @@ class BridgeNetworkIT {
 
   private static final class NobodyListens implements ConnectionListener {
     @Override
-    public void messageArrived(String topic, byte[] payload, int packetId) {
+    public void messageArrived(Incoming message) {
       // Not acknowledged: the bridge gets it.
     }
 

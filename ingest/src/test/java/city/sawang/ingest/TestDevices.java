@@ -7,6 +7,7 @@ import city.sawang.ingest.mqtt.ConnectOptions;
 import city.sawang.ingest.mqtt.ConnectOptions.Receive;
 import city.sawang.ingest.mqtt.ConnectOptions.Session;
 import city.sawang.ingest.mqtt.ConnectionListener;
+import city.sawang.ingest.mqtt.Incoming;
 import city.sawang.ingest.mqtt.MqttConnection;
 import city.sawang.ingest.mqtt.MqttFailure;
 import city.sawang.ingest.mqtt.MqttTransport;
@@ -53,8 +54,8 @@ final class TestDevices implements AutoCloseable {
 
   private final class Problems implements ConnectionListener {
     @Override
-    public void messageArrived(String topic, byte[] payload, int packetId) {
-      problems.add("a message from " + topic);
+    public void messageArrived(Incoming message) {
+      problems.add("a message from " + message.topic());
     }
 
     @Override

@@ -3,6 +3,7 @@ package city.sawang.ingest.mqtt;
 import city.sawang.ingest.mqtt.ConnectOptions.Session;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.client.MqttActionListener;
 import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
@@ -201,7 +202,12 @@ final class PahoConnection implements MqttConnection {
       // stops.
       try {
         listener.messageArrived(
-            topic, message.getPayload(), message.getQos() == 0 ? 0 : message.getId());
+            new Incoming(
+                topic,
+                message.getPayload(),
+                message.getQos() == 0 ? 0 : message.getId(),
+                message.isRetained(),
+                Optional.empty()));
       } catch (Throwable e) {
         listener.failed(e);
       }

@@ -107,7 +107,8 @@ public final class InMemoryBroker implements MqttTransport {
         session.inFlight.put(packetId, message);
       }
       try {
-        connection.listener.messageArrived(message.topic(), message.payload(), packetId);
+        connection.listener.messageArrived(
+            Incoming.of(message.topic(), message.payload(), packetId));
       } catch (RuntimeException | Error e) {
         connection.listener.failed(e);
       }

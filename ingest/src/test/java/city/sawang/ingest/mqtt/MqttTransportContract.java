@@ -48,8 +48,12 @@ abstract class MqttTransportContract {
     final List<Throwable> bugs = new CopyOnWriteArrayList<>();
 
     @Override
-    public void messageArrived(String topic, byte[] payload, int packetId) {
-      messages.add(new Message(topic, new String(payload, StandardCharsets.UTF_8), packetId));
+    public void messageArrived(Incoming message) {
+      messages.add(
+          new Message(
+              message.topic(),
+              new String(message.payload(), StandardCharsets.UTF_8),
+              message.packetId()));
     }
 
     @Override
@@ -184,7 +188,7 @@ abstract class MqttTransportContract {
     Recording heard =
         new Recording() {
           @Override
-          public void messageArrived(String topic, byte[] payload, int packetId) {
+          public void messageArrived(Incoming message) {
             throw bug;
           }
         };

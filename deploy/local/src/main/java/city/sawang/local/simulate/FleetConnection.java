@@ -2,6 +2,7 @@ package city.sawang.local.simulate;
 
 import city.sawang.ingest.mqtt.ConnectOptions;
 import city.sawang.ingest.mqtt.ConnectionListener;
+import city.sawang.ingest.mqtt.Incoming;
 import city.sawang.ingest.mqtt.MqttConnection;
 import city.sawang.ingest.mqtt.MqttFailure;
 import city.sawang.ingest.mqtt.MqttTransport;
@@ -156,8 +157,8 @@ final class FleetConnection implements AutoCloseable {
     }
 
     @Override
-    public void messageArrived(String topic, byte[] payload, int packetId) {
-      throw new IllegalStateException("the fleet subscribes to nothing, got " + topic);
+    public void messageArrived(Incoming message) {
+      throw new IllegalStateException("the fleet subscribes to nothing, got " + message.topic());
     }
 
     @Override
