@@ -39,15 +39,12 @@ final class CityFile {
     String nameEn = yaml.required("name_en").words(LONGEST_TEXT);
     String nameTh = yaml.required("name_th").words(LONGEST_TEXT);
     var timezone = yaml.required("timezone").zone();
-    BigDecimal latitude = yaml.required("latitude").decimal("degrees north", "-90", "90");
-    BigDecimal longitude = yaml.required("longitude").decimal("degrees east", "-180", "180");
+    Position position = PlaceFields.read(yaml);
     LampSchedule schedule = or(yaml.optional("schedule").schedule(), LampSchedule.DUSK_TO_DAWN);
     var deployments = deployments(yaml, schedule);
     var tariffs = dated(yaml.mappings("tariffs"), this::tariff);
     var emissions = dated(yaml.mappings("emissions"), this::emission);
     yaml.refuseOthers();
-    Position position =
-        latitude == null || longitude == null ? null : Position.of(latitude, longitude);
     return new City(
         cityId,
         nameEn,

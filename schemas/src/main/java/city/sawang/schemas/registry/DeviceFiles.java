@@ -2,14 +2,19 @@ package city.sawang.schemas.registry;
 
 import city.sawang.schemas.text.NearMatch;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** Reads {@code lamps.csv} and {@code meters.csv} of one city, and judges row against row. */
 final class DeviceFiles {
@@ -36,10 +41,16 @@ final class DeviceFiles {
   private static final int DEFAULT_REPORT_INTERVAL_SECONDS = 900;
   private static final int FULL_GRADIENT_BASIS_POINTS = 10_000;
   private static final double CITY_RADIUS_KM = 100;
+  private static final int MOST_FEEDERS_NAMED = 10;
 
   private final RegistryMistakes mistakes;
   private final City city;
   private final Map<String, Deployment> deployments = new HashMap<>();
+
+  /** Feeders of all lamps, those of rows with mistakes too. */
+  private final Set<String> feeders = new TreeSet<>();
+
+  private boolean lampsCouldBeRead;
 
   /** By controller: the rows, that is the periods, in which it serves some lamp. */
   private final Map<String, List<LampRow>> byController = new HashMap<>();
@@ -64,8 +75,14 @@ final class DeviceFiles {
   /** The lamps of the file, sorted by id; those with mistakes are missing. */
   List<Lamp> lamps(String file, String text) {
     var byLamp = new TreeMap<String, List<LampRow>>();
-    for (Fields fields : CsvTable.read(mistakes, file, text, LAMP_REQUIRED, LAMP_OPTIONAL)) {
+    int atFirst = mistakes.count();
+    List<CsvTable.Row> rows = CsvTable.read(mistakes, file, text, LAMP_REQUIRED, LAMP_OPTIONAL);
+    lampsCouldBeRead = mistakes.count() == atFirst;
+    var controllers = new ArrayList<LocatedValue>();
+    for (CsvTable.Row fields : rows) {
       int before = mistakes.count();
+      controllers.add(fields.optional("controller_id"));
+      Optional.ofNullable(fields.optional("feeder_id").text()).ifPresent(feeders::add);
       LampRow row = lampRow(fields);
       if (mistakes.count() > before) {
         continue;
@@ -76,6 +93,7 @@ final class DeviceFiles {
         byController.computeIfAbsent(row.service.controllerId(), id -> new ArrayList<>()).add(row);
       }
     }
+    SerialNumbers.warnOfLostZeros(controllers);
     return byLamp.values().stream().map(DeviceFiles::lamp).toList();
   }
 
@@ -85,6 +103,7 @@ final class DeviceFiles {
     for (Fields fields : CsvTable.read(mistakes, file, text, METER_REQUIRED, METER_OPTIONAL)) {
       int before = mistakes.count();
       LocatedValue id = fields.required("meter_id");
+      checkFeeder(fields.optional("feeder_id"));
       var meter =
           new Meter(
               id.deviceIdentifier(),
@@ -106,7 +125,26 @@ final class DeviceFiles {
     return List.copyOf(meters.values());
   }
 
-  private LampRow lampRow(Fields fields) {
+  /** A meter that measures nobody's light: most likely one of both files misspells the circuit. */
+  private void checkFeeder(LocatedValue feeder) {
+    if (feeder.isAbsent() || !lampsCouldBeRead || feeders.contains(feeder.text())) {
+      return;
+    }
+    feeder.refuse(
+        feeders.isEmpty()
+            ? "the circuit of a lamp, but lamps.csv has no lamps"
+            : "the circuit of a lamp in lamps.csv: "
+                + NearMatch.oneOf(feeder.text(), firstFeeders(feeder.text())));
+  }
+
+  private List<String> firstFeeders(String wanted) {
+    var some = new LinkedHashSet<String>();
+    NearMatch.of(wanted, feeders).ifPresent(some::add);
+    feeders.stream().limit(MOST_FEEDERS_NAMED).forEach(some::add);
+    return List.copyOf(some);
+  }
+
+  private LampRow lampRow(CsvTable.Row fields) {
     String lampId = fields.required("lamp_id").nameIdentifier();
     String deploymentId = deployment(fields.optional("deployment_id"));
     Stage stage = or(fields.optional("stage").oneOf(Stage.class), Stage.COMMISSIONED);
@@ -138,7 +176,7 @@ final class DeviceFiles {
             from,
             assignedTo);
     return new LampRow(
-        ((CsvTable.Row) fields).line(),
+        fields.line(),
         lampId,
         deploymentId,
         position(fields),
@@ -214,23 +252,22 @@ final class DeviceFiles {
   }
 
   private Position position(Fields fields) {
-    LocatedValue latitude = fields.required("latitude");
-    BigDecimal north = latitude.decimal("degrees north", "-180", "180");
-    BigDecimal east = fields.required("longitude").decimal("degrees east", "-180", "180");
-    if (north == null || east == null) {
+    Position position = PlaceFields.read(fields);
+    if (position == null) {
       return null;
     }
-    Position position = Position.of(north, east);
     if (position.kilometresTo(city.position()) > CITY_RADIUS_KM) {
       boolean swapped = position.swapped().kilometresTo(city.position()) <= CITY_RADIUS_KM;
-      latitude.refuse(
-          "a place within %.0f km of %s (%s, %s)%s"
-              .formatted(
-                  CITY_RADIUS_KM,
-                  city.cityId(),
-                  city.position().latitude(),
-                  city.position().longitude(),
-                  swapped ? "; latitude and longitude look swapped" : ""));
+      fields
+          .required("latitude")
+          .refuse(
+              "a place within %.0f km of %s (%s, %s)%s"
+                  .formatted(
+                      CITY_RADIUS_KM,
+                      city.cityId(),
+                      city.position().latitude(),
+                      city.position().longitude(),
+                      swapped ? "; latitude and longitude look swapped" : ""));
     }
     return position;
   }
@@ -243,12 +280,16 @@ final class DeviceFiles {
 
   private static long milliwatts(LocatedValue cell, String lowest) {
     BigDecimal watts = cell.decimal("W", lowest, "5000");
-    return watts == null ? 0 : watts.movePointRight(3).longValue();
+    return watts == null ? 0 : scaled(watts, 3).longValue();
   }
 
   private static int gradient(LocatedValue cell) {
     BigDecimal gradient = cell.decimal("", "0.1", "10");
-    return gradient == null ? FULL_GRADIENT_BASIS_POINTS : gradient.movePointRight(4).intValue();
+    return gradient == null ? FULL_GRADIENT_BASIS_POINTS : scaled(gradient, 4).intValue();
+  }
+
+  private static BigDecimal scaled(BigDecimal number, int digits) {
+    return number.movePointRight(digits).setScale(0, RoundingMode.HALF_EVEN);
   }
 
   private static <T> T or(T value, T fallback) {

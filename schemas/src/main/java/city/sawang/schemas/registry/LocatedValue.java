@@ -1,7 +1,10 @@
 package city.sawang.schemas.registry;
 
 import city.sawang.schemas.Identifiers;
+import city.sawang.schemas.text.DateReadings;
 import city.sawang.schemas.text.NearMatch;
+import city.sawang.schemas.text.NumberReadings;
+import city.sawang.schemas.text.SpreadsheetTraces;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -9,6 +12,8 @@ import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.util.Arrays;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -21,10 +26,15 @@ final class LocatedValue {
   /** Ids of cities: a directory name and a level of an MQTT topic. */
   private static final Pattern CITY = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*");
 
-  private static final Pattern DECIMAL = Pattern.compile("-?\\d{1,12}(\\.\\d{1,9})?");
+  /** A spreadsheet's arithmetic writes up to 17 digits: 100.78459899999999. */
+  private static final Pattern DECIMAL = Pattern.compile("-?\\d{1,12}(\\.\\d{1,17})?");
+
+  private static final Map<String, Boolean> TRUTH =
+      Map.of(
+          "true", true, "yes", true, "y", true, "1", true, "false", false, "no", false, "n", false,
+          "0", false);
   private static final LocalDate EARLIEST = LocalDate.of(1990, 1, 1);
   private static final LocalDate LATEST = LocalDate.of(2100, 1, 1);
-  private static final int BUDDHIST_ERA = 543;
 
   private final RegistryMistakes mistakes;
   private final String file;
@@ -65,7 +75,11 @@ final class LocatedValue {
   }
 
   void refuse(String expectation) {
-    mistakes.add(this, expectation);
+    mistakes.add(this, expectation + (isAbsent() ? "" : SpreadsheetTraces.damage(text)));
+  }
+
+  void warn(String expectation) {
+    mistakes.warn(this, expectation);
   }
 
   /** The id of a deployment, feeder or lamp. */
@@ -89,13 +103,18 @@ final class LocatedValue {
 
   /** Text for people; Thai is welcome, control characters are not. */
   String words(int longest) {
-    return read(
-        "1 to " + longest + " characters of text without line breaks",
-        value -> {
-          require(value.codePointCount(0, value.length()) <= longest);
-          require(value.codePoints().noneMatch(Character::isISOControl));
-          return value;
-        });
+    String words =
+        read(
+            "1 to " + longest + " characters of text without line breaks",
+            value -> {
+              require(value.codePointCount(0, value.length()) <= longest);
+              require(value.codePoints().noneMatch(Character::isISOControl));
+              return value;
+            });
+    if (words != null) {
+      warnOfFormula();
+    }
+    return words;
   }
 
   /**
@@ -103,26 +122,56 @@ final class LocatedValue {
    * @param highest inclusive
    */
   BigDecimal decimal(String unit, String lowest, String highest) {
+    return decimal(unit, lowest, highest, "");
+  }
+
+  /**
+   * @param lowest inclusive
+   * @param highest inclusive
+   * @param hint added to the expectation
+   */
+  BigDecimal decimal(String unit, String lowest, String highest, String hint) {
+    BigDecimal least = new BigDecimal(lowest);
+    BigDecimal most = new BigDecimal(highest);
     return read(
-        "a number from " + lowest + " to " + highest + (unit.isEmpty() ? "" : " " + unit),
+        "a number from "
+            + lowest
+            + " to "
+            + highest
+            + (unit.isEmpty() ? "" : " " + unit)
+            + hint
+            + (isAbsent() ? "" : NumberReadings.suggestion(text, least, most)),
         value -> {
           require(DECIMAL.matcher(value).matches());
           BigDecimal number = new BigDecimal(value);
-          require(number.compareTo(new BigDecimal(lowest)) >= 0);
-          require(number.compareTo(new BigDecimal(highest)) <= 0);
+          require(number.compareTo(least) >= 0 && number.compareTo(most) <= 0);
           return number;
         });
   }
 
+  /** The number that stands here, whatever its size and without reporting anything. */
+  Optional<BigDecimal> number() {
+    return Optional.ofNullable(text)
+        .filter(value -> DECIMAL.matcher(value).matches())
+        .map(BigDecimal::new);
+  }
+
   Integer integer(String unit, int lowest, int highest) {
+    BigDecimal least = BigDecimal.valueOf(lowest);
+    BigDecimal most = BigDecimal.valueOf(highest);
     BigDecimal number =
         read(
-            "a whole number from " + lowest + " to " + highest + (unit.isEmpty() ? "" : " " + unit),
+            "a whole number from "
+                + lowest
+                + " to "
+                + highest
+                + (unit.isEmpty() ? "" : " " + unit)
+                + (isAbsent() ? "" : NumberReadings.suggestion(text, least, most)),
             value -> {
-              require(DECIMAL.matcher(value).matches() && value.indexOf('.') < 0);
-              BigDecimal whole = new BigDecimal(value);
-              require(whole.compareTo(BigDecimal.valueOf(lowest)) >= 0);
-              require(whole.compareTo(BigDecimal.valueOf(highest)) <= 0);
+              require(DECIMAL.matcher(value).matches());
+              BigDecimal whole = new BigDecimal(value).stripTrailingZeros();
+              require(whole.scale() <= 0);
+              require(whole.compareTo(least) >= 0 && whole.compareTo(most) <= 0);
               return whole;
             });
     return number == null ? null : Integer.valueOf(number.intValueExact());
@@ -130,10 +179,11 @@ final class LocatedValue {
 
   Boolean bool() {
     return read(
-        "true or false",
+        "true or false (yes, no, 1, 0 and capitals are read as well)",
         value -> {
-          require(value.equals("true") || value.equals("false"));
-          return Boolean.valueOf(value);
+          Boolean truth = TRUTH.get(value.toLowerCase(Locale.ROOT));
+          require(truth != null);
+          return truth;
         });
   }
 
@@ -141,7 +191,9 @@ final class LocatedValue {
     var names = Arrays.stream(type.getEnumConstants()).map(Enum::name).toList();
     return isAbsent()
         ? null
-        : read(NearMatch.oneOf(text, names), value -> Enum.valueOf(type, value));
+        : read(
+            NearMatch.oneOf(text, names),
+            value -> Enum.valueOf(type, value.toUpperCase(Locale.ROOT)));
   }
 
   LocalDate date() {
@@ -153,10 +205,11 @@ final class LocatedValue {
     if (isAbsent()) {
       return null;
     }
-    return text.indexOf('T') < 0
+    return text.indexOf('T') < 0 && text.indexOf(':') < 0
         ? read(dateExpectation(), value -> plausibleDate(value).atStartOfDay(zone).toInstant())
         : read(
-            "a date, or date and time with offset such as 2026-11-22T19:30:00+07:00",
+            "a date, or date and time with offset such as 2026-11-22T19:30:00+07:00"
+                + DateReadings.suggestion(text),
             value -> {
               OffsetDateTime time = OffsetDateTime.parse(value);
               plausibleDate(time.toLocalDate().toString());
@@ -186,8 +239,13 @@ final class LocatedValue {
       return null;
     }
     Optional<String> expected = objectionOf.apply(text);
-    expected.ifPresent(this::refuse);
-    return expected.isPresent() ? null : text;
+    if (expected.isPresent()) {
+      refuse(expected.get() + SpreadsheetTraces.lostZeros(text));
+      return null;
+    }
+    warnOfFormula();
+    SpreadsheetTraces.suspicion(text).ifPresent(this::warn);
+    return text;
   }
 
   private <T> T read(String expectation, Function<String, T> reader) {
@@ -202,19 +260,16 @@ final class LocatedValue {
     }
   }
 
-  /** The trap of every Thai spreadsheet: 2565 is the year 2022. */
   private String dateExpectation() {
-    String expectation = "a date such as 2022-06-30 between 1990 and 2100";
-    try {
-      int year = LocalDate.parse(text).getYear();
-      if (year - BUDDHIST_ERA >= EARLIEST.getYear() && year > LATEST.getYear()) {
-        return expectation
-            + "; this looks like a Buddhist year, which would be "
-            + LocalDate.parse(text).minusYears(BUDDHIST_ERA);
-      }
-      return expectation;
-    } catch (DateTimeException e) {
-      return expectation;
+    return "a date such as 2022-06-30 between 1990 and 2100" + DateReadings.suggestion(text);
+  }
+
+  private void warnOfFormula() {
+    if (SpreadsheetTraces.isFormula(text)) {
+      warn(
+          "a text that does not begin with "
+              + text.charAt(0)
+              + ", which a spreadsheet takes for a formula; exports with --excel put a ' before it");
     }
   }
 

@@ -1,13 +1,9 @@
 package city.sawang.schemas.registry;
 
+import city.sawang.schemas.csv.FileText;
 import city.sawang.schemas.text.NearMatch;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.CoderResult;
-import java.nio.charset.CodingErrorAction;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,8 +12,7 @@ import java.util.stream.Stream;
 
 /**
  * Reads a registry directory: {@code <city>/city.yaml}, {@code <city>/lamps.csv} and, where there
- * are meters, {@code <city>/meters.csv}. Files are UTF-8; a byte order mark and CRLF, which
- * spreadsheets write, are accepted.
+ * are meters, {@code <city>/meters.csv}. What spreadsheets write is read: see {@link CsvTable} and {@link FileText}.
  */
 public final class RegistryFiles {
   private static final String CITY_FILE = "city.yaml";
@@ -34,11 +29,15 @@ public final class RegistryFiles {
 
   /** What came of reading a directory. */
   public sealed interface Result {
+    /** What is suspicious and refuses nothing, sorted by file and line. */
+    List<RegistryMistake> warnings();
+
     /** No mistake was found. */
-    record Valid(Registry registry) implements Result {}
+    record Valid(Registry registry, List<RegistryMistake> warnings) implements Result {}
 
     /** Every mistake of every file, sorted by file and line; at least one. */
-    record Invalid(List<RegistryMistake> mistakes) implements Result {}
+    record Invalid(List<RegistryMistake> mistakes, List<RegistryMistake> warnings)
+        implements Result {}
   }
 
   /**
@@ -66,8 +65,8 @@ public final class RegistryFiles {
       }
     }
     return mistakes.count() == 0
-        ? new Result.Valid(new Registry(cities))
-        : new Result.Invalid(mistakes.sorted());
+        ? new Result.Valid(new Registry(cities), mistakes.sortedWarnings())
+        : new Result.Invalid(mistakes.sorted(), mistakes.sortedWarnings());
   }
 
   private City city(Path cityDirectory) {
@@ -122,20 +121,12 @@ public final class RegistryFiles {
   }
 
   private String decode(String file, byte[] bytes) {
-    CharBuffer characters = CharBuffer.allocate(bytes.length + 1);
-    CoderResult result =
-        StandardCharsets.UTF_8
-            .newDecoder()
-            .onMalformedInput(CodingErrorAction.REPORT)
-            .onUnmappableCharacter(CodingErrorAction.REPORT)
-            .decode(ByteBuffer.wrap(bytes), characters, true);
-    String text = characters.flip().toString();
-    if (result.isError()) {
-      int line = 1 + (int) text.chars().filter(c -> c == '\n').count();
-      mistakes.add(file, line, "", "", "UTF-8 (in a spreadsheet: save as 'CSV UTF-8')");
+    FileText.Contents decoded = FileText.decode(bytes);
+    if (decoded instanceof FileText.Contents.Refused refused) {
+      mistakes.add(file, refused.line(), "", "", refused.expectation());
       return null;
     }
-    return text.startsWith("\uFEFF") ? text.substring(1) : text;
+    return ((FileText.Contents.Text) decoded).text();
   }
 
   private static boolean hidden(Path path) {

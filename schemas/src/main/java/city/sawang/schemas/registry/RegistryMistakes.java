@@ -13,12 +13,34 @@ final class RegistryMistakes implements YamlMistakes {
   private static final int LONGEST_VALUE = 80;
 
   private final List<RegistryMistake> found = new ArrayList<>();
+  private final List<RegistryMistake> warnings = new ArrayList<>();
 
   void add(String file, int line, String column, String value, String expectation) {
-    String shown =
-        value.length() <= LONGEST_VALUE ? value : value.substring(0, LONGEST_VALUE) + "…";
-    found.add(
-        new RegistryMistake(file, line, column, shown.replaceAll("\\p{Cntrl}", "�"), expectation));
+    found.add(mistake(file, line, column, value, expectation));
+  }
+
+  /** Notes what is suspicious and may stay as it is. */
+  void warn(LocatedValue cell, String expectation) {
+    warnings.add(mistake(cell.file(), cell.line(), cell.column(), cell.text(), expectation));
+  }
+
+  private static RegistryMistake mistake(
+      String file, int line, String column, String value, String expectation) {
+    return new RegistryMistake(
+        file,
+        line,
+        printable(shortened(column)),
+        printable(shortened(value)),
+        printable(expectation));
+  }
+
+  private static String shortened(String text) {
+    return text.length() <= LONGEST_VALUE ? text : text.substring(0, LONGEST_VALUE) + "…";
+  }
+
+  /** The text without what a terminal would obey. */
+  private static String printable(String text) {
+    return text.replaceAll("\\p{Cntrl}", "�");
   }
 
   void add(LocatedValue cell, String expectation) {
@@ -31,7 +53,16 @@ final class RegistryMistakes implements YamlMistakes {
   }
 
   List<RegistryMistake> sorted() {
-    return found.stream()
+    return sorted(found);
+  }
+
+  /** What is suspicious and refuses nothing. */
+  List<RegistryMistake> sortedWarnings() {
+    return sorted(warnings);
+  }
+
+  private static List<RegistryMistake> sorted(List<RegistryMistake> mistakes) {
+    return mistakes.stream()
         .sorted(Comparator.comparing(RegistryMistake::file).thenComparingInt(RegistryMistake::line))
         .toList();
   }

@@ -133,6 +133,132 @@ class RegistryFilesTest {
     assertThat(valid().cities().get(0).nameTh()).isEqualTo("น่าน");
   }
 
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      ignoreLeadingAndTrailingWhitespace = false,
+      textBlock =
+          """
+          semicolons|LAMP_ID;Feeder Id; controller_id;latitude;longitude;nominal_w;night_powered;;~L1;F1;C1;18.783;100.783;60;TRUE;;~;;;;;;;;~
+          tabs|lamp_id\tfeeder_id\tcontroller_id\tlatitude\tlongitude\tnominal_w\tnight_powered~L1\tF1\tC1\t18.783\t100.783\t60\tYES~
+          a declared delimiter|sep=;~lamp_id;feeder_id;controller_id;latitude;longitude;nominal_w;night_powered~L1;F1;C1;18.783;100.783;60;1~
+          rows of commas|lamp_id,feeder_id,controller_id,latitude,longitude,nominal_w,night_powered,,~,,,,,,,,~L1,F1,C1,18.783,100.783,60,True,,~,,,,~
+          line breaks of old|lamp_id,feeder_id,controller_id,latitude,longitude,nominal_w,night_powered^L1,F1,C1,18.783,100.783,60,y^
+          blanks of the web|\u00A0lamp_id,feeder_id,controller_id,latitude,longitude,nominal_w,night_powered~ "L1" ,\u00A0F1\u200B,C1,18.783,100.7830000000000,60,true~
+          columns left out|lamp_id,feeder_id,controller_id,latitude,longitude,nominal_w,night_powered,stage~L1,F1,C1,18.783,100.783,60,true~
+          """)
+  void aTableIsReadAsSpreadsheetsWriteIt(String what, String table) throws IOException {
+    write("lamps.csv", table.replace("~", "\r\n").replace('^', '\r'));
+
+    Lamp lamp = valid().cities().get(0).lamps().get(0);
+
+    assertThat(lamp.lampId()).isEqualTo("L1");
+    assertThat(lamp.position()).isEqualTo(new Position(18_783_000, 100_783_000));
+    assertThat(lamp.current().feederId()).isEqualTo("F1");
+    assertThat(lamp.current().nightPowered()).isTrue();
+    assertThat(lamp.current().nominalMilliwatts()).isEqualTo(60_000);
+    assertThat(warnings()).isEmpty();
+  }
+
+  @Test
+  void theUnicodeTextOfASpreadsheetIsRead() throws IOException {
+    String table = "\uFEFF" + (HEADER + "\n" + LAMP + "\n").replace(',', '\t');
+    Files.write(
+        directory.resolve("mueang-nan/lamps.csv"), table.getBytes(StandardCharsets.UTF_16LE));
+
+    assertThat(valid().cities().get(0).lamps()).hasSize(1);
+  }
+
+  @Test
+  void aLineBreakInQuotesCountsAndTheRowIsNamedByItsFirstLine() throws IOException {
+    write("lamps.csv", HEADER + "\n\"L\n1\",F1,C1,18.783,100.783,60\nL2,F1,C2,18.783,100.783,x\n");
+
+    assertThat(problems())
+        .extracting(one -> one.line() + " " + one.column() + " " + one.value())
+        .containsExactly("2 lamp_id L\uFFFD1", "4 nominal_w x");
+  }
+
+  @Test
+  void aQuoteWithoutPartnerIsNamedWhereItOpens() throws IOException {
+    write(
+        "lamps.csv",
+        HEADER + "\n" + LAMP + "\nL2,\"F1,C2,18.783,100.783,60\nL3,F1,C3,18.783,100.783,60\n");
+
+    assertThat(problems())
+        .singleElement()
+        .satisfies(
+            problem -> {
+              assertThat(problem.line()).isEqualTo(3);
+              assertThat(problem.column()).isEqualTo("feeder_id");
+              assertThat(problem.expectation()).contains("closing quote");
+            });
+  }
+
+  @Test
+  void aValueWithoutAColumnNameIsNoSecret() throws IOException {
+    write("lamps.csv", HEADER + ",,stage\n" + LAMP + ",surprise,\n");
+
+    assertThat(problems()).singleElement().asString().contains(":2 column 7 'surprise'");
+  }
+
+  @Test
+  void metresOfAMapGridAreNoDegrees() throws IOException {
+    write("lamps.csv", HEADER + "\nL1,F1,C1,2077000,688000,60\n");
+
+    assertThat(problems()).hasSize(2).allSatisfy(one -> assertThat(one.toString()).contains("UTM"));
+  }
+
+  @Test
+  void arithmeticOfASpreadsheetIsRounded() throws IOException {
+    write(
+        "lamps.csv",
+        HEADER + "\nL1,F1,C1,18.783000000000001,100.78299999999999,59.99999999999999\n");
+
+    Lamp lamp = valid().cities().get(0).lamps().get(0);
+
+    assertThat(lamp.position()).isEqualTo(new Position(18_783_000, 100_783_000));
+    assertThat(lamp.current().nominalMilliwatts()).isEqualTo(60_000);
+  }
+
+  @Test
+  void whatIsSuspiciousWarnsAndRefusesNothing() throws IOException {
+    write("city.yaml", YAML.replace("name_en: Nan", "name_en: =HYPERLINK(\"http://192.0.2.1/\")"));
+    write(
+        "lamps.csv",
+        String.join(
+            "\n",
+            HEADER,
+            "-L1,F1,2412453820003000,18.783,100.783,60",
+            "1-Mar,F1,2412453820003471,18.783,100.783,60",
+            "L3,F1,241245382000347,18.783,100.783,60"));
+
+    assertThat(valid().cities().get(0).lamps()).hasSize(3);
+    assertThat(warnings())
+        .extracting(one -> one.file() + ":" + one.line() + " " + one.column())
+        .containsExactly(
+            "mueang-nan/city.yaml:2 name_en",
+            "mueang-nan/lamps.csv:2 lamp_id",
+            "mueang-nan/lamps.csv:2 controller_id",
+            "mueang-nan/lamps.csv:3 lamp_id",
+            "mueang-nan/lamps.csv:4 controller_id");
+    assertThat(warnings()).first().asString().contains("formula");
+    assertThat(warnings()).last().asString().contains("0241245382000347");
+  }
+
+  @Test
+  void aMeterMeasuresACircuitWithLamps() throws IOException {
+    write(
+        "meters.csv",
+        "meter_id,feeder_id,latitude,longitude\nM1,f1,18.783,100.783\nM2,F1,18.783,100.783\nM3,F9,18.783,100.783\n");
+
+    assertThat(problems())
+        .extracting(one -> one.line() + " " + one.column() + ": " + one.expectation())
+        .containsExactly(
+            "2 feeder_id: the circuit of a lamp in lamps.csv: 'F1', or one of F1",
+            "3 feeder_id: the circuit of a lamp in lamps.csv: 'F1', or one of F1"
+                .replace("3 ", "4 "));
+  }
+
   @Test
   void aThaiSpreadsheetThatIsNoUtf8IsNamedWithItsLine() throws IOException {
     byte[] bytes =
@@ -143,7 +269,8 @@ class RegistryFilesTest {
     assertThat(problems())
         .singleElement()
         .asString()
-        .startsWith("mueang-nan/lamps.csv:3: expected UTF-8");
+        .startsWith("mueang-nan/lamps.csv:3: expected UTF-8")
+        .contains("TIS-620", "น่าน");
   }
 
   @ParameterizedTest(name = "{0}: {2}")
@@ -165,7 +292,12 @@ class RegistryFilesTest {
           controller_id | L1,F1,,18.783,100.783,60           | COMMISSIONED
           controller_id | L1,F1,โคม,18.783,100.783,60         | A-Za-z0-9
           latitude      | L1,F1,C1,13.75,100.5,60            | within 100 km of mueang-nan
-          latitude      | L1,F1,C1,100.783,18.783,60         | look swapped
+          latitude      | L1,F1,C1,100.783,18.783,60         | -90 to 90 degrees north; latitude and longitude look swapped
+          latitude      | L1,F1,C1,118.783,100.783,60        | -90 to 90
+          longitude     | L1,F1,C1,18.783,200.783,60         | -180 to 180
+          latitude      | L1,F1,C1,"18,783",100.783,60       | did you mean 18.783?
+          latitude      | L1,F1,C1,๑๘.๗๘๓,100.783,60         | did you mean 18.783?
+          nominal_w     | L1,F1,C1,18.783,100.783,"1,200"    | did you mean 1.200 or 1200?
           latitude      | L1,F1,C1,18;783,100.783,60         | number
           longitude     | L1,F1,C1,18.783,,60                | required
           longitude     | L1,F1,C1,18.783,NaN,60             | number
@@ -173,8 +305,14 @@ class RegistryFilesTest {
           nominal_w     | L1,F1,C1,18.783,100.783,-60        | 0.001 to 5000 W
           nominal_w     | L1,F1,C1,18.783,100.783,5000.1     | 0.001 to 5000 W
           nominal_w     | L1,F1,C1,18.783,100.783,60 W       | number
-          nominal_w     | L1,F1,C1,18.783,100.783,1e3        | number
+          nominal_w     | L1,F1,C1,18.783,100.783,1e3        | did you mean 1000?
+          nominal_w     | L1,F1,C1,18.783,100.783,#N/A       | error of a spreadsheet's formula
+          controller_id | L1,F1,8.64475E+14,18.783,100.783,60 | a spreadsheet has rounded
+          controller_id | L1,F1,123456,18.783,100.783,60     | drops leading zeros
+          lamp_id       | 7,F1,C1,18.783,100.783,60          | drops leading zeros
           ''            | L1,F1,C1,18.783,100.783            | 6 values
+          ''            | L1,F1,C1,18,783,100,783,60         | 6 values
+          ''            | L1;F1;C1;18.783;100.783;60         | separated by commas
           """)
   void aWrongValueIsNamedWithItsPlace(String column, String row, String expectation)
       throws IOException {
@@ -198,7 +336,7 @@ class RegistryFilesTest {
           """
           deployment_id     | d2                    | 'd1', or one of d1
           stage             | COMISSIONED           | 'COMMISSIONED', or one of DONATED
-          night_powered     | yes                   | true or false
+          night_powered     | maybe                 | true or false
           report_interval_s | 0                     | 1 to 86400 seconds
           report_interval_s | 1.5                   | whole number
           schedule          | dusk-to-dawn; 25:00 5%| 25:00
@@ -206,7 +344,14 @@ class RegistryFilesTest {
           minimum_w         | -1                    | 0 to 5000 W
           counter_bits      | 64                    | 8 to 63
           installed_on      | 2565-06-30            | would be 2022-06-30
-          installed_on      | 30/06/2022            | a date such as
+          installed_on      | 30/06/2022            | would be 2022-06-30 (day first)
+          installed_on      | 2567-02-29            | would be 2024-02-29
+          installed_on      | 01/05/2567            | would be 2024-01-05 (month first, year 2567 of the Buddhist era), or 2024-05-01 (day first, year 2567 of the Buddhist era)
+          installed_on      | 1/5/67                | 2024-05-01 (day first
+          installed_on      | 45413                 | would be 2024-05-01 (a spreadsheet's day number)
+          installed_on      | 1 พ.ค. 67              | would be 2024-05-01
+          assigned_from     | 2567-05-01T10:00:00+07:00 | would be 2024-05-01
+          assigned_from     | 2024-05-01 10:00      | with offset
           installed_on      | 2022-06-31            | a date such as
           assigned_from     | 2026-01-01T00:00      | with offset
           """)
@@ -371,6 +516,10 @@ class RegistryFilesTest {
     Result result = RegistryFiles.read(directory);
     assertThat(result).isInstanceOf(Result.Valid.class);
     return ((Result.Valid) result).registry();
+  }
+
+  private List<RegistryMistake> warnings() {
+    return RegistryFiles.read(directory).warnings();
   }
 
   private List<RegistryMistake> problems() {

@@ -28,6 +28,11 @@ final class RegistryCommand implements Runnable {
     throw new ParameterException(spec.commandLine(), "which one? validate or load");
   }
 
+  private static Registry read(CommandSpec spec, Path directory) {
+    PrintWriter err = spec.commandLine().getErr();
+    return RegistryLoader.read(directory, warning -> err.println("warning: " + warning));
+  }
+
   private static void summary(PrintWriter out, Registry registry) {
     registry
         .cities()
@@ -44,7 +49,10 @@ final class RegistryCommand implements Runnable {
   @Command(
       name = "validate",
       mixinStandardHelpOptions = true,
-      description = "Names every mistake in the files, all of them in one run; changes nothing.")
+      description = {
+        "Names every mistake in the files, all of them in one run; changes nothing.",
+        "What is suspicious is named as a warning and refuses nothing."
+      })
   static final class Validate implements Callable<Integer> {
     @Spec private CommandSpec spec;
 
@@ -55,7 +63,7 @@ final class RegistryCommand implements Runnable {
 
     @Override
     public Integer call() {
-      Registry registry = RegistryLoader.read(directory);
+      Registry registry = read(spec, directory);
       summary(spec.commandLine().getOut(), registry);
       return 0;
     }
@@ -79,7 +87,7 @@ final class RegistryCommand implements Runnable {
 
     @Override
     public Integer call() throws Exception {
-      Registry registry = RegistryLoader.read(directory);
+      Registry registry = read(spec, directory);
       PrintWriter out = spec.commandLine().getOut();
       summary(out, registry);
       RegistryLoader.intoDatabase(platform.ownerDatabase(), registry, Instant.now());

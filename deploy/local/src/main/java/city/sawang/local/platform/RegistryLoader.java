@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import javax.sql.DataSource;
 
 /** Brings the registry from its files to where it is read: the database and Kafka. */
@@ -46,12 +47,24 @@ public final class RegistryLoader {
    * @throws InvalidInput naming every mistake in its files
    */
   public static Registry read(Path directory) {
+    return read(directory, warning -> {});
+  }
+
+  /**
+   * Reads a registry directory.
+   *
+   * @param warnings is told what is suspicious in its files and refuses nothing
+   * @throws InvalidInput naming every mistake in its files
+   */
+  public static Registry read(Path directory, Consumer<String> warnings) {
     RegistryFiles.Result result = RegistryFiles.read(directory);
-    if (result instanceof RegistryFiles.Result.Valid valid) {
-      return valid.registry();
+    result.warnings().forEach(one -> warnings.accept(one.toString()));
+    if (result instanceof RegistryFiles.Result.Invalid invalid) {
+      throw new InvalidInput(
+          headline(directory, invalid.mistakes().size()),
+          invalid.mistakes().stream().map(RegistryMistake::toString).toList());
     }
-    List<String> mistakes = mistakes(directory);
-    throw new InvalidInput(headline(directory, mistakes.size()), mistakes);
+    return ((RegistryFiles.Result.Valid) result).registry();
   }
 
   static String headline(Path directory, int mistakes) {
