@@ -22,7 +22,14 @@ class MigrationsIT {
     assertThat(applied)
         .extracting(Applied::description)
         .containsExactly(
-            "roles", "registry", "operations", "energy", "quality", "open data", "gates");
+            "roles",
+            "registry",
+            "operations",
+            "energy",
+            "quality",
+            "open data",
+            "gates",
+            "unbooked energy");
     assertThat(applied)
         .extracting(Applied::version)
         .as("no gaps in the numbers")

@@ -7,6 +7,7 @@ import static city.sawang.schemas.ReasonCode.TOO_DEEP;
 import static city.sawang.schemas.ReasonCode.TOO_LARGE;
 
 import city.sawang.schemas.avro.Reading;
+import city.sawang.schemas.avro.TimeSource;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -118,12 +119,14 @@ public final class JsonMessage {
 
   /**
    * @param bytes one object of canonical members, as a profile yields it
+   * @param timeSource whose instant its observedAt is
    * @throws Refusal what is wrong with it
    */
-  public static Reading readOne(byte[] bytes, Origin origin, Arrival arrival) throws Refusal {
+  public static Reading readOne(byte[] bytes, Origin origin, Arrival arrival, TimeSource timeSource)
+      throws Refusal {
     try (JsonParser json = JSON.createParser(bytes)) {
       json.nextToken();
-      return new ReadingParser(json, bytes, origin, arrival).read();
+      return new ReadingParser(json, bytes, origin, arrival, timeSource).read();
     } catch (StreamConstraintsException e) {
       throw new Refusal(TOO_DEEP, firstLine(e));
     } catch (IOException e) {

@@ -3,6 +3,7 @@ package city.sawang.ingest.decode;
 import city.sawang.schemas.avro.DeviceKind;
 import city.sawang.schemas.avro.Phase;
 import city.sawang.schemas.avro.Reading;
+import city.sawang.schemas.avro.TimeSource;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -19,7 +20,8 @@ import org.apache.avro.Schema;
  *
  * <p>Left out is what does not come from the device: when and where it arrived and which profile
  * read it and what that declares, and the quality flags, because "too old" depends on the time of
- * arrival.
+ * arrival. A reading that is timed by its arrival has no time of its own either, so that a message
+ * which a broker sends again has the digest of the first.
  */
 final class ReadingDigest {
   private static final Set<String> NOT_CONTENT =
@@ -30,7 +32,11 @@ final class ReadingDigest {
           "digest",
           "qualityFlags",
           "energyCounterBits",
-          "energyCounterUnitMilliwattHours");
+          "energyCounterUnitMilliwattHours",
+          "timeSource",
+          "counterResolutionMilliwattHours");
+
+  private static final int OBSERVED_AT = Reading.getClassSchema().getField("observedAt").pos();
 
   private static final int[] CONTENT =
       Reading.getClassSchema().getFields().stream()
@@ -45,7 +51,11 @@ final class ReadingDigest {
 
   static long of(Reading reading) {
     ReadingDigest canonical = new ReadingDigest();
+    boolean timed = reading.getTimeSource() == TimeSource.DEVICE;
     for (int position : CONTENT) {
+      if (position == OBSERVED_AT && !timed) {
+        continue;
+      }
       canonical.value(position, reading.get(position));
     }
     return canonical.firstEightBytes();

@@ -8,6 +8,7 @@ import static city.sawang.schemas.ReasonCode.WRONG_TYPE;
 
 import city.sawang.schemas.avro.Phase;
 import city.sawang.schemas.avro.Reading;
+import city.sawang.schemas.avro.TimeSource;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
@@ -44,6 +45,17 @@ final class ReadingParser {
    * @param bytes what {@code json} reads
    */
   ReadingParser(JsonParser json, byte[] bytes, Origin origin, Arrival arrival) {
+    this(json, bytes, origin, arrival, TimeSource.DEVICE);
+  }
+
+  /**
+   * @param json stands at the object's START_OBJECT
+   * @param bytes what {@code json} reads
+   * @param timeSource whose instant the object's observedAt is
+   */
+  ReadingParser(
+      JsonParser json, byte[] bytes, Origin origin, Arrival arrival, TimeSource timeSource) {
+    reading.setTimeSource(timeSource);
     this.json = json;
     this.origin = origin;
     this.arrival = arrival;

@@ -24,6 +24,7 @@ import java.util.Set;
  * @param transformation JSLT to an object, an array of objects, or null (recognised, no telemetry)
  * @param energyUnit unit of the members {@code energyTotal…} that the transformation yields
  * @param counter width of the energy counter, when known
+ * @param counterResolutionMilliwattHours the step in which the energy counter moves, when known
  * @param zeroMeansUnknown canonical members whose zero is no measurement
  * @param omitsZeroValues the sender leaves out zero, "" and false; a variable of the transformation
  * @param timeBase what stands for a missing observedAt
@@ -42,6 +43,7 @@ record Profile(
     Expression transformation,
     EnergyUnit energyUnit,
     Optional<Counter> counter,
+    Optional<Long> counterResolutionMilliwattHours,
     Set<Member> zeroMeansUnknown,
     boolean omitsZeroValues,
     TimeBase timeBase,

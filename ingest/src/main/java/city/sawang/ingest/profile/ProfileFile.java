@@ -83,6 +83,7 @@ final class ProfileFile {
     Optional<EnergyUnit> energyUnit =
         yaml.oneOf("energyUnit", EnergyUnit.symbols()).flatMap(EnergyUnit::of);
     Optional<Counter> counter = yaml.mapping("counter").flatMap(this::counter);
+    Optional<Long> resolution = milliwattHours(yaml, "counterResolutionWh");
     Set<Member> zeroMeansUnknown = members("zeroMeansUnknown");
     boolean omitsZeroValues = yaml.bool("omitsZeroValues", false);
     Optional<TimeBase> timeBase =
@@ -115,6 +116,7 @@ final class ProfileFile {
             transformation.get(),
             energyUnit.get(),
             counter,
+            resolution,
             zeroMeansUnknown,
             omitsZeroValues,
             timeBase.get(),
@@ -197,26 +199,37 @@ final class ProfileFile {
 
   private Optional<Counter> counter(YamlMapping counter) {
     Optional<Integer> bits = counter.integer("bits", 8, MAX_COUNTER_BITS);
-    Optional<Long> unit =
-        counter
-            .text("unitWh")
+    Optional<Long> unit = milliwattHours(counter, "unitWh");
+    if (unit.isEmpty() && !counter.has("unitWh")) {
+      mistakes.add(counter.placeOf("unitWh"), "is missing, expected Wh of one count");
+    }
+    counter.refuseOthers();
+    return bits.isPresent() && unit.isPresent()
+        ? Optional.of(new Counter(bits.get(), unit.get()))
+        : Optional.empty();
+  }
+
+  /** More than zero watt-hours with at most three decimals; empty when absent or wrong. */
+  private Optional<Long> milliwattHours(YamlMapping mapping, String key) {
+    Optional<Long> value =
+        mapping
+            .optionalText(key)
             .flatMap(
                 text -> {
                   try {
                     return Optional.of(new BigDecimal(text).movePointRight(3).longValueExact());
                   } catch (ArithmeticException | NumberFormatException e) {
                     mistakes.add(
-                        counter.placeOf("unitWh"),
+                        mapping.placeOf(key),
                         "is " + text + ", expected Wh with at most three decimals");
                     return Optional.empty();
                   }
                 });
-    unit.filter(value -> value <= 0)
-        .ifPresent(value -> mistakes.add(counter.placeOf("unitWh"), "expected more than zero"));
-    counter.refuseOthers();
-    return bits.isPresent() && unit.isPresent()
-        ? Optional.of(new Counter(bits.get(), unit.get()))
-        : Optional.empty();
+    if (value.isPresent() && value.get() <= 0) {
+      mistakes.add(mapping.placeOf(key), "expected more than zero");
+      return Optional.empty();
+    }
+    return value;
   }
 
   private Set<Member> members(String key) {

@@ -22,6 +22,7 @@ import city.sawang.ingest.profile.Profile.TimeBase;
 import city.sawang.schemas.avro.DeviceKind;
 import city.sawang.schemas.avro.Phase;
 import city.sawang.schemas.avro.Reading;
+import city.sawang.schemas.avro.TimeSource;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -185,9 +186,9 @@ final class ProfileReader {
     DeviceKind kind = kind(object.remove(KIND));
     energy(object);
     zeroes(object);
-    time(object);
+    TimeSource timeSource = time(object);
     Origin origin = new Origin(city, device, kind, profile.id());
-    Reading reading = JsonMessage.readOne(bytes(object), origin, arrival);
+    Reading reading = JsonMessage.readOne(bytes(object), origin, arrival, timeSource);
     profile
         .counter()
         .filter(counter -> hasEnergy(reading))
@@ -196,6 +197,10 @@ final class ProfileReader {
               reading.setEnergyCounterBits(counter.bits());
               reading.setEnergyCounterUnitMilliwattHours(counter.unitMilliwattHours());
             });
+    profile
+        .counterResolutionMilliwattHours()
+        .filter(resolution -> hasEnergy(reading))
+        .ifPresent(reading::setCounterResolutionMilliwattHours);
     return reading;
   }
 
@@ -267,21 +272,25 @@ final class ProfileReader {
     }
   }
 
-  private void time(ObjectNode object) {
+  /** Makes the object's time ours, and tells whose it is. */
+  private TimeSource time(ObjectNode object) {
     String name = Member.OBSERVED_AT.wireName;
     JsonNode time = object.get(name);
     if (time == null || time.isNull()) {
       if (profile.timeBase() == TimeBase.RECEIVED) {
         object.put(name, arrival.receivedAtMillis());
+        return TimeSource.ARRIVAL;
       }
-      return;
+      return TimeSource.DEVICE;
     }
     LocalDateTime local = localTime(time);
     if (local != null && profile.zone().isPresent()) {
       object.put(name, local.atZone(profile.zone().get()).toInstant().toEpochMilli());
     } else if (local != null && profile.timeBase() == TimeBase.RECEIVED) {
       object.put(name, arrival.receivedAtMillis());
+      return TimeSource.ARRIVAL;
     }
+    return TimeSource.DEVICE;
   }
 
   /** A time without an offset; null when it has one or is no time at all, which is refused later. */

@@ -134,6 +134,8 @@ final class ProfileSamples {
     return switch (name) {
       case "kind" -> reading.getKind().name();
       case "qualityFlags" -> String.join(",", reading.getQualityFlags());
+      case "timeSource" -> reading.getTimeSource().name();
+      case "counterResolutionMilliwattHours" -> text(reading.getCounterResolutionMilliwattHours());
       case "energyCounterBits" -> text(reading.getEnergyCounterBits());
       default -> reading.getExtras().get(name);
     };

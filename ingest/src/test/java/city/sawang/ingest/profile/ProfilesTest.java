@@ -11,6 +11,7 @@ import city.sawang.ingest.decode.FakeDevices;
 import city.sawang.ingest.decode.KnownDevices;
 import city.sawang.schemas.avro.QuarantinedPayload;
 import city.sawang.schemas.avro.Reading;
+import city.sawang.schemas.avro.TimeSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -76,6 +77,29 @@ class ProfilesTest {
     assertThat(reading.getExtras()).containsExactly(java.util.Map.entry("mode", "\"x\""));
     assertThat(profiles.topicFilters())
         .containsExactlyInAnyOrder("lighting/v1/#", "acme/+/up", "+/acme/+/up");
+  }
+
+  @Test
+  void aReadingSaysWhoseItsTimeIsAndARepeatWithoutATimeHasTheDigestOfTheFirst() throws Exception {
+    write("acme-lamp.yaml", LAMP.replace("timeBase:", "counterResolutionWh: 100\ntimeBase:"));
+    Profiles profiles = Profiles.load(directory);
+    byte[] untimed = "{\"p\":41.7,\"e\":1}".getBytes(UTF_8);
+    byte[] timed = "{\"t\":\"2026-11-22T19:30:00\",\"p\":41.7,\"e\":1}".getBytes(UTF_8);
+
+    Reading first = reading(profiles, new Arrival("acme/l1/up", untimed, RECEIVED));
+    Reading repeat = reading(profiles, new Arrival("acme/l1/up", untimed, RECEIVED + 60_000));
+    Reading device = reading(profiles, new Arrival("acme/l1/up", timed, RECEIVED));
+
+    assertThat(first.getTimeSource()).isEqualTo(TimeSource.ARRIVAL);
+    assertThat(repeat.getDigest()).isEqualTo(first.getDigest());
+    assertThat(device.getTimeSource()).isEqualTo(TimeSource.DEVICE);
+    assertThat(device.getDigest()).isNotEqualTo(first.getDigest());
+    assertThat(first.getCounterResolutionMilliwattHours()).isEqualTo(100_000);
+  }
+
+  private Reading reading(Profiles profiles, Arrival arrival) {
+    return ((Decoded.Accepted) new TopicDecoder(devices, profiles).decode(arrival).get(0))
+        .reading();
   }
 
   @Test

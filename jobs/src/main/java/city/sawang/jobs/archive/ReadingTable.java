@@ -61,8 +61,10 @@ public final class ReadingTable {
               SinkColumn.text("lateness", r -> r.timing().timeliness().name()),
               SinkColumn.integer("energy_counter_bits", r -> r.electrical().energyCounterBits()),
               SinkColumn.bigint(
-                  "energy_counter_unit_mwh",
-                  r -> r.electrical().energyCounterUnitMilliwattHours())),
+                  "energy_counter_unit_mwh", r -> r.electrical().energyCounterUnitMilliwattHours()),
+              SinkColumn.text("time_source", r -> r.timing().timeSource().name()),
+              SinkColumn.bigint(
+                  "counter_resolution_mwh", r -> r.electrical().counterResolutionMilliwattHours())),
           List.of("city_id", "controller_id", "observed_at", "reading_key"));
 
   private static final int SEQ_BITS = 40;

@@ -2,6 +2,7 @@ package city.sawang.jobs.controller;
 
 import city.sawang.jobs.expected.Expectation;
 import city.sawang.schemas.avro.DeviceKind;
+import city.sawang.schemas.avro.TimeSource;
 import java.util.List;
 import java.util.Map;
 
@@ -59,9 +60,14 @@ public record AcceptedReading(
    * @param observedAt when the device measured
    * @param receivedAt when the bridge took it from MQTT
    * @param historical store-and-forward data, sent after the link was down
+   * @param timeSource whose instant observedAt is
    */
   public record Timing(
-      long observedAt, long receivedAt, Timeliness timeliness, boolean historical) {}
+      long observedAt,
+      long receivedAt,
+      Timeliness timeliness,
+      boolean historical,
+      TimeSource timeSource) {}
 
   /**
    * Which message of its device: (boot, seq), without seq (instant, digest). See
@@ -79,6 +85,8 @@ public record AcceptedReading(
    * @param energyTotalMilliwattHours the device's energy counter
    * @param energyCounterBits width of the counter when its profile declares one
    * @param energyCounterUnitMilliwattHours one count of the counter, when the width is given
+   * @param counterResolutionMilliwattHours the step in which the counter moves, when its profile
+   *     declares one
    * @param phases of a three-phase meter; empty when it names none
    */
   public record Electrical(
@@ -86,6 +94,7 @@ public record AcceptedReading(
       Long energyTotalMilliwattHours,
       Integer energyCounterBits,
       Long energyCounterUnitMilliwattHours,
+      Long counterResolutionMilliwattHours,
       Long supplyVoltageMillivolts,
       Long supplyCurrentMilliamperes,
       Integer powerFactorBasisPoints,

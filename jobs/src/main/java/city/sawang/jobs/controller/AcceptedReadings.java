@@ -39,7 +39,8 @@ final class AcceptedReadings {
             meter,
             r.getTopic(),
             r.getProfile()),
-        new Timing(r.getObservedAt(), r.getReceivedAt(), timeliness, r.getHistorical()),
+        new Timing(
+            r.getObservedAt(), r.getReceivedAt(), timeliness, r.getHistorical(), r.getTimeSource()),
         new MessageIdentity(r.getBootId(), r.getSeq(), r.getDigest()),
         expectation,
         electrical(r),
@@ -55,6 +56,7 @@ final class AcceptedReadings {
         r.getEnergyTotalMilliwattHours(),
         r.getEnergyCounterBits(),
         r.getEnergyCounterUnitMilliwattHours(),
+        r.getCounterResolutionMilliwattHours(),
         r.getSupplyVoltageMillivolts(),
         r.getSupplyCurrentMilliamperes(),
         r.getPowerFactorBasisPoints(),

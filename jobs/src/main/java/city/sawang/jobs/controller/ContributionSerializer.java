@@ -91,6 +91,7 @@ final class ContributionSerializer extends ImmutableSerializer<LampContributions
   }
 
   private static void write(IntervalEnergy energy, DataOutputView out) throws IOException {
+    out.writeLong(energy.unbookedMwh());
     if (energy.known()) {
       out.writeLong(energy.measuredMwh());
       out.writeLong(energy.interpolatedMwh());
@@ -162,7 +163,7 @@ final class ContributionSerializer extends ImmutableSerializer<LampContributions
         key,
         source,
         new IntervalAttribution(Utf8Text.read(in), Utf8Text.read(in), in.readInt(), in.readInt()),
-        (bits & ENERGY_KNOWN) == 0 ? IntervalEnergy.UNKNOWN : readEnergy(in),
+        readEnergy((bits & ENERGY_KNOWN) != 0, in),
         readAverages(in),
         readLight(in),
         new ReadingCount(in.readInt(), in.readInt()),
@@ -171,7 +172,13 @@ final class ContributionSerializer extends ImmutableSerializer<LampContributions
         progress);
   }
 
-  private static IntervalEnergy readEnergy(DataInputView in) throws IOException {
+  private static IntervalEnergy readEnergy(boolean known, DataInputView in) throws IOException {
+    long unbooked = in.readLong();
+    if (!known) {
+      return unbooked == 0
+          ? IntervalEnergy.UNKNOWN
+          : new IntervalEnergy(false, 0, 0, 0, 0, 0, 0, unbooked);
+    }
     return new IntervalEnergy(
         true,
         in.readLong(),
@@ -179,7 +186,8 @@ final class ContributionSerializer extends ImmutableSerializer<LampContributions
         in.readLong(),
         in.readLong(),
         in.readLong(),
-        in.readLong());
+        in.readLong(),
+        unbooked);
   }
 
   private static Averages readAverages(DataInputView in) throws IOException {

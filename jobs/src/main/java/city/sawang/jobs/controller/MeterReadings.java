@@ -7,6 +7,7 @@ import static city.sawang.jobs.metering.input.MeterReading.UNKNOWN;
 import city.sawang.jobs.metering.input.MeterReading;
 import city.sawang.schemas.avro.Phase;
 import city.sawang.schemas.avro.Reading;
+import city.sawang.schemas.avro.TimeSource;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.function.Function;
@@ -39,6 +40,8 @@ final class MeterReadings {
         .switches(orUnknown(r.getLampOn()), orUnknown(r.getRelayOn()))
         .modes(orUnknown(r.getOverrideActive()), orUnknown(r.getMaintenanceMode()))
         .historical(r.getHistorical())
+        .arrival(r.getTimeSource() == TimeSource.ARRIVAL)
+        .resolution(orAbsent(r.getCounterResolutionMilliwattHours()))
         .build();
   }
 

@@ -76,7 +76,10 @@ public record Registration(ControllerAssignments placement, boolean meter) {
         new LampAssignment.Reporting(
             a.getReportIntervalSeconds(),
             a.getNightPowered(),
-            a.getCounterBits() == null ? MeterReading.ABSENT_INT : a.getCounterBits()),
+            a.getCounterBits() == null ? MeterReading.ABSENT_INT : a.getCounterBits(),
+            a.getCounterResolutionMilliwattHours() == null
+                ? MeterReading.ABSENT
+                : a.getCounterResolutionMilliwattHours()),
         a.getValidFrom() == null ? Long.MIN_VALUE : a.getValidFrom(),
         a.getValidTo() == null ? Long.MAX_VALUE : a.getValidTo());
   }

@@ -26,7 +26,7 @@ final class ContributionCodec {
   private static final int KNOWN = 1;
   private static final int DECIDED = 2;
   private static final int SILENT = 4;
-  private static final int COUNT = 31;
+  private static final int COUNT = 32;
   private static final int BITS = 1;
 
   /** Who, deployment, circuit, night, month, readings expected, darkness, not wanted of it. */
@@ -146,7 +146,8 @@ final class ContributionCodec {
       energy.dayMwh(),
       energy.dayBurnMwh(),
       energy.estimatedMwh(),
-      energy.fromPowerMwh()
+      energy.fromPowerMwh(),
+      energy.unbookedMwh()
     };
   }
 
@@ -161,9 +162,10 @@ final class ContributionCodec {
             n[3] == 0 ? null : state.names[(int) n[3] - 1],
             (int) (n[4] + Math.floorDiv(periodStart, DAY_MILLIS)),
             (int) n[5] + monthOf(periodStart)),
-        (n[BITS] & KNOWN) == 0
+        (n[BITS] & KNOWN) == 0 && n[31] == 0
             ? IntervalEnergy.UNKNOWN
-            : new IntervalEnergy(true, n[7], n[6], n[29], n[27], n[28], n[30]),
+            : new IntervalEnergy(
+                (n[BITS] & KNOWN) != 0, n[7], n[6], n[29], n[27], n[28], n[30], n[31]),
         averages(n),
         light(n, silent),
         new ReadingCount((int) n[13], (int) (silent ? n[20] : n[20] + n[13])),

@@ -94,6 +94,7 @@ final class LampQuarterHour {
       n[Measure.MEASURED_MWH.ordinal()] += energy.measuredMwh();
       n[Measure.INTERPOLATED_MWH.ordinal()] += energy.interpolatedMwh();
       n[Measure.ESTIMATED_MWH.ordinal()] += energy.estimatedMwh();
+      n[Measure.UNBOOKED_MWH.ordinal()] += energy.unbookedMwh();
       n[Measure.DAY_MWH.ordinal()] += energy.dayMwh();
       n[Measure.DAY_BURN_MWH.ordinal()] += energy.dayBurnMwh();
       n[Measure.DARK_PERIOD_S.ordinal()] += light.darkPeriod();
@@ -140,6 +141,7 @@ final class LampQuarterHour {
         .with(Measure.METER_MEASURED_MWH, measures.get(Measure.MEASURED_MWH))
         .with(Measure.METER_INTERPOLATED_MWH, measures.get(Measure.INTERPOLATED_MWH))
         .with(Measure.METER_ESTIMATED_MWH, measures.get(Measure.ESTIMATED_MWH))
+        .with(Measure.METER_UNBOOKED_MWH, measures.get(Measure.UNBOOKED_MWH))
         .with(Measure.METER_READINGS_EXPECTED, measures.get(Measure.READINGS_EXPECTED))
         .with(Measure.METER_READINGS_ACCEPTED, measures.get(Measure.READINGS_ACCEPTED));
   }

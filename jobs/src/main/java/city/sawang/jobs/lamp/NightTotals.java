@@ -4,7 +4,6 @@ import city.sawang.jobs.measures.Measure;
 import city.sawang.jobs.measures.Measures;
 import city.sawang.jobs.metering.contribution.MeterFlag;
 import city.sawang.jobs.serial.SparseNumbers;
-import java.util.Arrays;
 
 /**
  * Sums one lighting night of a lamp, kept up to date by adding what changed; some 40 bytes. Flags
@@ -14,10 +13,16 @@ final class NightTotals {
   private static final long DAY_MILLIS = 86_400_000L;
   private static final long QUARTER_MILLIS = 900_000L;
   private static final int FLAGS = MeterFlag.values().length;
-  private static final int LAST = Measure.COUNT + FLAGS;
+
+  // Places of the numbers in the state, which released versions wrote: what came later follows.
+  private static final int FIRST_MEASURES = 28;
+  private static final int FIRST_FLAGS = 11;
+  private static final int LAST = FIRST_MEASURES + FIRST_FLAGS;
   private static final int DEPLOYMENT = LAST + 1;
   private static final int FEEDER = LAST + 2;
-  private static final int COUNT = LAST + 3;
+  private static final int MORE_MEASURES = LAST + 3;
+  private static final int MORE_FLAGS = 50;
+  private static final int COUNT = 64;
 
   private final int night;
   private final long[] numbers;
@@ -69,11 +74,19 @@ final class NightTotals {
     changed = true;
     long[] values = figure.measures.values();
     for (int i = 0; i < Measure.COUNT; i++) {
-      numbers[i] += sign * values[i];
+      numbers[placeOfMeasure(i)] += sign * values[i];
     }
     for (int flags = figure.flags; flags != 0; flags &= flags - 1) {
-      numbers[Measure.COUNT + Integer.numberOfTrailingZeros(flags)] += sign;
+      numbers[placeOfFlag(Integer.numberOfTrailingZeros(flags))] += sign;
     }
+  }
+
+  private static int placeOfMeasure(int ordinal) {
+    return ordinal < FIRST_MEASURES ? ordinal : MORE_MEASURES + ordinal - FIRST_MEASURES;
+  }
+
+  private static int placeOfFlag(int ordinal) {
+    return ordinal < FIRST_FLAGS ? FIRST_MEASURES + ordinal : MORE_FLAGS + ordinal - FIRST_FLAGS;
   }
 
   /** Start of the last quarter hour, by which the night is attributed. */
@@ -91,10 +104,14 @@ final class NightTotals {
   }
 
   LampNightRow row(LampKey lamp, LampFiguresState state) {
-    Measures measures = new Measures(Arrays.copyOf(numbers, Measure.COUNT));
+    long[] values = new long[Measure.COUNT];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = numbers[placeOfMeasure(i)];
+    }
+    Measures measures = new Measures(values);
     int flags = 0;
     for (int i = 0; i < FLAGS; i++) {
-      flags |= numbers[Measure.COUNT + i] > 0 ? 1 << i : 0;
+      flags |= numbers[placeOfFlag(i)] > 0 ? 1 << i : 0;
     }
     boolean over = state.newestNight > night || state.firstOpenNight > night;
     return new LampNightRow(

@@ -41,7 +41,10 @@ public enum Measure {
   METER_INTERPOLATED_MWH,
   METER_ESTIMATED_MWH,
   METER_READINGS_EXPECTED,
-  METER_READINGS_ACCEPTED;
+  METER_READINGS_ACCEPTED,
+  /** What the registers moved and nobody can book. */
+  UNBOOKED_MWH,
+  METER_UNBOOKED_MWH;
 
   /** How many there are. */
   public static final int COUNT = values().length;

@@ -12,13 +12,14 @@ public final class MeasureColumns {
   /** Takes the measures out of a row; serialisable because a sink is sent to its task. */
   public interface Of<R> extends Function<R, Measures>, Serializable {}
 
-  /** The columns {@code energy_mwh, measured_mwh, interpolated_mwh, estimated_mwh}. */
+  /** The columns {@code energy_mwh, measured_mwh, interpolated_mwh, estimated_mwh, unbooked_mwh}. */
   public static <R> List<SinkColumn<R>> energy(Of<R> of) {
     return List.of(
         SinkColumn.bigint("energy_mwh", row -> of.apply(row).energyMwh()),
         column("measured_mwh", of, Measure.MEASURED_MWH),
         column("interpolated_mwh", of, Measure.INTERPOLATED_MWH),
-        column("estimated_mwh", of, Measure.ESTIMATED_MWH));
+        column("estimated_mwh", of, Measure.ESTIMATED_MWH),
+        column("unbooked_mwh", of, Measure.UNBOOKED_MWH));
   }
 
   /** The columns of light and day, {@code day_mwh} … {@code day_burn_s}. */

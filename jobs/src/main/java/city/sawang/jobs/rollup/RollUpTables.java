@@ -31,6 +31,7 @@ public final class RollUpTables {
     columns.add(column("meter_measured_mwh", measures, Measure.METER_MEASURED_MWH));
     columns.add(column("meter_interpolated_mwh", measures, Measure.METER_INTERPOLATED_MWH));
     columns.add(column("meter_estimated_mwh", measures, Measure.METER_ESTIMATED_MWH));
+    columns.add(column("meter_unbooked_mwh", measures, Measure.METER_UNBOOKED_MWH));
     columns.add(column("meter_readings_expected", measures, Measure.METER_READINGS_EXPECTED));
     columns.add(column("meter_readings_accepted", measures, Measure.METER_READINGS_ACCEPTED));
     columns.add(SinkColumn.bool("decided", RollUpQuarterHourRow::isDecided));

@@ -2,6 +2,7 @@ package city.sawang.jobs.archive;
 
 import city.sawang.schemas.avro.DeviceKind;
 import city.sawang.schemas.avro.Phase;
+import city.sawang.schemas.avro.TimeSource;
 import java.util.List;
 import java.util.Map;
 import org.apache.avro.Schema;
@@ -17,7 +18,10 @@ final class OtherValues {
       case LONG -> value == null ? 7L : (Long) value + 1;
       case INT -> value == null ? 7 : (Integer) value + 1;
       case BOOLEAN -> value == null || !(Boolean) value;
-      case ENUM -> value == DeviceKind.LAMP ? DeviceKind.METER : DeviceKind.LAMP;
+      case ENUM ->
+          value instanceof TimeSource
+              ? TimeSource.ARRIVAL
+              : value == DeviceKind.LAMP ? DeviceKind.METER : DeviceKind.LAMP;
       case ARRAY ->
           schema.getElementType().getType() == Schema.Type.RECORD
               ? List.of(Phase.newBuilder().setPhase(1).build())

@@ -33,7 +33,11 @@ import org.junit.jupiter.api.io.TempDir;
 class ReadingColumnsIT {
   /** Needed by recomputations and by the primary key, and of no use to people. */
   private static final Set<String> NOT_SHOWN =
-      Set.of("reading_key", "energy_counter_bits", "energy_counter_unit_mwh");
+      Set.of(
+          "reading_key",
+          "energy_counter_bits",
+          "energy_counter_unit_mwh",
+          "counter_resolution_mwh");
 
   /** {@code quality} is GOOD or SUSPECT by whether there are flags. */
   private static final Map<String, Set<String>> SHOWN_TWICE =

@@ -268,6 +268,7 @@ final class FiguresOracle {
       add(c, "measured_mwh", p.energy().measuredMwh());
       add(c, "interpolated_mwh", p.energy().interpolatedMwh());
       add(c, "estimated_mwh", p.energy().estimatedMwh());
+      add(c, "unbooked_mwh", p.energy().unbookedMwh());
       add(c, "day_mwh", p.energy().dayMwh());
       add(c, "day_burn_mwh", p.energy().dayBurnMwh());
       add(c, "dark_period_s", p.light().darkPeriod());
@@ -347,6 +348,7 @@ final class FiguresOracle {
           "measured_mwh",
           "interpolated_mwh",
           "estimated_mwh",
+          "unbooked_mwh",
           "readings_expected",
           "readings_accepted");
   private static final List<String> NIGHT =
@@ -355,6 +357,7 @@ final class FiguresOracle {
           "measured_mwh",
           "interpolated_mwh",
           "estimated_mwh",
+          "unbooked_mwh",
           "readings_expected",
           "readings_accepted",
           "day_mwh",
@@ -452,6 +455,7 @@ final class FiguresOracle {
       total.put("meter_measured_mwh", measured);
       total.put("meter_interpolated_mwh", split);
       total.put("meter_estimated_mwh", estimated);
+      total.put("meter_unbooked_mwh", own.stream().mapToLong(c -> c.energy().unbookedMwh()).sum());
       total.put(
           "meter_readings_expected", own.stream().mapToLong(c -> c.readings().expected()).sum());
       total.put(

@@ -165,7 +165,7 @@ class LampFiguresTest {
           new IntervalKey("mueang-nan", "lamp-1", controller, period),
           silent ? ContributionSource.EXPECTATION : ContributionSource.READINGS,
           new IntervalAttribution("demo", feeder, night, 12 * 2026 + 10),
-          new IntervalEnergy(!silent, measured, 0, 0, 0, 0, 0),
+          new IntervalEnergy(!silent, measured, 0, 0, 0, 0, 0, 0),
           new Averages(
               readings * 40_001L,
               readings,

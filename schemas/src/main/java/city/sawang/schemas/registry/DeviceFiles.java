@@ -30,13 +30,14 @@ final class DeviceFiles {
           "gradient",
           "minimum_w",
           "counter_bits",
+          "counter_resolution_wh",
           "installed_on",
           "assigned_from",
           "assigned_to");
   private static final List<String> METER_REQUIRED =
       List.of("meter_id", "feeder_id", "latitude", "longitude");
   private static final List<String> METER_OPTIONAL =
-      List.of("deployment_id", "stage", "report_interval_s");
+      List.of("deployment_id", "stage", "report_interval_s", "nominal_w", "counter_resolution_wh");
 
   private static final int DEFAULT_REPORT_INTERVAL_SECONDS = 900;
   private static final int FULL_GRADIENT_BASIS_POINTS = 10_000;
@@ -111,7 +112,9 @@ final class DeviceFiles {
               fields.required("feeder_id").nameIdentifier(),
               position(fields),
               or(fields.optional("stage").oneOf(Stage.class), Stage.COMMISSIONED),
-              reportInterval(fields));
+              reportInterval(fields),
+              thousandths(fields.optional("nominal_w"), "W", "500000"),
+              thousandths(fields.optional("counter_resolution_wh"), "Wh", "1000000"));
       if (mistakes.count() > before) {
         continue;
       }
@@ -173,6 +176,7 @@ final class DeviceFiles {
             gradient(fields.optional("gradient")),
             milliwatts(fields.optional("minimum_w"), "0"),
             fields.optional("counter_bits").integer("bits", 8, 63),
+            thousandths(fields.optional("counter_resolution_wh"), "Wh", "1000000"),
             from,
             assignedTo);
     return new LampRow(
@@ -281,6 +285,12 @@ final class DeviceFiles {
   private static long milliwatts(LocatedValue cell, String lowest) {
     BigDecimal watts = cell.decimal("W", lowest, "5000");
     return watts == null ? 0 : scaled(watts, 3).longValue();
+  }
+
+  /** More than zero, in thousandths; null when absent. */
+  private static Long thousandths(LocatedValue cell, String unit, String highest) {
+    BigDecimal value = cell.decimal(unit, "0.001", highest);
+    return value == null ? null : value.movePointRight(3).longValue();
   }
 
   private static int gradient(LocatedValue cell) {

@@ -26,6 +26,8 @@ public record Lamp(
    *     of light, 10000 = proportional
    * @param minimumMilliwatts what it uses however far it is dimmed
    * @param counterBits width of its energy counter when the city knows it; null: as the profile says
+   * @param counterResolutionMilliwattHours the step in which it moves when the city knows it; null: as
+   *     the profile or the readings say
    * @param from inclusive; null: since ever
    * @param to exclusive; null: until further notice
    */
@@ -40,6 +42,7 @@ public record Lamp(
       int powerLightGradientBasisPoints,
       long minimumMilliwatts,
       Integer counterBits,
+      Long counterResolutionMilliwattHours,
       Instant from,
       Instant to) {
     boolean overlaps(Service other) {

@@ -52,7 +52,7 @@ public final class RegistryRecords {
         }
       }
       for (Meter meter : city.meters()) {
-        assignments.put(meter.meterId(), List.of(assignment(meter)));
+        assignments.put(meter.meterId(), List.of(assignment(city, meter)));
       }
       assignments.forEach((id, history) -> controllers.add(controller(city, id, history)));
     }
@@ -86,12 +86,24 @@ public final class RegistryRecords {
         .setPowerLightGradientBasisPoints(service.powerLightGradientBasisPoints())
         .setMinimumMilliwatts(service.minimumMilliwatts())
         .setCounterBits(service.counterBits())
+        .setCounterResolutionMilliwattHours(service.counterResolutionMilliwattHours())
         .setValidFrom(millis(service.from()))
         .setValidTo(millis(service.to()))
         .build();
   }
 
-  private static Assignment assignment(Meter meter) {
+  /** What the lamps of a circuit take, and half as much again for what nobody registered there. */
+  private static long circuitMilliwatts(City city, Meter meter) {
+    long lamps =
+        city.lamps().stream()
+            .map(Lamp::current)
+            .filter(service -> meter.feederId().equals(service.feederId()))
+            .mapToLong(Lamp.Service::nominalMilliwatts)
+            .sum();
+    return lamps + lamps / 2;
+  }
+
+  private static Assignment assignment(City city, Meter meter) {
     return Assignment.newBuilder()
         .setLampId(meter.meterId())
         .setKind(DeviceKind.METER)
@@ -99,7 +111,11 @@ public final class RegistryRecords {
         .setFeederId(meter.feederId())
         .setLatitudeMicrodegrees(meter.position().latitudeMicrodegrees())
         .setLongitudeMicrodegrees(meter.position().longitudeMicrodegrees())
-        .setNominalMilliwatts(0)
+        .setNominalMilliwatts(
+            meter.nominalMilliwatts() == null
+                ? circuitMilliwatts(city, meter)
+                : meter.nominalMilliwatts())
+        .setCounterResolutionMilliwattHours(meter.counterResolutionMilliwattHours())
         .setStage(meter.stage().name())
         .setNightPowered(false)
         .setReportIntervalSeconds(meter.reportIntervalSeconds())

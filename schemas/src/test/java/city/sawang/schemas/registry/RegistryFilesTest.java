@@ -77,6 +77,7 @@ class RegistryFilesTest {
                 0,
                 null,
                 null,
+                null,
                 null));
     assertThat(city.deployments().get(0).baseline())
         .isEqualTo(new Deployment.Baseline(125_500, 700, "survey"));

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
  */
 public final class LampTotals {
   private static final List<String> ENERGY =
-      List.of("energy_mwh", "measured_mwh", "interpolated_mwh", "estimated_mwh");
+      List.of("energy_mwh", "measured_mwh", "interpolated_mwh", "estimated_mwh", "unbooked_mwh");
   private static final List<String> LIGHT =
       List.of(
           "day_mwh",

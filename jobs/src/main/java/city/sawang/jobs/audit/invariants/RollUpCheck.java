@@ -35,6 +35,7 @@ final class RollUpCheck implements InvariantCheck {
           "measured_mwh",
           "interpolated_mwh",
           "estimated_mwh",
+          "unbooked_mwh",
           "readings_expected",
           "readings_accepted");
 

@@ -30,6 +30,7 @@ final class PublishedRows {
           "meter_measured_mwh",
           "meter_interpolated_mwh",
           "meter_estimated_mwh",
+          "meter_unbooked_mwh",
           "meter_readings_expected",
           "meter_readings_accepted");
 

@@ -5,6 +5,7 @@ import static city.sawang.jobs.metering.input.MeterReading.ABSENT_INT;
 import static city.sawang.jobs.metering.input.MeterReading.UNKNOWN;
 
 import city.sawang.jobs.metering.input.MeterReading;
+import city.sawang.schemas.avro.TimeSource;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -111,7 +112,7 @@ final class ReadingArchive {
             SELECT (extract(epoch FROM observed_at) * 1000)::bigint, (extract(epoch FROM received_at) * 1000)::bigint,
                    boot_id, seq, reading_key, energy_total_mwh, energy_counter_bits, energy_counter_unit_mwh,
                    active_power_mw, supply_voltage_mv, supply_current_ma, power_factor_bp, dim_command_bp, dim_actual_bp,
-                   lamp_on, relay_on, override_active, maintenance_mode, historical
+                   lamp_on, relay_on, override_active, maintenance_mode, historical, time_source, counter_resolution_mwh
             FROM store.reading
             WHERE city_id = ? AND controller_id = ? AND observed_at >= ? AND (? OR lateness <> 'TOO_LATE')
             ORDER BY observed_at, reading_key""")) {
@@ -139,6 +140,8 @@ final class ReadingArchive {
         .switches(yesOrNo(row, 15), yesOrNo(row, 16))
         .modes(yesOrNo(row, 17), yesOrNo(row, 18))
         .historical(row.getBoolean(19))
+        .arrival(row.getString(20).equals(TimeSource.ARRIVAL.name()))
+        .resolution(number(row, 21))
         .build();
   }
 

@@ -11,6 +11,8 @@ package city.sawang.jobs.metering.contribution;
  * @param dayBurnMwh the part of {@code dayMwh} during which the lamp burned
  * @param fromPowerMwh the part of measured + interpolated that comes from power readings and not
  *     from a register
+ * @param unbookedMwh what the register moved by more than can have been used: booked nowhere; also
+ *     where the energy is not known
  */
 public record IntervalEnergy(
     boolean known,
@@ -19,12 +21,13 @@ public record IntervalEnergy(
     long estimatedMwh,
     long dayMwh,
     long dayBurnMwh,
-    long fromPowerMwh) {
+    long fromPowerMwh,
+    long unbookedMwh) {
   /** Nothing is known. */
-  public static final IntervalEnergy UNKNOWN = new IntervalEnergy(false, 0, 0, 0, 0, 0, 0);
+  public static final IntervalEnergy UNKNOWN = new IntervalEnergy(false, 0, 0, 0, 0, 0, 0, 0);
 
-  /** The part that register differences account for: what must equal the register totals, mWh. */
+  /** What the register accounts for, booked or not: it must equal the register totals, mWh. */
   public long fromRegisterMwh() {
-    return measuredMwh + interpolatedMwh - fromPowerMwh;
+    return measuredMwh + interpolatedMwh - fromPowerMwh + unbookedMwh;
   }
 }

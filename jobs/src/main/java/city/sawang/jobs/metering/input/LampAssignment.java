@@ -46,8 +46,16 @@ public record LampAssignment(
    * @param nightPowered the circuit is switched off at the cabinet by day
    * @param counterBits width of the energy register (counts of 1 Wh), or {@link
    *     MeterReading#ABSENT_INT}; a width that the reading itself declares goes before it
+   * @param resolutionMwh the step in which the register moves, or {@link MeterReading#ABSENT}; one
+   *     that the reading itself declares goes before it
    */
-  public record Reporting(int intervalSeconds, boolean nightPowered, int counterBits) {}
+  public record Reporting(
+      int intervalSeconds, boolean nightPowered, int counterBits, long resolutionMwh) {
+    /** Of a register whose step the registry does not know. */
+    public Reporting(int intervalSeconds, boolean nightPowered, int counterBits) {
+      this(intervalSeconds, nightPowered, counterBits, MeterReading.ABSENT);
+    }
+  }
 
   public boolean isMeter() {
     return kind == Kind.METER;
@@ -80,5 +88,9 @@ public record LampAssignment(
 
   public int counterBits() {
     return reporting.counterBits();
+  }
+
+  public long resolutionMwh() {
+    return reporting.resolutionMwh();
   }
 }

@@ -14,6 +14,8 @@ package city.sawang.jobs.metering.input;
  * @param energyMwh the energy register as the device showed it
  * @param counterBits width of the register when its profile declares one
  * @param counterUnitMwh one count of the register in mWh, when counterBits is given
+ * @param arrival it carries no time of its own: observedAt is when it was received, an upper bound
+ * @param resolutionMwh the step in which the register moves, when its profile declares one
  */
 public record MeterReading(
     long observedAt,
@@ -34,7 +36,9 @@ public record MeterReading(
     byte relayOn,
     byte overrideActive,
     byte maintenanceMode,
-    boolean historical) {
+    boolean historical,
+    boolean arrival,
+    long resolutionMwh) {
 
   /** A value that the device did not send. Absent is not zero. */
   public static final long ABSENT = Long.MIN_VALUE;
@@ -89,6 +93,8 @@ public record MeterReading(
     private byte overrideActive = UNKNOWN;
     private byte maintenanceMode = UNKNOWN;
     private boolean historical;
+    private boolean arrival;
+    private long resolutionMwh = ABSENT;
 
     public Builder observed(long at, long received) {
       observedAt = at;
@@ -148,6 +154,18 @@ public record MeterReading(
       return this;
     }
 
+    /** It carries no time of its own, and is timed by its arrival. */
+    public Builder arrival(boolean isArrival) {
+      arrival = isArrival;
+      return this;
+    }
+
+    /** The step in which the register moves, mWh, or {@link #ABSENT}. */
+    public Builder resolution(long mwh) {
+      resolutionMwh = mwh;
+      return this;
+    }
+
     public MeterReading build() {
       return new MeterReading(
           observedAt,
@@ -168,7 +186,9 @@ public record MeterReading(
           relayOn,
           overrideActive,
           maintenanceMode,
-          historical);
+          historical,
+          arrival,
+          resolutionMwh);
     }
   }
 }

@@ -27,6 +27,7 @@ final class IntervalAccumulator {
   private long dayMwh;
   private long dayBurnMwh;
   private long fromPowerMwh;
+  private long unbookedMwh;
   private int accepted;
   private int flags;
   private long powerSum;
@@ -112,6 +113,11 @@ final class IntervalAccumulator {
     }
   }
 
+  /** The register moved by more than can have been used. */
+  void leaveUnbooked(long mwh) {
+    unbookedMwh += mwh;
+  }
+
   /**
    * Some seconds in which it is known whether the lamp burned.
    *
@@ -158,9 +164,16 @@ final class IntervalAccumulator {
   }
 
   private IntervalEnergy energy() {
-    return energyKnown
+    return energyKnown || unbookedMwh != 0
         ? new IntervalEnergy(
-            true, measuredMwh, interpolatedMwh, estimatedMwh, dayMwh, dayBurnMwh, fromPowerMwh)
+            energyKnown,
+            measuredMwh,
+            interpolatedMwh,
+            estimatedMwh,
+            dayMwh,
+            dayBurnMwh,
+            fromPowerMwh,
+            unbookedMwh)
         : IntervalEnergy.UNKNOWN;
   }
 

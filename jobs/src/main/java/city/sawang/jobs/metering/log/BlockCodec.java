@@ -22,6 +22,7 @@ final class BlockCodec {
   private static final int STATES = 1 << 9;
   private static final int BOOT = 1 << 10;
   private static final int COUNTER = 1 << 11;
+  private static final int RESOLUTION = 1 << 12;
 
   private BlockCodec() {}
 
@@ -65,6 +66,7 @@ final class BlockCodec {
     mask |= states(r) != states(b) ? STATES : 0;
     mask |= r.bootId() != boot(b) ? BOOT : 0;
     mask |= r.counterBits() != bits(b) || r.counterUnitMwh() != unit(b) ? COUNTER : 0;
+    mask |= r.resolutionMwh() != resolution(b) ? RESOLUTION : 0;
     out.writeUnsigned(mask);
     if ((mask & STATUS) != 0) {
       out.writeUnsigned(status.ordinal());
@@ -81,6 +83,7 @@ final class BlockCodec {
     writeDelta(out, mask & BOOT, r.bootId(), boot(b));
     writeDelta(out, mask & COUNTER, r.counterBits(), bits(b));
     writeDelta(out, mask & COUNTER, r.counterUnitMwh(), unit(b));
+    writeDelta(out, mask & RESOLUTION, r.resolutionMwh(), resolution(b));
   }
 
   private static void writeDelta(ByteWriter out, int present, long value, long before) {
@@ -119,6 +122,7 @@ final class BlockCodec {
       long boot = readDelta(in, mask & BOOT, boot(b));
       int bits = (int) readDelta(in, mask & COUNTER, bits(b));
       long unit = readDelta(in, mask & COUNTER, unit(b));
+      long resolution = readDelta(in, mask & RESOLUTION, resolution(b));
       b =
           reading
               .observed(at, received)
@@ -130,6 +134,8 @@ final class BlockCodec {
               .switches((byte) ((states & 3) - 1), (byte) ((states >> 2 & 3) - 1))
               .modes((byte) ((states >> 4 & 3) - 1), (byte) ((states >> 6 & 3) - 1))
               .historical((states >> 8 & 1) == 1)
+              .arrival((states >> 9 & 1) == 1)
+              .resolution(resolution)
               .build();
       entries.add(new LogEntry(b, status));
     }
@@ -147,7 +153,8 @@ final class BlockCodec {
             | (r.relayOn() + 1) << 2
             | (r.overrideActive() + 1) << 4
             | (r.maintenanceMode() + 1) << 6
-            | (r.historical() ? 1 : 0) << 8;
+            | (r.historical() ? 1 : 0) << 8
+            | (r.arrival() ? 1 : 0) << 9;
   }
 
   private static long arrival(MeterReading r) {
@@ -192,6 +199,10 @@ final class BlockCodec {
 
   private static int bits(MeterReading b) {
     return b == null ? MeterReading.ABSENT_INT : b.counterBits();
+  }
+
+  private static long resolution(MeterReading b) {
+    return b == null ? MeterReading.ABSENT : b.resolutionMwh();
   }
 
   private static long unit(MeterReading b) {
