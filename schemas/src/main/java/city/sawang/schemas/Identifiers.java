@@ -99,14 +99,16 @@ public final class Identifiers {
     return text.contains(SEPARATOR) ? Optional.of(SEPARATOR_EXPECTED) : Optional.empty();
   }
 
+  /** Zigbee writes its addresses with 0x before the digits. */
   private static boolean isBurntIn(String text) {
-    for (int i = 0; i < text.length(); i++) {
+    int first = text.startsWith("0x") || text.startsWith("0X") ? 2 : 0;
+    for (int i = first; i < text.length(); i++) {
       char c = text.charAt(i);
       if (!isDigit(c) && !(c >= 'a' && c <= 'f') && !(c >= 'A' && c <= 'F')) {
         return false;
       }
     }
-    return text.length() >= SHORTEST_SERIAL;
+    return text.length() - first >= SHORTEST_SERIAL;
   }
 
   private static boolean isTakenForSomethingElse(String text) {

@@ -86,7 +86,8 @@ class IdentifiersTest {
         "241245382E000347",
         "00124B0014A2",
         "864475051234567",
-        "20261122"
+        "20261122",
+        "0x00158d0001000023"
       })
   void whatAFactoryBurntInIsTheIdOfADevice(String text) {
     assertThat(Identifiers.deviceObjection(text)).isEmpty();
