@@ -1,6 +1,9 @@
 package city.sawang.local.cli;
 
+import city.sawang.local.simulate.DeviceFleet;
 import city.sawang.local.simulate.FaultRates;
+import city.sawang.local.simulate.FieldDeviceKind;
+import city.sawang.local.simulate.FieldFaults;
 import city.sawang.local.simulate.FleetConfig;
 import city.sawang.local.simulate.FleetSimulator;
 import city.sawang.local.simulate.RegisteredFleet;
@@ -51,6 +54,24 @@ public final class SimulateCommand implements Callable<Integer> {
       description = "Instead: so many synthetic lamps altogether, which no registry knows.")
   private Integer lamps;
 
+  @Option(
+      names = "--devices",
+      split = ",",
+      description =
+          "Instead: devices of the field in the invented city device-town, --lamps of them (default: two"
+              + " of each kind); all, or a list of native, tasmota, shelly, coarse, lorawan, saver,"
+              + " wrap, nocounter, threephase, zigbee2mqtt. The platform must know them: see"
+              + " --write-registry.")
+  private List<String> devices;
+
+  @Option(
+      names = "--write-registry",
+      paramLabel = "DIR",
+      description =
+          "Only write the registry of --devices there, to be read by 'sawang registry load DIR', and"
+              + " end.")
+  private Path writeRegistry;
+
   @Option(names = "--cities", split = ",", description = "Only these cities (default: all).")
   private List<String> cities;
 
@@ -58,7 +79,7 @@ public final class SimulateCommand implements Callable<Integer> {
       names = "--interval",
       defaultValue = "60s",
       converter = DurationConverter.class,
-      description = "Reporting interval of synthetic lamps (default ${DEFAULT-VALUE}).")
+      description = "Reporting interval of synthetic lamps and devices (default ${DEFAULT-VALUE}).")
   private Duration interval;
 
   @Option(
@@ -69,6 +90,16 @@ public final class SimulateCommand implements Callable<Integer> {
               + " shuffle, backlog, clock, reset, glitch, malformed, reconnect (per reading), dead,"
               + " burner (share of lamps).")
   private String faults;
+
+  @Option(
+      names = "--field-faults",
+      defaultValue = "2%",
+      description =
+          "What goes wrong with --devices: none, a share of all readings dealt evenly to every fault"
+              + " (default ${DEFAULT-VALUE}), or a list such as none,spike=0.01; names: duplicate,"
+              + " repeat, burst, late, clock, spike, glitch, reset, jump, power-loss, partial,"
+              + " malformed (per reading), first-clock (share of devices).")
+  private String fieldFaults;
 
   @Option(
       names = "--seed",
@@ -114,6 +145,9 @@ public final class SimulateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    if (writeRegistry != null) {
+      return writeRegistry();
+    }
     FleetConfig config = config();
     try (FleetSimulator fleet = FleetSimulator.start(config)) {
       Thread closer = new Thread(() -> closeQuietly(fleet), "fleet-closer");
@@ -149,7 +183,44 @@ public final class SimulateCommand implements Callable<Integer> {
     }
   }
 
+  private int writeRegistry() throws IOException {
+    if (devices == null) {
+      throw new ParameterException(
+          spec.commandLine(), "--write-registry: expected --devices, whose registry it is");
+    }
+    DeviceFleet fleet;
+    try {
+      fleet = deviceFleet();
+    } catch (IllegalArgumentException | ArithmeticException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
+    fleet.writeRegistry(writeRegistry);
+    spec.commandLine()
+        .getOut()
+        .printf(
+            Locale.ROOT,
+            "wrote %d lamps and %d meters of %s; next: sawang registry load %s%n",
+            fleet.lamps().size(),
+            fleet.meters().size(),
+            DeviceFleet.CITY,
+            writeRegistry);
+    return 0;
+  }
+
+  private DeviceFleet deviceFleet() {
+    if (registry != null || cities != null) {
+      throw new IllegalArgumentException(
+          "--devices play in " + DeviceFleet.CITY + ": without --registry and --cities");
+    }
+    List<FieldDeviceKind> kinds = FieldDeviceKind.parse(devices);
+    return DeviceFleet.of(
+        kinds, lamps == null ? 2 * kinds.size() : lamps, Math.toIntExact(interval.toSeconds()));
+  }
+
   private FleetConfig fleet() {
+    if (devices != null) {
+      return FleetConfig.of(mqttUrl, deviceFleet());
+    }
     if (lamps == null) {
       return FleetConfig.of(mqttUrl, registered());
     }
@@ -191,6 +262,7 @@ public final class SimulateCommand implements Callable<Integer> {
       FleetConfig config =
           fleet()
               .withFaults(FaultRates.parse(faults))
+              .withFieldFaults(FieldFaults.parse(fieldFaults))
               .withSeed(seed)
               .withRate(rate)
               .withHistory(history)

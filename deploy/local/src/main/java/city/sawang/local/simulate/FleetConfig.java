@@ -2,10 +2,10 @@ package city.sawang.local.simulate;
 
 import city.sawang.schemas.HomeZone;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * How a fleet is played. Start from {@link #of} and change what differs.
@@ -13,7 +13,8 @@ import java.util.List;
  * @param mqttUrl broker, e.g. {@code tcp://127.0.0.1:1883}
  * @param lamps the fleet, at least one
  * @param meters feeder meters over these lamps, may be none
- * @param faults what goes wrong how often
+ * @param faults what goes wrong how often with native lamps
+ * @param fieldFaults what goes wrong how often with all others
  * @param seed same seed, same fleet, same start: same messages
  * @param history how far back the fleet begins; sent as fast as the platform takes it
  * @param historyBatch readings per message while history is sent, 1…100
@@ -25,13 +26,14 @@ import java.util.List;
  * @param connections MQTT connections, 1…64
  * @param window messages without a PUBACK per connection, 1…10000
  * @param zone the cities' time zone
- * @param clock the wall clock
+ * @param clock the fleet's time: the wall clock's, or a faster one
  */
 public record FleetConfig(
     String mqttUrl,
     List<FleetLamp> lamps,
     List<FleetMeter> meters,
     FaultRates faults,
+    FieldFaults fieldFaults,
     long seed,
     Duration history,
     int historyBatch,
@@ -43,7 +45,7 @@ public record FleetConfig(
     int connections,
     int window,
     ZoneId zone,
-    Clock clock) {
+    TimeLapse clock) {
 
   public FleetConfig {
     lamps = List.copyOf(lamps);
@@ -69,6 +71,11 @@ public record FleetConfig(
     return of(mqttUrl, fleet.lamps(), fleet.meters(), fleet.zone());
   }
 
+  /** Devices of the field, each of which sends its own messages one by one. */
+  public static FleetConfig of(String mqttUrl, DeviceFleet fleet) {
+    return of(mqttUrl, fleet.lamps(), fleet.meters(), HomeZone.ID);
+  }
+
   /** A fleet of lamps without a registry, played in {@link HomeZone}. */
   public static FleetConfig of(String mqttUrl, List<FleetLamp> lamps) {
     return of(mqttUrl, lamps, List.of(), HomeZone.ID);
@@ -81,6 +88,7 @@ public record FleetConfig(
         lamps,
         meters,
         FaultRates.usual(),
+        FieldFaults.none(),
         1,
         Duration.ofHours(1),
         1,
@@ -92,47 +100,41 @@ public record FleetConfig(
         8,
         100,
         zone,
-        Clock.systemUTC());
+        TimeLapse.none());
   }
 
   /**
    * @param past how far back; more than six hours are sent in arrays of fifteen readings
    */
   public FleetConfig withHistory(Duration past) {
-    int batch = past.compareTo(Duration.ofHours(6)) > 0 ? 15 : 1;
-    return with(faults, seed, past, batch, ratePerSecond, count, runFor, ledger, stateFile, clock);
+    return with(
+        draft -> {
+          draft.history = past;
+          draft.historyBatch = past.compareTo(Duration.ofHours(6)) > 0 ? 15 : 1;
+        });
   }
 
   /**
    * @param readings per message while history is sent; set it after {@link #withHistory}
    */
   public FleetConfig withHistoryBatch(int readings) {
-    return with(
-        faults, seed, history, readings, ratePerSecond, count, runFor, ledger, stateFile, clock);
+    return with(draft -> draft.historyBatch = readings);
   }
 
   public FleetConfig withFaults(FaultRates mix) {
-    return with(
-        mix, seed, history, historyBatch, ratePerSecond, count, runFor, ledger, stateFile, clock);
+    return with(draft -> draft.faults = mix);
+  }
+
+  public FleetConfig withFieldFaults(FieldFaults mix) {
+    return with(draft -> draft.fieldFaults = mix);
   }
 
   public FleetConfig withSeed(long number) {
-    return with(
-        faults,
-        number,
-        history,
-        historyBatch,
-        ratePerSecond,
-        count,
-        runFor,
-        ledger,
-        stateFile,
-        clock);
+    return with(draft -> draft.seed = number);
   }
 
   public FleetConfig withRate(double perSecond) {
-    return with(
-        faults, seed, history, historyBatch, perSecond, count, runFor, ledger, stateFile, clock);
+    return with(draft -> draft.ratePerSecond = perSecond);
   }
 
   /**
@@ -141,66 +143,77 @@ public record FleetConfig(
    */
   public FleetConfig withCount(long messages) {
     double perSecond = lamps.stream().mapToDouble(lamp -> 1.0 / lamp.intervalSeconds()).sum();
-    Duration past = Duration.ofSeconds((long) (2 * messages / perSecond)).plusHours(24);
-    return with(faults, seed, past, 1, ratePerSecond, messages, runFor, ledger, stateFile, clock);
+    return with(
+        draft -> {
+          draft.history = Duration.ofSeconds((long) (2 * messages / perSecond)).plusHours(24);
+          draft.historyBatch = 1;
+          draft.count = messages;
+        });
   }
 
   public FleetConfig withRunFor(Duration time) {
-    return with(
-        faults, seed, history, historyBatch, ratePerSecond, count, time, ledger, stateFile, clock);
+    return with(draft -> draft.runFor = time);
   }
 
   public FleetConfig withLedger(Path file) {
-    return with(
-        faults, seed, history, historyBatch, ratePerSecond, count, runFor, file, stateFile, clock);
+    return with(draft -> draft.ledger = file);
   }
 
   public FleetConfig withStateFile(Path file) {
-    return with(
-        faults, seed, history, historyBatch, ratePerSecond, count, runFor, ledger, file, clock);
+    return with(draft -> draft.stateFile = file);
   }
 
-  public FleetConfig withClock(Clock other) {
-    return with(
-        faults,
-        seed,
-        history,
-        historyBatch,
-        ratePerSecond,
-        count,
-        runFor,
-        ledger,
-        stateFile,
-        other);
+  /** Lets the fleet live in another time than the wall clock's. */
+  public FleetConfig withClock(TimeLapse other) {
+    return with(draft -> draft.clock = other);
   }
 
-  private FleetConfig with(
-      FaultRates newFaults,
-      long newSeed,
-      Duration newHistory,
-      int newBatch,
-      double newRate,
-      long newCount,
-      Duration newRunFor,
-      Path newLedger,
-      Path newStateFile,
-      Clock newClock) {
+  /** What can be changed, while it is changed. */
+  private static final class Draft {
+    FaultRates faults;
+    FieldFaults fieldFaults;
+    long seed;
+    Duration history;
+    int historyBatch;
+    double ratePerSecond;
+    long count;
+    Duration runFor;
+    Path ledger;
+    Path stateFile;
+    TimeLapse clock;
+  }
+
+  private FleetConfig with(Consumer<Draft> change) {
+    Draft draft = new Draft();
+    draft.faults = faults;
+    draft.fieldFaults = fieldFaults;
+    draft.seed = seed;
+    draft.history = history;
+    draft.historyBatch = historyBatch;
+    draft.ratePerSecond = ratePerSecond;
+    draft.count = count;
+    draft.runFor = runFor;
+    draft.ledger = ledger;
+    draft.stateFile = stateFile;
+    draft.clock = clock;
+    change.accept(draft);
     return new FleetConfig(
         mqttUrl,
         lamps,
         meters,
-        newFaults,
-        newSeed,
-        newHistory,
-        newBatch,
-        newRate,
-        newCount,
-        newRunFor,
-        newLedger,
-        newStateFile,
+        draft.faults,
+        draft.fieldFaults,
+        draft.seed,
+        draft.history,
+        draft.historyBatch,
+        draft.ratePerSecond,
+        draft.count,
+        draft.runFor,
+        draft.ledger,
+        draft.stateFile,
         connections,
         window,
         zone,
-        newClock);
+        draft.clock);
   }
 }

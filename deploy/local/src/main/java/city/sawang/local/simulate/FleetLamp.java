@@ -16,6 +16,7 @@ import city.sawang.schemas.registry.LampSchedule;
  *     by day and boots at dusk
  * @param intervalSeconds reporting interval, 1 or more
  * @param schedule when it burns and how far
+ * @param model how its controller counts and speaks
  */
 public record FleetLamp(
     String cityId,
@@ -27,7 +28,8 @@ public record FleetLamp(
     long nominalMilliwatts,
     boolean nightPowered,
     int intervalSeconds,
-    LampSchedule schedule) {
+    LampSchedule schedule,
+    DeviceModel model) {
 
   public FleetLamp {
     if (intervalSeconds < 1) {

@@ -1,5 +1,6 @@
 package city.sawang.local.simulate;
 
+import city.sawang.local.simulate.payload.SimulatedReading;
 import java.util.List;
 
 /**
@@ -12,4 +13,10 @@ import java.util.List;
  * @param readings what a correct platform finds in it; empty for a malformed payload
  */
 record FleetMessage(
-    long dueAt, String device, String topic, byte[] payload, List<SimulatedReading> readings) {}
+    long dueAt, String device, String topic, byte[] payload, List<SimulatedReading> readings) {
+
+  /** The same message at another time. */
+  FleetMessage dueAt(long otherTime) {
+    return new FleetMessage(otherTime, device, topic, payload, readings);
+  }
+}

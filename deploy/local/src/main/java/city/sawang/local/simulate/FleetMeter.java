@@ -5,8 +5,10 @@ package city.sawang.local.simulate;
  * loses.
  *
  * @param intervalSeconds reporting interval, 1 or more
+ * @param kind in whose words it speaks
  */
-public record FleetMeter(String cityId, String meterId, String feederId, int intervalSeconds) {
+public record FleetMeter(
+    String cityId, String meterId, String feederId, int intervalSeconds, FieldDeviceKind kind) {
   public FleetMeter {
     if (intervalSeconds < 1) {
       throw new IllegalArgumentException(
@@ -14,8 +16,11 @@ public record FleetMeter(String cityId, String meterId, String feederId, int int
     }
   }
 
-  /** Native topic of its readings. */
+  /** Topic of its readings. */
   String topic() {
+    if (kind == FieldDeviceKind.THREEPHASE) {
+      return cityId + '/' + meterId + "/status";
+    }
     return "lighting/v1/" + cityId + '/' + meterId + "/meter";
   }
 }

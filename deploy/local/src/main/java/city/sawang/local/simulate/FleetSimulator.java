@@ -3,7 +3,6 @@ package city.sawang.local.simulate;
 import city.sawang.ingest.mqtt.ConnectOptions;
 import city.sawang.ingest.mqtt.MqttTransport;
 import java.io.IOException;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +28,7 @@ public final class FleetSimulator implements AutoCloseable {
   private static final long SAVE_MILLIS = 20_000;
 
   private final FleetConfig config;
-  private final Clock clock;
+  private final TimeLapse clock;
   private final SeededRandom chance;
   private final SendLogWriter ledger;
   private final List<SimulatedLamp> lamps;
@@ -69,6 +68,7 @@ public final class FleetSimulator implements AutoCloseable {
             lamps,
             meters(bootId),
             config.faults(),
+            config.fieldFaults(),
             config.zone(),
             start,
             config.historyBatch(),
@@ -193,7 +193,7 @@ public final class FleetSimulator implements AutoCloseable {
    * @return whether the fleet is to stop
    */
   private boolean waitUntil(long at) throws InterruptedException {
-    return stopping.await(Math.max(0, at - clock.millis()), TimeUnit.MILLISECONDS);
+    return stopping.await(clock.waitMillis(at), TimeUnit.MILLISECONDS);
   }
 
   private void send(FleetMessage message) throws InterruptedException {

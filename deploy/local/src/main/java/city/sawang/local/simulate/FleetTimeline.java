@@ -1,5 +1,10 @@
 package city.sawang.local.simulate;
 
+import city.sawang.local.simulate.payload.MalformedPayloads;
+import city.sawang.local.simulate.payload.MeterReport;
+import city.sawang.local.simulate.payload.NativePayload;
+import city.sawang.local.simulate.payload.SimulatedReading;
+import city.sawang.local.simulate.payload.VendorPayload;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -56,6 +61,7 @@ final class FleetTimeline {
 
   private final FaultRates faults;
   private final NativePayload json;
+  private final VendorPayload vendor;
   private final DateTimeFormatter time;
   private final int batchSize;
   private final long batchUntil;
@@ -67,6 +73,9 @@ final class FleetTimeline {
       new PriorityQueue<>(
           Comparator.<MeterCursor>comparingLong(d -> d.next)
               .thenComparing(d -> d.meter.meter().meterId()));
+  private final PriorityQueue<FieldDevice> devices =
+      new PriorityQueue<>(
+          Comparator.comparingLong(FieldDevice::next).thenComparing(FieldDevice::id));
   private final PriorityQueue<Delayed> delayed =
       new PriorityQueue<>(
           Comparator.<Delayed>comparingLong(d -> d.message.dueAt())
@@ -75,33 +84,49 @@ final class FleetTimeline {
 
   /**
    * @param lamps already alive at {@code start}
+   * @param fieldFaults what goes wrong with the lamps that are not native
    * @param batchSize readings per message before {@code batchUntil}, where history is sent
    */
   FleetTimeline(
       List<SimulatedLamp> lamps,
       List<SimulatedMeter> meters,
       FaultRates faults,
+      FieldFaults fieldFaults,
       ZoneId zone,
       long start,
       int batchSize,
       long batchUntil) {
     this.faults = faults;
     this.json = new NativePayload(zone);
+    this.vendor = new VendorPayload(zone);
     this.time = DateTimeFormatter.ISO_OFFSET_DATE_TIME.withZone(zone);
     this.batchSize = batchSize;
     this.batchUntil = batchUntil;
-    lamps.forEach(lamp -> lampCursors.add(new LampCursor(lamp, start)));
+    for (SimulatedLamp lamp : lamps) {
+      if (lamp.lamp().model().kind() == FieldDeviceKind.NATIVE) {
+        lampCursors.add(new LampCursor(lamp, start));
+      } else {
+        devices.add(new FieldDevice(lamp, fieldFaults, zone, start, batchUntil));
+      }
+    }
     meters.forEach(meter -> meterCursors.add(new MeterCursor(meter, start)));
   }
 
   /** The next message; messages come in the order of {@link FleetMessage#dueAt}. */
   FleetMessage next() {
     while (delayed.isEmpty() || delayed.peek().message().dueAt() > nextDue()) {
-      if (!meterCursors.isEmpty() && meterCursors.peek().next < lampCursors.peek().next) {
+      long due = nextDue();
+      if (!meterCursors.isEmpty() && meterCursors.peek().next == due) {
         MeterCursor cursor = meterCursors.poll();
         reportMeter(cursor);
         cursor.next = cursor.meter.nextReport(cursor.next);
         meterCursors.add(cursor);
+        continue;
+      }
+      if (!devices.isEmpty() && devices.peek().next() == due) {
+        FieldDevice device = devices.poll();
+        device.report(message -> delayed.add(new Delayed(message, order++)));
+        devices.add(device);
         continue;
       }
       LampCursor cursor = lampCursors.poll();
@@ -113,22 +138,35 @@ final class FleetTimeline {
   }
 
   private long nextDue() {
-    long lamp = lampCursors.peek().next;
-    return meterCursors.isEmpty() ? lamp : Math.min(lamp, meterCursors.peek().next);
+    long lamp = lampCursors.isEmpty() ? Long.MAX_VALUE : lampCursors.peek().next;
+    long meter = meterCursors.isEmpty() ? Long.MAX_VALUE : meterCursors.peek().next;
+    long device = devices.isEmpty() ? Long.MAX_VALUE : devices.peek().next();
+    return Math.min(lamp, Math.min(meter, device));
   }
 
   /** Meters hang on a wire: they suffer none of the lamps' faults. */
   private void reportMeter(MeterCursor cursor) {
-    SimulatedMeter.Report report = cursor.meter.report(cursor.next);
+    MeterReport report = cursor.meter.report(cursor.next);
     FleetMeter meter = cursor.meter.meter();
-    byte[] payload = json.meter(report).getBytes(StandardCharsets.UTF_8);
+    SimulatedReading whole = report.whole();
+    byte[] payload;
+    if (meter.kind() == FieldDeviceKind.THREEPHASE) {
+      whole =
+          whole
+              .energy(Math.floorDiv(whole.energyMilliwattHours(), 10) * 10)
+              .powerInSteps(100)
+              .without(SimulatedReading.NO_SEQUENCE);
+      payload = vendor.shellyThreePhases(new MeterReport(whole, report.phases()));
+    } else {
+      payload = json.meter(report).getBytes(StandardCharsets.UTF_8);
+    }
     FleetMessage message =
         new FleetMessage(
             cursor.next,
             meter.cityId() + '/' + meter.meterId(),
             meter.topic(),
             payload,
-            List.of(report.whole()));
+            List.of(whole));
     delayed.add(new Delayed(message, order++));
   }
 

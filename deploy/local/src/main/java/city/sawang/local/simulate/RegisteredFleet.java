@@ -58,7 +58,11 @@ public record RegisteredFleet(List<FleetLamp> lamps, List<FleetMeter> meters, Zo
         if (simulated.contains(meter.deploymentId())) {
           meters.add(
               new FleetMeter(
-                  city.cityId(), meter.meterId(), meter.feederId(), meter.reportIntervalSeconds()));
+                  city.cityId(),
+                  meter.meterId(),
+                  meter.feederId(),
+                  meter.reportIntervalSeconds(),
+                  FieldDeviceKind.NATIVE));
         }
       }
     }
@@ -99,6 +103,7 @@ public record RegisteredFleet(List<FleetLamp> lamps, List<FleetMeter> meters, Zo
         service.nominalMilliwatts(),
         service.nightPowered(),
         service.reportIntervalSeconds(),
-        service.schedule());
+        service.schedule(),
+        DeviceModel.NATIVE);
   }
 }

@@ -1,5 +1,6 @@
 package city.sawang.local.simulate;
 
+import city.sawang.local.simulate.payload.SimulatedReading;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -55,6 +56,8 @@ final class SendLogWriter implements AutoCloseable {
             + config.zone()
             + "\",\"faults\":\""
             + config.faults()
+            + "\",\"fieldFaults\":\""
+            + config.fieldFaults()
             + "\"}\n");
     config.lamps().forEach(ledger::lamp);
     config.meters().forEach(ledger::meter);
@@ -69,6 +72,8 @@ final class SendLogWriter implements AutoCloseable {
             + meter.cityId()
             + "\",\"feeder\":\""
             + meter.feederId()
+            + "\",\"device\":\""
+            + meter.kind().label()
             + "\"}\n");
   }
 
@@ -92,14 +97,21 @@ final class SendLogWriter implements AutoCloseable {
             + lamp.intervalSeconds()
             + ",\"schedule\":\""
             + lamp.schedule()
-            + "\"}\n");
+            + "\",\"device\":\""
+            + lamp.model().kind().label()
+            + "\",\"stepMwh\":"
+            + lamp.model().stepMilliwattHours()
+            + ",\"registerBits\":"
+            + lamp.model().registerBits()
+            + "}\n");
   }
 
   /** A message is about to be sent for the first time. */
   synchronized void sent(long id, long at, FleetMessage message) {
     StringBuilder line = new StringBuilder(200);
     line.append("{\"sent\":").append(id).append(",\"at\":").append(at);
-    line.append(",\"topic\":\"").append(message.topic()).append("\",\"sha\":\"");
+    line.append(",\"device\":\"").append(message.device());
+    line.append("\",\"topic\":\"").append(message.topic()).append("\",\"sha\":\"");
     line.append(HexFormat.of().formatHex(sha256.digest(message.payload()), 0, 8));
     line.append("\",\"readings\":").append(summaries(message.readings())).append("}\n");
     write(line);
@@ -113,7 +125,8 @@ final class SendLogWriter implements AutoCloseable {
       all.append(',').append(r.energyMilliwattHours());
       all.append(',').append(r.powerMilliwatts());
       int flags = (r.historical() ? HISTORICAL : 0) | (r.lampOn() ? LAMP_ON : 0);
-      all.append(',').append(flags).append(']');
+      all.append(',').append(flags | r.omitted());
+      all.append(',').append(r.drawnMilliwattHours()).append(']');
     }
     return all.append(']').toString();
   }

@@ -1,5 +1,6 @@
 package city.sawang.local.simulate;
 
+import city.sawang.local.simulate.payload.SimulatedReading;
 import java.time.Instant;
 import java.time.ZoneId;
 
@@ -84,6 +85,11 @@ final class SimulatedLamp {
         Math.round(lamp.nominalMilliwatts() * chance.between(0.97, 1.03, SPREAD, 0));
     this.clock = start;
     this.counterOffsetMwh = (long) chance.between(5e6, 9e8, BASE, 0);
+    if (lamp.model().registerBits() > 0) {
+      // It rolls over within the first days.
+      long full = (1L << lamp.model().registerBits()) * lamp.model().stepMilliwattHours();
+      this.counterOffsetMwh = full - (long) chance.between(1e5, 1.5e6, BASE, 4);
+    }
     this.litMillis = (long) chance.between(1e8, 1.5e10, BASE, 1);
     this.switchOns = (long) chance.between(300, 1500, BASE, 2);
     this.supplyLosses = (long) chance.between(0, 20, BASE, 3);
@@ -134,8 +140,7 @@ final class SimulatedLamp {
   SimulatedReading report(long t) {
     integrateTo(t);
     if (lamp.nightPowered() && lastReport != NEVER && lastReport < plan.dusk(t)) {
-      boot();
-      supplyLosses++;
+      loseSupply();
     }
     lastReport = t;
     return reading(t);
@@ -145,6 +150,17 @@ final class SimulatedLamp {
   void resetCounter() {
     counterOffsetMwh = -(milliwattMillis / MILLIWATT_MILLIS_PER_MILLIWATT_HOUR);
     boot();
+  }
+
+  /** The counter moves by this much although nothing was used: back to what was saved, or a jump. */
+  void shiftCounter(long milliwattHours) {
+    counterOffsetMwh += milliwattHours;
+  }
+
+  /** Power was lost: what it counts by itself begins again. */
+  void loseSupply() {
+    boot();
+    supplyLosses++;
   }
 
   private void boot() {
@@ -233,7 +249,9 @@ final class SimulatedLamp {
         (int) temperature,
         (int) Math.round(chance.between(-108, -84, RADIO, t / 600_000)),
         false,
-        dead && commanded > 0);
+        dead && commanded > 0,
+        milliwattMillis / MILLIWATT_MILLIS_PER_MILLIWATT_HOUR,
+        0);
   }
 
   /** 220-240 V with the dip of the evening, when the whole town cooks. */

@@ -1,5 +1,7 @@
 package city.sawang.local.simulate;
 
+import city.sawang.local.simulate.payload.MeterReport;
+import city.sawang.local.simulate.payload.SimulatedReading;
 import java.util.List;
 
 /**
@@ -42,14 +44,8 @@ final class SimulatedMeter {
     return t + 1 + Math.floorMod(gridOffset - t - 1, meter.intervalSeconds() * 1000L);
   }
 
-  /** One reading of one phase. */
-  record PhaseValues(long milliwatts, long milliwattHours, long millivolts, long milliamperes) {}
-
-  /** What it reports at one instant: the phases, and the whole in the terms of a lamp's reading. */
-  record Report(SimulatedReading whole, List<PhaseValues> phases) {}
-
-  Report report(long t) {
-    PhaseValues[] phases = new PhaseValues[PHASES];
+  MeterReport report(long t) {
+    MeterReport.PhaseValues[] phases = new MeterReport.PhaseValues[PHASES];
     long milliwatts = 0;
     long milliwattHours = 0;
     for (int p = 0; p < PHASES; p++) {
@@ -78,11 +74,13 @@ final class SimulatedMeter {
             0,
             0,
             false,
-            false);
-    return new Report(whole, List.of(phases));
+            false,
+            milliwattHours,
+            0);
+    return new MeterReport(whole, List.of(phases));
   }
 
-  private PhaseValues phase(int p, long t) {
+  private MeterReport.PhaseValues phase(int p, long t) {
     long power = CABINET_MILLIWATTS / PHASES;
     long energy = (t - BOOT_EPOCH_MILLIS) * (CABINET_MILLIWATTS / PHASES);
     for (int i = p; i < lamps.size(); i += PHASES) {
@@ -93,7 +91,7 @@ final class SimulatedMeter {
     }
     long base = (long) chance.between(1e6, 1e8, BASE, p);
     long volts = Math.round(1000 * chance.between(228, 234, VOLTS + p, t / 60_000));
-    return new PhaseValues(
+    return new MeterReport.PhaseValues(
         power,
         base + energy / MILLIWATT_MILLIS_PER_MILLIWATT_HOUR,
         volts,

@@ -67,7 +67,8 @@ public final class SyntheticFleet {
               NOMINAL_MILLIWATTS[n / LAMPS_PER_FEEDER % NOMINAL_MILLIWATTS.length],
               n / LAMPS_PER_FEEDER % 2 == 1,
               intervalSeconds,
-              SCHEDULES[n / LAMPS_PER_FEEDER % SCHEDULES.length]));
+              SCHEDULES[n / LAMPS_PER_FEEDER % SCHEDULES.length],
+              DeviceModel.NATIVE));
     }
     return lamps;
   }

@@ -21,6 +21,9 @@ final class SendLog {
   private static final int LAMP_ON = 2;
   private static final int FIRST_REFUSAL = 128;
 
+  /** Numbers of a reading; logs of other versions may have fewer or more. */
+  private static final int TUPLE = 7;
+
   private final SentReadings readings = new SentReadings();
   private final Map<MalformedKey, Integer> malformed = new HashMap<>();
   private int[] messageStart = new int[1024];
@@ -148,12 +151,12 @@ final class SendLog {
 
   private static void tuples(JsonParser parser, List<long[]> tuples) throws IOException {
     while (parser.nextToken() == JsonToken.START_ARRAY) {
-      long[] tuple = new long[6];
-      for (int i = 0; i < tuple.length; i++) {
-        parser.nextToken();
-        tuple[i] = parser.getLongValue();
+      long[] tuple = new long[TUPLE];
+      for (int i = 0; parser.nextToken() != JsonToken.END_ARRAY; i++) {
+        if (i < TUPLE) {
+          tuple[i] = parser.getLongValue();
+        }
       }
-      parser.nextToken();
       tuples.add(tuple);
     }
   }

@@ -38,6 +38,24 @@ class SimulateCommandTest {
   }
 
   @Test
+  void devicesOfAnUnknownKindAreNamedWithTheNearOne(@TempDir Path directory) {
+    assertThat(run("--devices", "tasmota,shely")).isEqualTo(2);
+    assertThat(run("--devices", "all", "--field-faults", "spikes=1")).isEqualTo(2);
+    assertThat(run("--devices", "all", "--cities", "satun")).isEqualTo(2);
+    assertThat(run("--write-registry", directory.toString())).isEqualTo(2);
+    assertThat(err.toString())
+        .contains(
+            "device 'shely': expected all or native, tasmota, shelly",
+            "did you mean shelly?",
+            "field fault 'spikes': expected 'spike'",
+            "--devices play in device-town: without --registry and --cities",
+            "--write-registry: expected --devices");
+    assertThat(run("--devices", "all", "--write-registry", directory.toString())).isZero();
+    assertThat(directory.resolve("device-town/lamps.csv")).exists();
+    assertThat(directory.resolve("device-town/meters.csv")).exists();
+  }
+
+  @Test
   void helpIsZero() {
     assertThat(run("--help")).isZero();
   }

@@ -2,6 +2,7 @@ package city.sawang.local.simulate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import city.sawang.local.simulate.payload.SimulatedReading;
 import city.sawang.schemas.registry.LampSchedule;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -24,7 +25,8 @@ class FleetTimelineTest {
     for (FleetLamp lamp : SyntheticFleet.of(lampCount, SyntheticFleet.cities(), 60)) {
       lamps.add(new SimulatedLamp(lamp, new SeededRandom(seed), faults, BANGKOK, NOON, 1));
     }
-    FleetTimeline timeline = new FleetTimeline(lamps, List.of(), faults, BANGKOK, NOON, 1, NOON);
+    FleetTimeline timeline =
+        new FleetTimeline(lamps, List.of(), faults, FieldFaults.none(), BANGKOK, NOON, 1, NOON);
     List<FleetMessage> messages = new ArrayList<>();
     for (FleetMessage next = timeline.next(); next.dueAt() < until; next = timeline.next()) {
       messages.add(next);

@@ -1,10 +1,10 @@
-package city.sawang.local.simulate;
+package city.sawang.local.simulate.payload;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** Payloads of broken devices; a correct platform refuses each with its bytes and a reason. */
-final class MalformedPayloads {
+public final class MalformedPayloads {
   private static final List<String> TEMPLATES =
       List.of(
           "{\"observedAt\":\"%1$s\",\"activePowerW\":41.7,\"energyTotalWh\":2345",
@@ -28,7 +28,7 @@ final class MalformedPayloads {
    * @param pick any number; chooses the kind
    * @param observedAt an ISO 8601 time with offset for the kinds that have a good one
    */
-  static byte[] pick(long pick, String observedAt) {
+  public static byte[] pick(long pick, String observedAt) {
     int kind = (int) Math.floorMod(pick, TEMPLATES.size() + 1L);
     if (kind == TEMPLATES.size()) {
       return new byte[] {'{', '"', (byte) 0xC0, (byte) 0xAF, '"', ':', '1', '}'};

@@ -1,4 +1,4 @@
-package city.sawang.local.simulate;
+package city.sawang.local.simulate.payload;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -10,27 +10,31 @@ import java.util.List;
  * Writes the native payload. By hand and without floating point: the same reading always gives the
  * same bytes, and every decimal of the counter is the one that was simulated.
  */
-final class NativePayload {
+public final class NativePayload {
   /** Payloads are kept below the 64 KiB of the contract. */
-  static final int MAX_BYTES = 60_000;
+  public static final int MAX_BYTES = 60_000;
 
   /** Elements per array of the contract. */
-  static final int MAX_ELEMENTS = 500;
+  public static final int MAX_ELEMENTS = 500;
 
   private final DateTimeFormatter time;
 
-  NativePayload(ZoneId zone) {
+  public NativePayload(ZoneId zone) {
     this.time = DateTimeFormatter.ISO_OFFSET_DATE_TIME.withZone(zone);
   }
 
   /** Every member a controller has. */
-  String full(SimulatedReading r) {
+  public String full(SimulatedReading r) {
     StringBuilder json = new StringBuilder(448);
     json.append("{\"observedAt\":\"");
     time.formatTo(Instant.ofEpochMilli(r.observedAt()), json);
     json.append("\",\"bootId\":").append(r.bootId()).append(",\"seq\":").append(r.seq());
-    decimal(json, "activePowerW", r.powerMilliwatts(), 3);
-    decimal(json, "energyTotalWh", r.energyMilliwattHours(), 3);
+    if (!r.omits(SimulatedReading.NO_POWER)) {
+      decimal(json, "activePowerW", r.powerMilliwatts(), 3);
+    }
+    if (!r.omits(SimulatedReading.NO_COUNTER)) {
+      decimal(json, "energyTotalWh", r.energyMilliwattHours(), 3);
+    }
     decimal(json, "supplyVoltageV", r.voltageMillivolts(), 3);
     decimal(json, "supplyCurrentA", r.currentMilliamperes(), 3);
     decimal(json, "powerFactor", r.powerFactorBasisPoints(), 4);
@@ -52,7 +56,7 @@ final class NativePayload {
   }
 
   /** What a controller keeps when it has to store: enough for energy, small enough for memory. */
-  String stored(SimulatedReading r) {
+  public String stored(SimulatedReading r) {
     StringBuilder json = new StringBuilder(160);
     json.append("{\"observedAt\":").append(r.observedAt());
     json.append(",\"bootId\":").append(r.bootId()).append(",\"seq\":").append(r.seq());
@@ -65,7 +69,7 @@ final class NativePayload {
   }
 
   /** A feeder meter's payload, with its phases. */
-  String meter(SimulatedMeter.Report report) {
+  public String meter(MeterReport report) {
     SimulatedReading whole = report.whole();
     StringBuilder json = new StringBuilder(448);
     json.append("{\"observedAt\":\"");
@@ -77,7 +81,7 @@ final class NativePayload {
     decimal(json, "powerFactor", whole.powerFactorBasisPoints(), 4);
     decimal(json, "frequencyHz", whole.frequencyMillihertz(), 3);
     for (int p = 0; p < report.phases().size(); p++) {
-      SimulatedMeter.PhaseValues phase = report.phases().get(p);
+      MeterReport.PhaseValues phase = report.phases().get(p);
       decimal(json, "activePowerWL" + (p + 1), phase.milliwatts(), 3);
       decimal(json, "energyTotalWhL" + (p + 1), phase.milliwattHours(), 3);
       decimal(json, "supplyVoltageVL" + (p + 1), phase.millivolts(), 3);
@@ -86,7 +90,7 @@ final class NativePayload {
     return json.append(",\"doorOpen\":false,\"breakerTripped\":false}").toString();
   }
 
-  static byte[] array(List<String> elements) {
+  public static byte[] array(List<String> elements) {
     return ('[' + String.join(",", elements) + ']').getBytes(StandardCharsets.UTF_8);
   }
 

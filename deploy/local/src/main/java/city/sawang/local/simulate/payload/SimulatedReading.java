@@ -1,4 +1,4 @@
-package city.sawang.local.simulate;
+package city.sawang.local.simulate.payload;
 
 /**
  * What a simulated controller reports at one instant. Scaled integers, so that the payload and the
@@ -11,8 +11,10 @@ package city.sawang.local.simulate;
  * @param energyMilliwattHours energy counter
  * @param temperatureMillicelsius of the controller
  * @param historical whether it was stored and is delivered late
+ * @param drawnMilliwattHours what it has truly used in its life, whatever its counter shows
+ * @param omitted what its message does not say, a sum of {@link #NO_CLOCK} and the like
  */
-record SimulatedReading(
+public record SimulatedReading(
     long observedAt,
     long bootId,
     long seq,
@@ -32,26 +34,68 @@ record SimulatedReading(
     int temperatureMillicelsius,
     int rssiDecibelMilliwatts,
     boolean historical,
-    boolean lampFailure) {
+    boolean lampFailure,
+    long drawnMilliwattHours,
+    int omitted) {
+  /** The message carries no time: its arrival stands for it. */
+  public static final int NO_CLOCK = 4;
 
-  SimulatedReading observedAt(long otherTime) {
-    return with(otherTime, energyMilliwattHours, historical);
+  /** The message carries no energy counter. */
+  public static final int NO_COUNTER = 8;
+
+  /** The message carries no active power. */
+  public static final int NO_POWER = 16;
+
+  /** The message carries neither boot nor sequence number. */
+  public static final int NO_SEQUENCE = 32;
+
+  /** With another time. */
+  public SimulatedReading observedAt(long otherTime) {
+    return with(otherTime, energyMilliwattHours, historical, omitted);
   }
 
-  SimulatedReading energy(long otherMilliwattHours) {
-    return with(observedAt, otherMilliwattHours, historical);
+  /** With another counter. */
+  public SimulatedReading energy(long otherMilliwattHours) {
+    return with(observedAt, otherMilliwattHours, historical, omitted);
   }
 
-  SimulatedReading asHistorical() {
-    return with(observedAt, energyMilliwattHours, true);
+  /** With power in whole steps of this size, rounded, as a device with a coarse display shows it. */
+  public SimulatedReading powerInSteps(long milliwatts) {
+    long shown = Math.floorDiv(powerMilliwatts + milliwatts / 2, milliwatts) * milliwatts;
+    return with(observedAt, shown, energyMilliwattHours, historical, omitted);
   }
 
-  private SimulatedReading with(long newTime, long newEnergy, boolean newHistorical) {
+  /** Stored, and delivered late. */
+  public SimulatedReading asHistorical() {
+    return with(observedAt, energyMilliwattHours, true, omitted);
+  }
+
+  /**
+   * Without what a message does not say.
+   *
+   * @param what a sum of {@link #NO_CLOCK} and the like, in addition to what is omitted already
+   */
+  public SimulatedReading without(int what) {
+    return with(observedAt, energyMilliwattHours, historical, omitted | what);
+  }
+
+  /** Whether its message does not say this. */
+  public boolean omits(int what) {
+    return (omitted & what) != 0;
+  }
+
+  private SimulatedReading with(
+      long newTime, long newEnergy, boolean newHistorical, int newOmitted) {
+    return with(newTime, powerMilliwatts, newEnergy, newHistorical, newOmitted);
+  }
+
+  private SimulatedReading with(
+      long newTime, long newPower, long newEnergy, boolean newHistorical, int newOmitted) {
     return new SimulatedReading(
         newTime,
         bootId,
         seq,
-        powerMilliwatts,
+        newPower,
         newEnergy,
         voltageMillivolts,
         currentMilliamperes,
@@ -67,6 +111,8 @@ record SimulatedReading(
         temperatureMillicelsius,
         rssiDecibelMilliwatts,
         newHistorical,
-        lampFailure);
+        lampFailure,
+        drawnMilliwattHours,
+        newOmitted);
   }
 }
