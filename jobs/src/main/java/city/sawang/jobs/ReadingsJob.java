@@ -1,5 +1,6 @@
 package city.sawang.jobs;
 
+import city.sawang.jobs.archive.LampNow;
 import city.sawang.jobs.controller.AcceptedReading;
 import city.sawang.jobs.controller.ControllerProcess;
 import city.sawang.jobs.coverage.SilenceFiller;
@@ -40,7 +41,7 @@ public final class ReadingsJob {
   /** Where rows go, one sink per table. */
   public record Sinks(
       Sink<AcceptedReading> readings,
-      Sink<AcceptedReading> lampStates,
+      Sink<LampNow> lampStates,
       EnergyFigures.FigureSinks figures,
       Sink<LedgerHour> ledger,
       Sink<QuarantineRow> quarantine) {}
@@ -90,7 +91,13 @@ public final class ReadingsJob {
     // Subscribers without a key stay in the controller's task: nothing is exchanged.
     sink(accepted, sinks.readings(), "reading-sink");
     sink(
-        accepted.filter(AcceptedReading::showsLampNow).name("lamp-state").uid("lamp-state"),
+        accepted
+            .filter(AcceptedReading::isOfLamp)
+            .name("lamp-state")
+            .uid("lamp-state")
+            .map(LampNow::told)
+            .name("lamp-now")
+            .uid("lamp-now"),
         sinks.lampStates(),
         "lamp-state-sink");
     sink(

@@ -1,5 +1,6 @@
 package city.sawang.jobs;
 
+import city.sawang.jobs.archive.LampNow;
 import city.sawang.jobs.controller.AcceptedReading;
 import city.sawang.jobs.coverage.ActiveInterval;
 import city.sawang.jobs.coverage.NightFinal;
@@ -30,6 +31,7 @@ class FlinkTypesTest {
   @ValueSource(
       classes = {
         AcceptedReading.class,
+        LampNow.class,
         LampQuarterHourRow.class,
         LampKey.class,
         LedgerHour.class,

@@ -55,7 +55,7 @@ class JobGraphTest {
         .anyMatch(
             name ->
                 name.startsWith("controller -> (reading-sink")
-                    && name.contains("lamp-state -> lamp-state-sink")
+                    && name.contains("lamp-state -> lamp-now -> lamp-state-sink")
                     && name.contains("restatement-due -> too-late-sink"));
   }
 

@@ -163,13 +163,13 @@ class RoadIT {
           "SELECT count(*) FROM store.lamp_state WHERE observed_at = '2026-11-20 12:30:00+00'", 1);
       assertThat(
               database.rows(
-                  "SELECT lamp_id, lamp_on, expected_lit, expected_mw, observed_at ="
+                  "SELECT lamp_id, lit, lit_expected, expected_mw, observed_at ="
                       + " '2026-11-20 12:30:00+00' AS newest FROM store.lamp_state"))
           .containsExactly(
               Map.of(
                   "lamp_id", "lamp-1",
-                  "lamp_on", true,
-                  "expected_lit", true,
+                  "lit", true,
+                  "lit_expected", true,
                   "expected_mw", 40_000L,
                   "newest", true));
       awaitNumber(

@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -22,6 +24,7 @@ record SavepointFixture(Path archive) {
   /** Where the savepoints of released versions are kept. */
   static final Path RELEASES = Path.of("src/test/resources/savepoints");
 
+  private static final Map<String, String> MIGRATIONS = Map.of("0.1.0.zip", "7");
   private static final String SUFFIX = ".zip";
   private static final String ROWS = "rows.txt";
 
@@ -74,6 +77,11 @@ record SavepointFixture(Path archive) {
       }
     }
     return target.toUri();
+  }
+
+  /** The last migration of the released version; empty for this version. */
+  Optional<String> migration() {
+    return Optional.ofNullable(MIGRATIONS.get(toString()));
   }
 
   /** What {@link StoredRows#dump} wrote of the tables. */

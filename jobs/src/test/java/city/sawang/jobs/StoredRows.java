@@ -40,6 +40,18 @@ record StoredRows(Map<String, List<String>> tables) {
     }
   }
 
+  /** Without what a controller said last: an earlier version kept less of it. */
+  StoredRows withoutLampState(String controller) {
+    Map<String, List<String>> others = new LinkedHashMap<>(tables);
+    others.computeIfPresent(
+        "lamp_state",
+        (table, rows) ->
+            rows.stream()
+                .filter(row -> !row.contains("\"controller_id\": \"" + controller + "\""))
+                .toList());
+    return new StoredRows(others);
+  }
+
   /** Whole tables as lines {@code table <tab> rows as a JSON array}, to load them elsewhere. */
   static String dump(TestDatabase database) throws SQLException {
     StringBuilder lines = new StringBuilder();

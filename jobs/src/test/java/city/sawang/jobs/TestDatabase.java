@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
 
 /** A migrated PostgreSQL of its own; it can be stopped and started again over its data. */
 public final class TestDatabase implements AutoCloseable {
@@ -33,6 +34,26 @@ public final class TestDatabase implements AutoCloseable {
     TestDatabase database = new TestDatabase(directory);
     Migrations.migrate(database.server.getPostgresDatabase());
     return database;
+  }
+
+  /** Starts a server whose database is as a release left it, at that migration. */
+  static TestDatabase startAt(Path directory, String migration) throws IOException {
+    TestDatabase database = new TestDatabase(directory);
+    Flyway.configure()
+        .dataSource(database.dataSource())
+        .locations("classpath:db/migration")
+        .defaultSchema("migrations")
+        .table("portable")
+        .placeholderReplacement(false)
+        .target(migration)
+        .load()
+        .migrate();
+    return database;
+  }
+
+  /** Does to the database what the start of this version does. */
+  void migrate() {
+    Migrations.migrate(dataSource());
   }
 
   private EmbeddedPostgres.Builder builder() {

@@ -16,7 +16,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.flink.configuration.Configuration;
@@ -37,11 +39,27 @@ final class UpgradeRun implements AutoCloseable {
   private long expected;
 
   UpgradeRun(Path directory) throws Exception {
+    this(directory, TestDatabase.start(directory.resolve("pg")));
+  }
+
+  /** Begins with the rows that stood beside a savepoint, in the tables of its version. */
+  static UpgradeRun after(SavepointFixture savepoint, Path directory) throws Exception {
+    Path files = directory.resolve("pg");
+    TestDatabase database =
+        savepoint.migration().isEmpty()
+            ? TestDatabase.start(files)
+            : TestDatabase.startAt(files, savepoint.migration().get());
+    StoredRows.load(database, savepoint.rows());
+    database.migrate();
+    return new UpgradeRun(directory, database);
+  }
+
+  private UpgradeRun(Path directory, TestDatabase database) throws Exception {
     this.directory = directory;
+    this.database = database;
     kafka = EmbeddedKafka.start(directory.resolve("kafka"));
     kafka.createTopics(
         UpgradeStory.PARTITIONS, Topics.READINGS, Topics.REGISTRY, Topics.QUARANTINE);
-    database = TestDatabase.start(directory.resolve("pg"));
     settings =
         JobSettings.of(
                 kafka.bootstrap(), database.address(), directory.resolve("checkpoints").toUri())
@@ -155,12 +173,14 @@ final class UpgradeRun implements AutoCloseable {
     return last[0];
   }
 
-  /** Waits until exactly these rows stand in the tables, and stay. */
-  void settlesTo(StoredRows rows) {
+  /** Waits until exactly these rows stand in the tables, but for some, and stay. */
+  void settlesTo(StoredRows rows, UnaryOperator<StoredRows> compared) {
+    Map<String, List<String>> expected = compared.apply(rows).tables();
     await()
         .atMost(TIMEOUT)
-        .untilAsserted(() -> assertThat(StoredRows.of(database).tables()).isEqualTo(rows.tables()));
-    assertThat(settledRows()).isEqualTo(rows);
+        .untilAsserted(
+            () -> assertThat(compared.apply(StoredRows.of(database)).tables()).isEqualTo(expected));
+    assertThat(compared.apply(settledRows()).tables()).isEqualTo(expected);
   }
 
   private void awaitReceived() {

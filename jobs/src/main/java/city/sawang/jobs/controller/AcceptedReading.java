@@ -16,6 +16,7 @@ import java.util.Map;
  *
  * @param expectation what the lamp should have done by sun and schedule; {@link #NOTHING_EXPECTED}
  *     of a meter and of an unregistered controller
+ * @param declared what the registry says of the lamp
  * @param qualityFlags why the reading is suspect, by its payload or by the registry (CONTRACT.md#reason-codes)
  * @param extras members of the payload that we do not know, by name, each value as JSON text
  */
@@ -24,6 +25,7 @@ public record AcceptedReading(
     Timing timing,
     MessageIdentity identity,
     Expectation expectation,
+    Declared declared,
     Electrical electrical,
     Lighting lighting,
     Equipment equipment,
@@ -32,6 +34,17 @@ public record AcceptedReading(
 
   /** Of a meter, and of a controller that nobody registered: nothing that a fault could rest on. */
   public static final Expectation NOTHING_EXPECTED = new Expectation(false, 0, 0, false);
+
+  /**
+   * What the registry declares of the lamp that the controller served.
+   *
+   * @param nominalMilliwatts power at full light; 0 when nobody registered it
+   * @param reportIntervalSeconds between two readings, at least 1
+   */
+  public record Declared(long nominalMilliwatts, int reportIntervalSeconds) {
+    /** Nobody registered it: heard of every ten minutes, so silent after half an hour. */
+    public static final Declared NOTHING = new Declared(0, 600);
+  }
 
   /**
    * Where it comes from.
@@ -142,9 +155,9 @@ public record AcceptedReading(
       Boolean breakerTripped,
       List<String> deviceFaults) {}
 
-  /** It is the newest of its lamp: it shows what the lamp does now. */
-  public boolean showsLampNow() {
-    return timing.timeliness() == Timeliness.IN_TIME && !origin.meter();
+  /** It is of a lamp: it may show what the lamp does now. */
+  public boolean isOfLamp() {
+    return !origin.meter();
   }
 
   /** It came after the figures it belongs to were let go. */

@@ -1,5 +1,6 @@
 package city.sawang.jobs.controller;
 
+import city.sawang.jobs.controller.AcceptedReading.Declared;
 import city.sawang.jobs.controller.AcceptedReading.Electrical;
 import city.sawang.jobs.controller.AcceptedReading.Equipment;
 import city.sawang.jobs.controller.AcceptedReading.Lighting;
@@ -43,6 +44,9 @@ final class AcceptedReadings {
             r.getObservedAt(), r.getReceivedAt(), timeliness, r.getHistorical(), r.getTimeSource()),
         new MessageIdentity(r.getBootId(), r.getSeq(), r.getDigest()),
         expectation,
+        served
+            .map(lamp -> new Declared(lamp.nominalMw(), Math.max(1, lamp.intervalSeconds())))
+            .orElse(Declared.NOTHING),
         electrical(r),
         lighting(r),
         equipment(r),

@@ -29,6 +29,9 @@ public final class ExpectedState {
   /** Nights of one zone that are kept before starting again; some 100 bytes each. */
   private static final int NIGHTS_KEPT = 100_000;
 
+  /** No lamp is judged so near to sunset and sunrise. */
+  static final long TWILIGHT_GUARD_MILLIS = 1_800_000L;
+
   private static final long MILLIS_PER_HOUR = 3_600_000L;
   private static final long SECOND = 1_000L;
 
@@ -89,13 +92,18 @@ public final class ExpectedState {
     return count == 1 ? found : NEVER;
   }
 
-  /** What the lamp should do by sun and schedule alone. */
+  /**
+   * What the lamp should do by sun and schedule alone. Around sunset and sunrise it is not judged:
+   * photocells, cabinets and clocks do not switch to the second.
+   */
   public Expectation at(LightPoint light, String zone, long at) {
     Zone z = zone(zone);
-    int dimBp = plan(z, light, z.nightDay(at)).levelAt(at);
+    NightPlan plan = plan(z, light, z.nightDay(at));
+    int dimBp = plan.levelAt(at);
+    boolean judged = !plan.isTwilight(at, TWILIGHT_GUARD_MILLIS);
     return dimBp == 0
-        ? new Expectation(false, 0, 0, true)
-        : new Expectation(true, dimBp, powerMw(light, dimBp), true);
+        ? new Expectation(false, 0, 0, judged)
+        : new Expectation(true, dimBp, powerMw(light, dimBp), judged);
   }
 
   /**

@@ -41,6 +41,11 @@ final class NightPlan {
     return i + 1 < starts.length ? starts[i + 1] : dawn;
   }
 
+  /** The sun rises or sets less than {@code guard} milliseconds from an instant. */
+  boolean isTwilight(long at, long guard) {
+    return Math.abs(at - starts[0]) < guard || Math.abs(at - dawn) < guard;
+  }
+
   /** Level at an instant, basis points; 0 outside the night. */
   int levelAt(long at) {
     if (at >= dawn) {

@@ -3,6 +3,7 @@ package city.sawang.jobs.sink;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BinaryOperator;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -14,14 +15,24 @@ import java.util.stream.Collectors;
  * @param key names of the columns of the primary key; their values are comparable and never null
  * @param onConflict what happens when the key is there: the text after {@code ON CONFLICT (…)}
  * @param gone rows that are to be deleted, not written
+ * @param merge what becomes of two rows of one key that wait together
  */
 public record Table<R>(
-    String name, List<SinkColumn<R>> columns, List<String> key, String onConflict, Gone<R> gone)
+    String name,
+    List<SinkColumn<R>> columns,
+    List<String> key,
+    String onConflict,
+    Gone<R> gone,
+    Merge<R> merge)
     implements Serializable {
 
   /** Recognises rows that are retracted. */
   @FunctionalInterface
   public interface Gone<R> extends Predicate<R>, Serializable {}
+
+  /** Makes one row of an earlier and a later one with the same key. */
+  @FunctionalInterface
+  public interface Merge<R> extends BinaryOperator<R>, Serializable {}
 
   public Table {
     columns = List.copyOf(columns);
@@ -36,12 +47,13 @@ public record Table<R>(
   /** A table whose rows, once there, never change: the first one stays. */
   public static <R> Table<R> insertOnly(
       String name, List<SinkColumn<R>> columns, List<String> key) {
-    return new Table<>(name, columns, key, "DO NOTHING", row -> false);
+    return new Table<>(name, columns, key, "DO NOTHING", row -> false, (before, row) -> row);
   }
 
   /** A table whose rows are replaced by later ones with the same key. */
   public static <R> Table<R> replacing(String name, List<SinkColumn<R>> columns, List<String> key) {
-    return new Table<>(name, columns, key, doUpdate(columns, key), row -> false);
+    return new Table<>(
+        name, columns, key, doUpdate(columns, key), row -> false, (before, row) -> row);
   }
 
   /**
@@ -72,7 +84,7 @@ public record Table<R>(
 
   /** This table; a conflicting row replaces the present one only where {@code condition}. */
   public Table<R> where(String condition) {
-    return new Table<>(name, columns, key, onConflict + " WHERE " + condition, gone);
+    return new Table<>(name, columns, key, onConflict + " WHERE " + condition, gone, merge);
   }
 
   /** This table with another value for one column when a row replaces the present one. */
@@ -81,12 +93,20 @@ public record Table<R>(
     String rule = column + " = " + expression;
     String changed =
         onConflict.contains(plain) ? onConflict.replace(plain, rule) : onConflict + ", " + rule;
-    return new Table<>(name, columns, key, changed, gone);
+    return new Table<>(name, columns, key, changed, gone, merge);
   }
 
   /** This table, deleting the rows for which {@code isGone} holds. */
   public Table<R> deleting(Gone<R> isGone) {
-    return new Table<>(name, columns, key, onConflict, isGone);
+    return new Table<>(name, columns, key, onConflict, isGone, merge);
+  }
+
+  /**
+   * This table, for rows that tell only a part: of two that wait together none is dropped. The
+   * rules for a present row have to say the same.
+   */
+  public Table<R> merging(Merge<R> parts) {
+    return new Table<>(name, columns, key, onConflict, gone, parts);
   }
 
   private static <R> String doUpdate(List<SinkColumn<R>> columns, List<String> key) {

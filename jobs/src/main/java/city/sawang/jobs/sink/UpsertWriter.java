@@ -13,7 +13,7 @@ import org.apache.flink.api.common.operators.ProcessingTimeService;
 import org.apache.flink.api.connector.sink2.SinkWriter;
 
 /**
- * Gathers rows, the last one of a key wins, and writes them when there are many, when the first has
+ * Gathers rows, the last one of a key wins (or is merged with those before it), and writes them when there are many, when the first has
  * waited long enough, and before every checkpoint. Rows go out in the order of their keys, so that
  * two writers of one table never wait for each other in a circle.
  *
@@ -58,7 +58,9 @@ final class UpsertWriter<R> implements SinkWriter<R> {
 
   @Override
   public void write(R row, Context context) throws IOException, InterruptedException {
-    if (waiting.put(table.keyOf(row, keyColumns), row) != null) {
+    int before = waiting.size();
+    waiting.merge(table.keyOf(row, keyColumns), row, table.merge());
+    if (waiting.size() == before) {
       metrics.rowsReplaced().inc();
     }
     if (waiting.size() >= limits.maxRows()) {

@@ -146,19 +146,4 @@ class ReadingTableTest {
     assertThat(row(reading("m1", EVENING, 1).setPhases(List.of(after))).get("phases"))
         .isNotEqualTo(row(reading("m1", EVENING, 1).setPhases(List.of(before))).get("phases"));
   }
-
-  @Test
-  void ofAnUnregisteredLampNothingIsExpected() {
-    Reading reading = reading("c1", EVENING, 1).build();
-    assertThat(row(LampStateTable.TABLE, AcceptedSamples.unregistered(reading, Timeliness.IN_TIME)))
-        .containsEntry("controller_id", "c1")
-        .containsEntry("lamp_id", null)
-        .containsEntry("expected_lit", null)
-        .containsEntry("expected_mw", null);
-    assertThat(
-            row(LampStateTable.TABLE, AcceptedSamples.inTime(reading, registered("c1", "lamp-1"))))
-        .containsEntry("lamp_id", "lamp-1")
-        .containsEntry("expected_lit", true)
-        .containsEntry("expected_mw", 40_000L);
-  }
 }

@@ -45,12 +45,11 @@ class AcceptedReadingTest {
   }
 
   @Test
-  void onlyAReadingInTimeOfALampShowsWhatItDoesNow() {
+  void aReadingOfAMeterIsNotOfALamp() {
     Reading lamp = reading("c1", EVENING, 1).build();
     Reading meter = reading("c1", EVENING, 1).setKind(DeviceKind.METER).build();
-    assertThat(AcceptedSamples.unregistered(lamp, Timeliness.IN_TIME).showsLampNow()).isTrue();
-    assertThat(AcceptedSamples.unregistered(lamp, Timeliness.LATE).showsLampNow()).isFalse();
-    assertThat(AcceptedSamples.unregistered(meter, Timeliness.IN_TIME).showsLampNow()).isFalse();
+    assertThat(AcceptedSamples.unregistered(lamp, Timeliness.LATE).isOfLamp()).isTrue();
+    assertThat(AcceptedSamples.unregistered(meter, Timeliness.IN_TIME).isOfLamp()).isFalse();
   }
 
   static Stream<AcceptedReading> readings() {

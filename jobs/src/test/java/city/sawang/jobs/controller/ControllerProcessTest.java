@@ -275,7 +275,7 @@ class ControllerProcessTest {
     // then
     assertThat(harness.extractOutputValues()).hasSize(31);
     assertThat(contributions()).isEmpty();
-    assertThat(harness.extractOutputValues()).noneMatch(AcceptedReading::showsLampNow);
+    assertThat(harness.extractOutputValues()).noneMatch(AcceptedReading::isOfLamp);
     assertThat(side(ControllerProcess.METER_QUARTER_HOURS)).isNotEmpty();
   }
 

@@ -39,10 +39,14 @@ class LampNowIT {
         FROM store.city CROSS JOIN generate_series(1, 40) k;
       INSERT INTO store.assignment (city_id, controller_id, lamp_id) SELECT city_id, controller_id, lamp_id FROM store.lamp WHERE controller_id IS NOT NULL;
       INSERT INTO store.meter SELECT city_id, 'M1', 'd', 'F1', 0, 100, 900, 'COMMISSIONED' FROM store.city;
-      INSERT INTO store.lamp_state (city_id, controller_id, lamp_id, observed_at, received_at, active_power_mw, supply_voltage_mv, dim_actual_bp, lamp_on, relay_on, expected_lit, expected_mw)
-        SELECT city_id, id, NULL, now() - random() * INTERVAL '3 hours', now() - random() * INTERVAL '3 hours', (random() * 60000)::bigint, 230000, 8000,
-               CASE WHEN random() < 0.7 THEN random() < 0.5 END, CASE WHEN random() < 0.7 THEN random() < 0.5 END, true, 60000
-        FROM store.city CROSS JOIN (SELECT 'C' || k FROM generate_series(1, 45) k WHERE k % 4 > 0 UNION ALL SELECT 'M1') c(id);
+      INSERT INTO store.lamp_state (city_id, controller_id, lamp_id, silence_s, observed_at, received_at, active_power_mw, expected_mw, power_observed_at, supply_voltage_mv, voltage_observed_at,
+          dim_actual_bp, dim_observed_at, lit, lit_expected, lit_observed_at, lit_since, relay_on, relay_on_expected, relay_on_observed_at, relay_on_since, unjudged, unjudged_since)
+        SELECT city_id, id, CASE WHEN random() < 0.9 THEN 'L' || substr(id, 2) END, 900, seen, seen + random() * INTERVAL '10 minutes', (random() * 60000)::bigint, 60000, seen - random() * INTERVAL '1 hour', 230000, seen,
+               CASE WHEN random() < 0.7 THEN 8000 END, seen, lit, CASE WHEN random() < 0.8 THEN random() < 0.5 END, lit_at, lit_at - random() * INTERVAL '1 hour',
+               relay, CASE WHEN random() < 0.8 THEN random() < 0.5 END, relay_at, relay_at - INTERVAL '1 minute', CASE WHEN random() < 0.5 THEN random() < 0.2 END, seen - random() * INTERVAL '2 hours'
+        FROM (SELECT city_id, id, seen, lit, relay, CASE WHEN lit IS NOT NULL THEN seen - (random() ^ 3) * INTERVAL '5 hours' END AS lit_at, CASE WHEN relay IS NOT NULL THEN seen - (random() ^ 3) * INTERVAL '5 hours' END AS relay_at
+          FROM (SELECT city_id, id, now() - (random() ^ 2 * 3 - 0.1) * INTERVAL '1 hour' AS seen, CASE WHEN random() < 0.7 THEN random() < 0.5 END AS lit, CASE WHEN random() < 0.7 THEN random() < 0.5 END AS relay
+            FROM store.city CROSS JOIN (SELECT 'C' || k FROM generate_series(1, 45) k WHERE k % 4 > 0 UNION ALL SELECT 'M1') c(id) OFFSET 0) o OFFSET 0) p;
       """;
 
   @Test

@@ -70,7 +70,8 @@ class PublicViewsIT {
               "operations.lamp_now",
               "city_id text, lamp_id text, controller_id text, feeder_id text, latitude double precision, longitude double precision, online boolean,"
                   + " lit boolean, expected_lit boolean, active_power_w numeric, expected_power_w numeric, dim_actual_pct numeric,"
-                  + " supply_voltage_v numeric, last_observed_at timestamptz, last_received_at timestamptz, open_incidents bigint, state text"),
+                  + " supply_voltage_v numeric, last_observed_at timestamptz, last_received_at timestamptz, open_incidents bigint, state text,"
+                  + " state_since timestamptz, lit_observed_at timestamptz, power_observed_at timestamptz, voltage_observed_at timestamptz, dim_observed_at timestamptz"),
           new View(
               "operations.reading",
               "city_id text, controller_id text, lamp_id text, observed_at timestamptz, received_at timestamptz, boot_id bigint, seq bigint,"

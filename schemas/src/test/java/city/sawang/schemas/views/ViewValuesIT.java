@@ -79,46 +79,225 @@ class ViewValuesIT {
   }
 
   @Test
-  void onlineMeansReceivedWithinThreeIntervals() throws SQLException {
-    reported("C1", "44 minutes", "lamp_on", "true");
+  void onlineMeansObservedAndReceivedWithinThreeIntervals() throws SQLException {
+    said("C1", "44 minutes", "lit", "true");
     assertThat(row("SELECT online FROM operations.lamp_now")).containsEntry("online", true);
 
     execute("UPDATE store.lamp_state SET received_at = now() - INTERVAL '46 minutes'");
     assertThat(row("SELECT online FROM operations.lamp_now")).containsEntry("online", false);
+
+    execute(
+        "UPDATE store.lamp_state SET received_at = now(), observed_at = now() - INTERVAL '46 minutes'");
+    assertThat(row("SELECT online, state FROM operations.lamp_now"))
+        .as("old readings that come now")
+        .containsEntry("online", false)
+        .containsEntry("state", "SILENT");
+
+    execute("UPDATE store.lamp_state SET observed_at = now() + INTERVAL '2 hours'");
+    assertThat(row("SELECT online FROM operations.lamp_now"))
+        .as("observed before our clock was set back")
+        .containsEntry("online", false);
   }
 
   @Test
-  void aShortIntervalStillAllowsHalfAnHourOfSilence() throws SQLException {
+  void aShortIntervalStillAllowsHalfAnHourOfSilenceButNothingIsKnownThen() throws SQLException {
     execute("UPDATE store.lamp SET report_interval_s = 60");
-    reported("C1", "29 minutes", "lamp_on", "true");
+    said("C1", "2 minutes", "lit", "true");
+    assertThat(row("SELECT online, lit, state FROM operations.lamp_now"))
+        .containsEntry("online", true)
+        .containsEntry("lit", true)
+        .containsEntry("state", "LIT");
 
-    assertThat(row("SELECT online FROM operations.lamp_now")).containsEntry("online", true);
+    ago("29 minutes");
+    assertThat(row("SELECT online, lit, state, lit_observed_at FROM operations.lamp_now"))
+        .containsEntry("online", true)
+        .containsEntry("lit", null)
+        .containsEntry("lit_observed_at", null)
+        .containsEntry("state", "UNKNOWN");
+  }
+
+  /** A full message, then one that says only the voltage. */
+  @Test
+  void eachValueHasItsOwnAge() throws SQLException {
+    said("C1", "20 minutes", "lit", "true");
+    execute(
+        """
+        UPDATE store.lamp_state SET observed_at = now() - INTERVAL '1 minute', received_at = now(),
+          active_power_mw = 41700, expected_mw = 60000, power_observed_at = now() - INTERVAL '20 minutes',
+          supply_voltage_mv = 229800, voltage_observed_at = now() - INTERVAL '1 minute'""");
+
+    assertThat(
+            row(
+                """
+                SELECT *, now() - power_observed_at = INTERVAL '20 minutes' AND now() - voltage_observed_at = INTERVAL '1 minute' AND lit_observed_at = power_observed_at AS ages
+                FROM operations.lamp_now"""))
+        .containsEntry("online", true)
+        .containsEntry("lit", true)
+        .containsEntry("active_power_w", new BigDecimal("41.700"))
+        .containsEntry("expected_power_w", new BigDecimal("60.000"))
+        .containsEntry("supply_voltage_v", new BigDecimal("229.800"))
+        .containsEntry("dim_actual_pct", null)
+        .containsEntry("dim_observed_at", null)
+        .containsEntry("ages", true)
+        .containsEntry("state", "LIT");
   }
 
   @Test
-  void litIsWhatTheDeviceReportsElseItsPowerElseItsRelay() throws SQLException {
-    reported("C1", "1 minute", "relay_on", "true");
+  void afterThreeIntervalsOfSilenceNothingIsKnown() throws SQLException {
+    said("C1", "46 minutes", "lit", "true");
+    execute(
+        "UPDATE store.lamp_state SET active_power_mw = 41700, power_observed_at = observed_at, supply_voltage_mv = 1, voltage_observed_at = observed_at");
+
+    assertThat(
+            row(
+                """
+                SELECT num_nulls(lit, active_power_w, expected_power_w, supply_voltage_v, dim_actual_pct, lit_observed_at, power_observed_at, voltage_observed_at) AS unknown,
+                  state, state_since = last_observed_at AS since FROM operations.lamp_now"""))
+        .containsEntry("unknown", 8)
+        .containsEntry("state", "SILENT")
+        .containsEntry("since", true);
+  }
+
+  @Test
+  void expectedAndActualAreComparedAtTheInstantOfTheReading() throws SQLException {
+    for (String[] each :
+        new String[][] {
+          {"true", "true", "LIT"},
+          {"true", "NULL", "LIT"},
+          {"true", "false", "LIT_SHOULD_BE_DARK"},
+          {"false", "false", "OFF_AS_PLANNED"},
+          {"false", "NULL", "OFF_AS_PLANNED"},
+          {"false", "true", "DARK_SHOULD_BE_LIT"}
+        }) {
+      for (String tonight : new String[] {"'-1 hour'", "'1 hour'"}) {
+        execute("DELETE FROM store.lamp_state");
+        execute("DELETE FROM store.night_calendar");
+        night(tonight, "'11 hours'");
+        said("C1", "10 minutes", "lit", each[0]);
+        execute("UPDATE store.lamp_state SET lit_expected = " + each[1]);
+        // whatever is expected by now
+        assertThat(
+                row(
+                    "SELECT state, state_since = lit_observed_at AS since FROM operations.lamp_now"))
+            .as("lit %s, expected then %s", each[0], each[1])
+            .containsEntry("state", each[2])
+            .containsEntry("since", true);
+      }
+    }
+  }
+
+  @Test
+  void whoOverridesOrMaintainsIsNotBlamed() throws SQLException {
+    said("C1", "10 minutes", "lit", "false");
+    execute("UPDATE store.lamp_state SET lit_expected = true, unjudged = true");
+    assertThat(row("SELECT state FROM operations.lamp_now"))
+        .containsEntry("state", "OFF_AS_PLANNED");
+
+    execute("UPDATE store.lamp_state SET lit = true, lit_expected = false");
+    assertThat(row("SELECT state FROM operations.lamp_now")).containsEntry("state", "LIT");
+
+    execute("UPDATE store.lamp_state SET unjudged = false");
+    assertThat(row("SELECT state FROM operations.lamp_now"))
+        .containsEntry("state", "LIT_SHOULD_BE_DARK");
+  }
+
+  /** It said that it was off, by day; since dusk it says its voltage only. */
+  @Test
+  void anOldWordIsNotHeldAgainstAnotherPhaseOfTheDay() throws SQLException {
+    night("'-2 hours'", "'9 hours'");
+    said("C1", "3 hours", "lit", "false");
+    execute(
+        "UPDATE store.lamp_state SET lit_expected = false, observed_at = now(), received_at = now()");
+    assertThat(row("SELECT state, state_since FROM operations.lamp_now"))
+        .containsEntry("state", "UNKNOWN")
+        .containsEntry("state_since", null);
+
+    execute(
+        "UPDATE store.lamp_state SET lit_expected = true, lit_observed_at = now() - INTERVAL '90 minutes'");
+    assertThat(row("SELECT state FROM operations.lamp_now"))
+        .as("the same is expected now")
+        .containsEntry("state", "DARK_SHOULD_BE_LIT");
+  }
+
+  /** Every morning: it burned at its last reading, and the cabinet has switched the circuit off. */
+  @Test
+  void aCircuitThatIsOffByDayLeavesNoDayBurners() throws SQLException {
+    execute("UPDATE store.lamp SET night_powered = true");
+    night("'-11 hours'", "'-10 minutes'");
+    said("C1", "12 minutes", "lit", "true");
+    execute(
+        "UPDATE store.lamp_state SET active_power_mw = 60000, power_observed_at = observed_at, lit_expected = true");
+    assertThat(row("SELECT online, lit, active_power_w, state FROM operations.lamp_now"))
+        .containsEntry("online", false)
+        .containsEntry("lit", null)
+        .containsEntry("active_power_w", null)
+        .containsEntry("state", "OFF_AS_PLANNED");
+
+    // It spoke within the half hour in which cabinets switch; that is over, and it is silent.
+    execute("DELETE FROM store.night_calendar");
+    night("'-11 hours'", "'-35 minutes'");
+    ago("20 minutes");
+    assertThat(row("SELECT lit, state FROM operations.lamp_now"))
+        .containsEntry("lit", null)
+        .containsEntry("state", "OFF_AS_PLANNED");
+
+    // It speaks by day: the circuit has power, and the lamp does burn.
+    ago("2 minutes");
+    execute("UPDATE store.lamp_state SET lit_expected = false");
+    assertThat(row("SELECT online, lit, state FROM operations.lamp_now"))
+        .containsEntry("online", true)
+        .containsEntry("lit", true)
+        .containsEntry("state", "LIT_SHOULD_BE_DARK");
+  }
+
+  @Test
+  void inTheAfternoonTheLastDawnIsThatOfTheNightBefore() throws SQLException {
+    execute("UPDATE store.lamp SET night_powered = true, report_interval_s = 14400");
+    night("'2 hours'", "'13 hours'");
+    execute(
+        """
+        INSERT INTO store.night_calendar
+        SELECT 'mueang-nan', ((now() AT TIME ZONE 'Asia/Bangkok') - INTERVAL '36 hours')::date, now() - INTERVAL '22 hours', now() - INTERVAL '10 hours'""");
+    said("C1", "11 hours", "lit", "true");
+    assertThat(row("SELECT lit, state FROM operations.lamp_now"))
+        .containsEntry("lit", null)
+        .containsEntry("state", "OFF_AS_PLANNED");
+  }
+
+  @Test
+  void aCircuitThatWasJustSwitchedOnIsNotSilentYet() throws SQLException {
+    execute("UPDATE store.lamp SET night_powered = true");
+    said("C1", "12 hours", "lit", "true");
+    night("'-10 minutes'", "'11 hours'");
+    assertThat(row("SELECT state FROM operations.lamp_now")).containsEntry("state", "UNKNOWN");
+
+    execute("DELETE FROM store.night_calendar");
+    night("'-31 minutes'", "'11 hours'");
+    assertThat(row("SELECT state FROM operations.lamp_now")).containsEntry("state", "SILENT");
+  }
+
+  @Test
+  void anOpenRelayProvesThatItIsDarkAndAClosedOneIsTheLastToGoBy() throws SQLException {
+    said("C1", "10 minutes", "relay_on", "true");
     assertThat(row("SELECT lit FROM operations.lamp_now")).containsEntry("lit", true);
 
-    execute("UPDATE store.lamp_state SET active_power_mw = 3000");
-    assertThat(row("SELECT lit, active_power_w FROM operations.lamp_now"))
-        .as("3 W is not above 5 % of 60 W")
+    execute(
+        "UPDATE store.lamp_state SET lit = false, lit_since = now() - INTERVAL '20 minutes', lit_observed_at = now() - INTERVAL '20 minutes'");
+    assertThat(row("SELECT lit FROM operations.lamp_now"))
+        .as("its power is older, and better evidence")
+        .containsEntry("lit", false);
+
+    execute("UPDATE store.lamp_state SET lit = true, relay_on = false");
+    assertThat(
+            row(
+                "SELECT lit, lit_observed_at = last_observed_at AS by_relay FROM operations.lamp_now"))
         .containsEntry("lit", false)
-        .containsEntry("active_power_w", new BigDecimal("3.000"));
-
-    execute("UPDATE store.lamp_state SET active_power_mw = 3001");
-    assertThat(row("SELECT lit FROM operations.lamp_now")).containsEntry("lit", true);
-
-    execute("UPDATE store.lamp_state SET lamp_on = false");
-    assertThat(row("SELECT lit FROM operations.lamp_now")).containsEntry("lit", false);
+        .containsEntry("by_relay", true);
   }
 
   @Test
   void theNightComesEarlierInTheEast() throws SQLException {
-    execute(
-        """
-        INSERT INTO store.night_calendar
-        SELECT 'mueang-nan', ((now() AT TIME ZONE 'Asia/Bangkok') - INTERVAL '12 hours')::date, now() + INTERVAL '10 minutes', now() + INTERVAL '11 hours'""");
+    night("'10 minutes'", "'11 hours'");
     assertThat(row("SELECT expected_lit FROM operations.lamp_now"))
         .containsEntry("expected_lit", false);
 
@@ -131,8 +310,8 @@ class ViewValuesIT {
   void anUnregisteredControllerIsShownAndAMeterIsNot() throws SQLException {
     execute(
         "INSERT INTO store.meter VALUES ('mueang-nan', 'M1', 'd1', 'F1', 18.783, 100.783, 900, 'COMMISSIONED')");
-    reported("M1", "1 minute", "active_power_mw", "900000");
-    reported("C9", "1 minute", "lamp_on", "true");
+    said("M1", "1 minute", "lit", "true");
+    said("C9", "1 minute", "lit", "true");
 
     assertThat(
             row("SELECT controller_id, online, lit FROM operations.lamp_now WHERE lamp_id IS NULL"))
@@ -144,7 +323,7 @@ class ViewValuesIT {
   @Test
   void aControllerThatWasReplacedIsNotCalledUnregistered() throws SQLException {
     execute("UPDATE store.lamp SET controller_id = 'C2'");
-    reported("C1", "1 day", "lamp_on", "true");
+    said("C1", "1 day", "lit", "true");
 
     assertThat(
             row("SELECT count(*) AS n, min(controller_id) AS controller FROM operations.lamp_now"))
@@ -293,11 +472,29 @@ class ViewValuesIT {
         .formatted(time);
   }
 
-  private void reported(String controller, String ago, String column, String value)
+  /** A member whose instants begin with its name, said so long ago. */
+  private void said(String controller, String ago, String member, String value)
       throws SQLException {
     execute(
-        "INSERT INTO store.lamp_state (city_id, controller_id, observed_at, received_at, %s) VALUES ('mueang-nan', '%s', now() - INTERVAL '%s', now() - INTERVAL '%s', %s)"
-            .formatted(column, controller, ago, ago, value));
+        """
+        INSERT INTO store.lamp_state (city_id, controller_id, lamp_id, observed_at, received_at, %3$s, %3$s_observed_at, %3$s_since)
+        SELECT 'mueang-nan', '%1$s', 'L1', t, t, %4$s, t, t FROM (SELECT now() - INTERVAL '%2$s' AS t) o"""
+            .formatted(controller, ago, member, value));
+  }
+
+  private void ago(String ago) throws SQLException {
+    execute(
+        "UPDATE store.lamp_state SET (observed_at, received_at, lit_observed_at, lit_since) = (SELECT t, t, t, t FROM (SELECT now() - INTERVAL '%s' AS t) o)"
+            .formatted(ago));
+  }
+
+  /** The night that is to come or goes on, or that has gone since noon, by intervals from now. */
+  private void night(String dusk, String dawn) throws SQLException {
+    execute(
+        """
+        INSERT INTO store.night_calendar
+        SELECT 'mueang-nan', ((now() AT TIME ZONE 'Asia/Bangkok') - INTERVAL '12 hours')::date, now() + INTERVAL %s, now() + INTERVAL %s"""
+            .formatted(dusk, dawn));
   }
 
   private void execute(String sql) throws SQLException {

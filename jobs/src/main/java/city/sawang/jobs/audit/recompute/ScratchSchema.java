@@ -127,7 +127,8 @@ final class ScratchSchema implements AutoCloseable {
 
   private <R> Table<R> here(Table<R> table) {
     String name = table.name().substring(table.name().indexOf('.') + 1);
-    return new Table<>(table(name), table.columns(), table.key(), table.onConflict(), table.gone());
+    return new Table<>(
+        table(name), table.columns(), table.key(), table.onConflict(), table.gone(), table.merge());
   }
 
   /** Empties the tables for another run. */
