@@ -33,6 +33,7 @@ public final class Identifiers {
           "nan",
           "na",
           "n.a.",
+          "n/a",
           "null",
           "nil",
           "none",
@@ -111,7 +112,11 @@ public final class Identifiers {
     return text.length() - first >= SHORTEST_SERIAL;
   }
 
-  private static boolean isTakenForSomethingElse(String text) {
+  /** Whether readers of CSV files take a text for a missing value, a truth value, a number, a date or a time. */
+  public static boolean isTakenForSomethingElse(String text) {
+    if (text.isEmpty()) {
+      return true;
+    }
     boolean signed = text.charAt(0) == '-';
     if (text.length() <= LONGEST_WORD
         && WORDS.contains((signed ? text.substring(1) : text).toLowerCase(Locale.ROOT))) {

@@ -113,6 +113,11 @@ final class LocatedValue {
             });
     if (words != null) {
       warnOfFormula();
+      if (Identifiers.isTakenForSomethingElse(words)) {
+        warn(
+            "a text that no reader of CSV files takes for a missing value or a number, as they take Nan and N/A; what is"
+                + " not known stays empty");
+      }
     }
     return words;
   }

@@ -15,7 +15,9 @@ public final class SpreadsheetTraces {
       Pattern.compile(
           "(\\d{1,2}-(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)(-\\d{2,4})?"
               + "|(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)-\\d{2})");
-  private static final String FORMULA = "=+-@\t\r";
+
+  /** The wide forms too: some keyboards write them, and some spreadsheets obey them. */
+  private static final String FORMULA = "=+-@\t\r\n＝＋－＠";
 
   private SpreadsheetTraces() {}
 

@@ -15,6 +15,7 @@ class PilotRegistryTest {
   static void read() {
     Result result = RegistryFiles.read(Path.of("../deploy/registry"));
     assertThat(result).isInstanceOf(Result.Valid.class);
+    assertThat(result.warnings()).isEmpty();
     registry = ((Result.Valid) result).registry();
   }
 

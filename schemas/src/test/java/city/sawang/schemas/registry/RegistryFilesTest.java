@@ -20,7 +20,7 @@ class RegistryFilesTest {
   private static final String YAML =
       """
       city_id: mueang-nan
-      name_en: Nan
+      name_en: Mueang Nan
       name_th: น่าน
       timezone: Asia/Bangkok
       latitude: 18.783
@@ -223,7 +223,9 @@ class RegistryFilesTest {
 
   @Test
   void whatIsSuspiciousWarnsAndRefusesNothing() throws IOException {
-    write("city.yaml", YAML.replace("name_en: Nan", "name_en: =HYPERLINK(\"http://192.0.2.1/\")"));
+    write(
+        "city.yaml",
+        YAML.replace("name_en: Mueang Nan", "name_en: =HYPERLINK(\"http://192.0.2.1/\")"));
     write(
         "lamps.csv",
         String.join(
@@ -244,6 +246,15 @@ class RegistryFilesTest {
             "mueang-nan/lamps.csv:4 controller_id");
     assertThat(warnings()).first().asString().contains("formula");
     assertThat(warnings()).last().asString().contains("0241245382000347");
+  }
+
+  @Test
+  void aNameThatReadersTakeForNothingIsSuspicious() throws IOException {
+    write(
+        "city.yaml",
+        YAML.replace("Mueang Nan", "Nan").replace("programme: Test", "programme: N/A"));
+
+    assertThat(warnings()).extracting(RegistryMistake::value).containsExactly("Nan", "N/A");
   }
 
   @Test
@@ -395,7 +406,7 @@ class RegistryFilesTest {
       textBlock =
           """
           city_id: mueang-nan          | city_id: nann             | 1 | city_id            | the name of the directory
-          name_en: Nan          | nam_en: Nan               | 1 | name_en            | required
+          name_en: Mueang Nan   | nam_en: Nan               | 1 | name_en            | required
           timezone: Asia/Bangkok| timezone: Asia/Bankok     | 4 | timezone           | IANA
           timezone: Asia/Bangkok| timezone: "+07:00"        | 4 | timezone           | IANA
           latitude: 18.783      | latitude: 118.783         | 5 | latitude           | -90 to 90

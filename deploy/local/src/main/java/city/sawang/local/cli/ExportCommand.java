@@ -63,8 +63,16 @@ final class ExportCommand implements Callable<Integer> {
       paramLabel = "FORMAT",
       split = ",",
       defaultValue = "csv",
-      description = "csv, parquet or both with a comma. Default: ${DEFAULT-VALUE}")
+      description =
+          "csv, parquet or both with a comma; excel is csv with --excel. Default: ${DEFAULT-VALUE}")
   private List<FileFormat> formats = List.of(FileFormat.CSV);
+
+  @Option(
+      names = "--excel",
+      description =
+          "CSV for a double click: byte order mark, local times, and a ' before what a spreadsheet"
+              + " would take for a formula, number or date.")
+  private boolean excel;
 
   @Option(
       names = "--by",
@@ -176,6 +184,10 @@ final class ExportCommand implements Callable<Integer> {
     if (!list && openData.directory == null && to == null) {
       throw new ParameterException(spec.commandLine(), "where to? expected --to DIR");
     }
+    if (openData.directory != null && (excel || formats.contains(FileFormat.EXCEL))) {
+      throw new InvalidInput(
+          "--excel is for views: open data are read by programs; export the view open_data.… with --excel --to DIR");
+    }
     ExportRequest request = request();
     PGSimpleDataSource database = TargetPlatform.database(data, jdbcUrl);
     // The writers read what PostgreSQL prints: its own shortest digits, not Java's.
@@ -208,7 +220,7 @@ final class ExportCommand implements Callable<Integer> {
     try {
       return new ExportRequest(
           openData.directory != null ? openData.directory : to == null ? Path.of("") : to,
-          formats,
+          excel ? formats.stream().map(ExportCommand::forExcel).distinct().toList() : formats,
           by,
           date("--from", from, true),
           date("--until", until, false),
@@ -222,6 +234,10 @@ final class ExportCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw new InvalidInput("--licence " + e.getMessage());
     }
+  }
+
+  private static FileFormat forExcel(FileFormat format) {
+    return format == FileFormat.CSV ? FileFormat.EXCEL : format;
   }
 
   /** A date, or the first or last one of a month or a year. */

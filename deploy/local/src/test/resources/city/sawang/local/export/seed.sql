@@ -1,6 +1,6 @@
 -- Two cities, one of them with names that break careless files. All figures by formula, so that a test can state them.
 INSERT INTO store.city VALUES
-  ('mueang-nan', 'Nan', 'น่าน', 'Asia/Bangkok', 18.783, 100.783),
+  ('mueang-nan', 'Mueang Nan', 'น่าน', 'Asia/Bangkok', 18.783, 100.783),
   ('satun', '=1+1,"Satun"', E'สตูล\r\nบรรทัดที่สอง', 'Asia/Bangkok', 6.624, 100.067);
 INSERT INTO store.deployment (city_id, deployment_id, programme, donor, declared_value_thb, declared_lamps, installed_on, kind, baseline_mw, simulated)
 VALUES ('mueang-nan', 'mueang-nan-demo', 'Demonstration', NULL, NULL, 24, NULL, 'RETROFIT', 150000, true),

@@ -36,14 +36,26 @@ public final class DataPackage {
    *
    * @param sha256 in hexadecimal
    * @param settled whether its period was over for so long that only a restatement changes it
+   * @param formulaCells how many texts begin as formulas do, by column
    */
   public record DataFile(
-      String name, FileFormat format, long bytes, long rows, String sha256, boolean settled) {}
+      String name,
+      FileFormat format,
+      long bytes,
+      long rows,
+      String sha256,
+      boolean settled,
+      Map<String, Long> formulaCells) {
+    public DataFile {
+      formulaCells = new TreeMap<>(formulaCells);
+    }
+  }
 
   private final Path directory;
   private final PublicView view;
   private final String kind;
   private final Licence licence;
+  private final boolean excel;
   private final PartFile.Disk disk;
   private final Map<String, DataFile> files = new TreeMap<>();
 
@@ -59,6 +71,7 @@ public final class DataPackage {
     this.view = view;
     this.kind = request.kind(view);
     this.licence = request.licence();
+    this.excel = request.forExcel();
     this.disk = disk;
     Files.createDirectories(directory);
     if (!Files.exists(directory.resolve(DESCRIPTOR))) {
@@ -85,7 +98,7 @@ public final class DataPackage {
         || (descriptorIn(directory).path("kind").asText().equals(request.kind(view))
             && Files.exists(directory.resolve(SCHEMA))
             && JSON.readTree(directory.resolve(SCHEMA).toFile())
-                .equals(DataDictionary.tableSchema(view)));
+                .equals(DataDictionary.tableSchema(view, request.forExcel())));
   }
 
   private static JsonNode descriptorIn(Path directory) throws IOException {
@@ -114,12 +127,19 @@ public final class DataPackage {
           name,
           new DataFile(
               name,
-              FileFormat.valueOf(one.path("format").asText().toUpperCase(Locale.ROOT)),
+              FileFormat.of(name),
               one.path("bytes").asLong(),
               one.path("rows").asLong(),
               one.path("hash").asText().replace("sha256:", ""),
-              one.path("settled").asBoolean()));
+              one.path("settled").asBoolean(),
+              formulaCells(one.path("formulaCells"))));
     }
+  }
+
+  private static Map<String, Long> formulaCells(JsonNode node) {
+    var cells = new TreeMap<String, Long>();
+    node.properties().forEach(one -> cells.put(one.getKey(), one.getValue().asLong()));
+    return cells;
   }
 
   /** The file of an earlier run, when it is settled and its bytes are still those it was given. */
@@ -162,8 +182,8 @@ public final class DataPackage {
     files.forEach((name, file) -> sums.put(name, file.sha256()));
     for (Map.Entry<String, byte[]> entry :
         Map.of(
-                SCHEMA, json(DataDictionary.tableSchema(view)),
-                DICTIONARY, DataDictionary.markdown(view).getBytes(StandardCharsets.UTF_8),
+                SCHEMA, json(DataDictionary.tableSchema(view, excel)),
+                DICTIONARY, DataDictionary.markdown(view, excel).getBytes(StandardCharsets.UTF_8),
                 LICENCE, Licence.note(view, licence).getBytes(StandardCharsets.UTF_8),
                 DESCRIPTOR, json(descriptor()))
             .entrySet()) {
@@ -196,13 +216,15 @@ public final class DataPackage {
       ObjectNode resource = resources.addObject();
       resource.put("name", file.name().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9._/-]", "-"));
       resource.put("path", file.name());
-      resource.put("format", file.format().extension());
+      resource.put("format", file.format().format());
       resource.put("mediatype", file.format().mediaType());
       resource.put("bytes", file.bytes());
       resource.put("hash", "sha256:" + file.sha256());
       resource.put("rows", file.rows());
       resource.put("settled", file.settled());
-      if (file.format() == FileFormat.CSV) {
+      ObjectNode formulas = resource.putObject("formulaCells");
+      file.formulaCells().forEach(formulas::put);
+      if (file.format().isCsv()) {
         resource.put("encoding", "utf-8");
         resource
             .putObject("dialect")

@@ -1,5 +1,6 @@
 package city.sawang.local.export.data;
 
+import city.sawang.local.InvalidInput;
 import city.sawang.local.export.file.FileFormat;
 import city.sawang.local.export.view.Granularity;
 import city.sawang.local.export.view.PublicView;
@@ -35,6 +36,10 @@ public record ExportRequest(
     if (formats.isEmpty()) {
       throw new IllegalArgumentException("no format: expected csv or parquet");
     }
+    if (formats.contains(FileFormat.CSV) && formats.contains(FileFormat.EXCEL)) {
+      throw new InvalidInput(
+          "--format csv and excel in one directory would be read twice by whoever reads *.csv: choose one");
+    }
   }
 
   /** What must be the same for files to lie side by side without overlapping. */
@@ -44,12 +49,18 @@ public record ExportRequest(
         cut == Granularity.ALL && (from != null || until != null)
             ? " from %s until %s".formatted(from, until)
             : "";
-    return "by %s%s, %s, %s"
+    return "by %s%s, %s, %s%s"
         .formatted(
             cut.name().toLowerCase(Locale.ROOT),
             bounds,
             city == null ? "all cities" : "city " + city,
-            zone);
+            zone,
+            forExcel() ? ", for Excel" : "");
+  }
+
+  /** Whether the CSV files are those for spreadsheets. */
+  boolean forExcel() {
+    return formats.contains(FileFormat.EXCEL);
   }
 
   /** This request with another cut. */

@@ -20,6 +20,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -109,8 +110,8 @@ public final class ViewExport {
         ViewQuery.Rows cursor = query.rows(period, ROWS_PER_FETCH)) {
       ResultSet row = cursor.result();
       RowWriter writer =
-          format == FileFormat.CSV
-              ? new CsvRows(query.view().columns(), part)
+          format.isCsv()
+              ? new CsvRows(query.view().columns(), format, part)
               : new ParquetRows(query.view(), part);
       while (row.next()) {
         writer.write(row);
@@ -125,15 +126,31 @@ public final class ViewExport {
       }
       boolean settled = query.settled(period, DAYS_UNTIL_SETTLED);
       String sha256 = part.finish();
-      files.add(new DataPackage.DataFile(name, format, part.bytes(), rows, sha256, settled));
+      Map<String, Long> formulas = writer.formulaCells();
+      files.add(
+          new DataPackage.DataFile(name, format, part.bytes(), rows, sha256, settled, formulas));
       saving(target, files);
       print(
-          "%s  %,d rows, %s%s",
-          name, rows, size(part.bytes()), settled ? "" : ", may still change");
+          "%s  %,d rows, %s%s%s",
+          name,
+          rows,
+          size(part.bytes()),
+          settled ? "" : ", may still change",
+          formulaNote(format, formulas));
       return rows;
     } catch (IOException e) {
       throw cannotWrite(target, e);
     }
+  }
+
+  private static String formulaNote(FileFormat format, Map<String, Long> formulas) {
+    if (formulas.isEmpty()) {
+      return "";
+    }
+    String columns = String.join(", ", formulas.keySet());
+    return format == FileFormat.EXCEL
+        ? "; a ' stands before texts of " + columns + " that begin as formulas do"
+        : "; texts of " + columns + " begin as formulas do: --excel for spreadsheets";
   }
 
   private static void saving(Path of, DataPackage files) {

@@ -154,7 +154,7 @@ final class ViewQuery {
    * limit on statements is for people who wait at a dashboard; here the reader is a file.
    */
   private void session() throws SQLException {
-    ZoneId zone = format == FileFormat.CSV ? request.zone() : ZoneOffset.UTC;
+    ZoneId zone = format.isCsv() ? request.zone() : ZoneOffset.UTC;
     connection.rollback();
     try (Statement statement = connection.createStatement()) {
       statement.execute(

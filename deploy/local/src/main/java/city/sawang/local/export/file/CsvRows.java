@@ -3,6 +3,7 @@ package city.sawang.local.export.file;
 import city.sawang.local.export.view.PostgresTime;
 import city.sawang.local.export.view.ValueKind;
 import city.sawang.local.export.view.ViewColumn;
+import city.sawang.schemas.text.SpreadsheetTraces;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -12,22 +13,37 @@ import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * CSV by RFC 4180: UTF-8 without byte order mark, CRLF, a header line. NULL is nothing between the
  * commas, an empty text is {@code ""}. Values are exactly those of the view: a text that begins with
- * {@code =} is not altered, or the file would say something else than the database. Instants are ISO
- * 8601 with the offset of the session's time zone.
+ * {@code =} is not altered, or the file would say something else than the database; it is counted. Instants are ISO
+ * 8601 with the offset of the session's time zone. The form for spreadsheets differs as {@link ExcelCells} says, and
+ * begins with a byte order mark.
  */
 public final class CsvRows implements RowWriter {
   private final ValueKind[] kinds;
+  private final List<ViewColumn> columns;
+  private final long[] formulas;
+  private final boolean excel;
   private final Writer out;
 
-  public CsvRows(List<ViewColumn> columns, OutputStream out) throws IOException {
+  /**
+   * @param format CSV or EXCEL
+   */
+  public CsvRows(List<ViewColumn> columns, FileFormat format, OutputStream out) throws IOException {
+    this.columns = columns;
+    this.formulas = new long[columns.size()];
+    this.excel = format == FileFormat.EXCEL;
     this.kinds = columns.stream().map(ViewColumn::kind).toArray(ValueKind[]::new);
     this.out =
         new BufferedWriter(
             new OutputStreamWriter(out, StandardCharsets.UTF_8.newEncoder()), 1 << 16);
+    if (excel) {
+      this.out.write(ExcelCells.BYTE_ORDER_MARK);
+    }
     for (int i = 0; i < columns.size(); i++) {
       separate(i);
       text(columns.get(i).name());
@@ -44,10 +60,17 @@ public final class CsvRows implements RowWriter {
         continue;
       }
       switch (kinds[i]) {
-        case TEXT, JSON -> text(value);
-        case INSTANT -> out.write(PostgresTime.iso(value));
+        case TEXT, JSON -> {
+          if (SpreadsheetTraces.isFormula(value)) {
+            formulas[i]++;
+          }
+          text(excel ? ExcelCells.text(value) : value);
+        }
+        case INSTANT -> out.write(excel ? ExcelCells.instant(value) : PostgresTime.iso(value));
         case BOOLEAN -> out.write(value.startsWith("t") ? "true" : "false");
-        case INTEGER, LONG, DECIMAL, FLOAT, DOUBLE, DATE, BYTES -> out.write(value);
+        case INTEGER, LONG, DECIMAL, FLOAT, DOUBLE ->
+            out.write(excel ? ExcelCells.number(value) : value);
+        case DATE, BYTES -> out.write(value);
       }
     }
     out.write("\r\n");
@@ -81,6 +104,17 @@ public final class CsvRows implements RowWriter {
       }
     }
     return false;
+  }
+
+  @Override
+  public Map<String, Long> formulaCells() {
+    var found = new TreeMap<String, Long>();
+    for (int i = 0; i < formulas.length; i++) {
+      if (formulas[i] > 0) {
+        found.put(columns.get(i).name(), formulas[i]);
+      }
+    }
+    return found;
   }
 
   @Override

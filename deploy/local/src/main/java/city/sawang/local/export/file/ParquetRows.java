@@ -122,7 +122,7 @@ public final class ParquetRows implements RowWriter {
           "sawang.view",
           view.name(),
           "sawang.dictionary",
-          DataDictionary.tableSchema(view).toString());
+          DataDictionary.tableSchema(view, false).toString());
     }
 
     @Override

@@ -128,9 +128,12 @@ final class DcatCatalogue {
     node.put("dct:title", file.path().substring(file.path().lastIndexOf('/') + 1));
     reference(node, "dcat:accessURL", address(file.path()));
     reference(node, "dcat:downloadURL", address(file.path()));
-    reference(
-        node, "dcat:mediaType", "https://www.iana.org/assignments/media-types/" + file.mediaType());
-    node.put("dct:format", file.format());
+    node.putObject("dcat:mediaType")
+        .put("@id", "https://www.iana.org/assignments/media-types/" + file.mediaType())
+        .put("@type", "dct:MediaType");
+    node.putObject("dct:format")
+        .put("@id", AUTHORITY + "file-type/" + file.format().replace('-', '_'))
+        .put("@type", "dct:MediaTypeOrExtent");
     reference(node, "dct:license", licence.url());
     typed(node, "dcat:byteSize", Long.toString(file.bytes()), "xsd:nonNegativeInteger");
     ObjectNode sum = node.putObject("spdx:checksum");

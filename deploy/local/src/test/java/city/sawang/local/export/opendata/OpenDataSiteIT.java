@@ -143,6 +143,7 @@ class OpenDataSiteIT {
 
     JsonNode catalogue = JSON.readTree(expanded.toString()).get(0);
     assertThat(catalogue.get("@type").get(0).asText()).isEqualTo(DCAT + "Catalog");
+    assertThat(DcatShapes.violations(catalogue)).isEmpty();
     JsonNode datasets = catalogue.get(DCAT + "dataset");
     assertThat(datasets).hasSize(3);
     for (JsonNode dataset : datasets) {
