@@ -6,6 +6,7 @@ import city.sawang.ingest.config.BridgeConfig;
 import city.sawang.ingest.config.BridgeLimits;
 import city.sawang.ingest.decode.KnownDevices;
 import city.sawang.ingest.decode.NativeDecoder;
+import city.sawang.ingest.decode.RegisteredDevice;
 import city.sawang.ingest.kafka.RestartableKafka;
 import city.sawang.ingest.metrics.BridgeMetrics;
 import city.sawang.ingest.metrics.InMemoryBridgeMetrics;
@@ -17,7 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
+import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
@@ -80,13 +81,13 @@ final class BenchChild {
     KnownDevices everybody =
         new KnownDevices() {
           @Override
-          public boolean isCity(String cityId) {
-            return true;
+          public Optional<String> city(String cityId) {
+            return Optional.of(cityId);
           }
 
           @Override
-          public Set<String> citiesOf(String controllerId) {
-            return Set.of();
+          public List<RegisteredDevice> registrations(String deviceId) {
+            return List.of();
           }
         };
     return Bridge.start(

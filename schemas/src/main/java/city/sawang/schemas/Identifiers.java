@@ -58,7 +58,80 @@ public final class Identifiers {
   private static final Pattern DATE_OR_TIME =
       Pattern.compile("\\d{1,4}[-.]\\d{1,2}[-.]\\d{1,4}|\\d{1,2}:\\d{2}(:\\d{2}(\\.\\d+)?)?");
 
+  /** Hexadecimal digits of an EUI-48 and of an EUI-64. */
+  private static final int EUI_48_DIGITS = 12;
+
+  private static final int EUI_64_DIGITS = 16;
+
   private Identifiers() {}
+
+  /**
+   * The form in which ids are compared: lower case, and of an EUI without its hyphens and colons.
+   * Two ids are the same when their forms are equal; what is shown is the spelling of the registry.
+   * The channel behind a device ({@code <device>:<channel>}) stays apart.
+   */
+  public static String comparable(String id) {
+    String lower = lowerCase(id);
+    if (isEui(lower, lower.length())) {
+      return withoutPunctuation(lower, lower.length());
+    }
+    for (int colon = lower.lastIndexOf(':'); colon > 0; colon = lower.lastIndexOf(':', colon - 1)) {
+      if (isEui(lower, colon)) {
+        return withoutPunctuation(lower, colon) + lower.substring(colon);
+      }
+    }
+    return lower;
+  }
+
+  /** Whether two texts are the same id, see {@link #comparable}. */
+  public static boolean same(String one, String other) {
+    return one.equals(other) || comparable(one).equals(comparable(other));
+  }
+
+  private static String lowerCase(String id) {
+    for (int i = 0; i < id.length(); i++) {
+      char c = id.charAt(i);
+      if (c >= 'A' && c <= 'Z') {
+        return id.toLowerCase(Locale.ROOT);
+      }
+    }
+    return id;
+  }
+
+  /** Pairs of hexadecimal digits: twelve or sixteen digits, each pair apart or none. */
+  private static boolean isEui(String text, int end) {
+    int digits = 0;
+    int punctuation = 0;
+    int sinceLast = 0;
+    for (int i = 0; i < end; i++) {
+      char c = text.charAt(i);
+      if (isDigit(c) || (c >= 'a' && c <= 'f')) {
+        digits++;
+        sinceLast++;
+      } else if ((c == '-' || c == ':') && sinceLast >= 2 && sinceLast % 2 == 0) {
+        punctuation++;
+        sinceLast = 0;
+      } else {
+        return false;
+      }
+    }
+    boolean whole = digits == EUI_48_DIGITS || digits == EUI_64_DIGITS;
+    // One colon alone is a channel behind a device, not the punctuation of an EUI.
+    return whole && sinceLast > 0 && punctuation != 1;
+  }
+
+  private static String withoutPunctuation(String text, int end) {
+    if (text.indexOf('-') < 0 && text.indexOf(':') < 0) {
+      return text;
+    }
+    StringBuilder digits = new StringBuilder(EUI_64_DIGITS);
+    for (int i = 0; i < end; i++) {
+      if (text.charAt(i) != '-' && text.charAt(i) != ':') {
+        digits.append(text.charAt(i));
+      }
+    }
+    return digits.toString();
+  }
 
   /**
    * What is expected instead of a text as the id of a city, deployment, feeder or lamp: a name that

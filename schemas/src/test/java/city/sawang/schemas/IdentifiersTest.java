@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class IdentifiersTest {
@@ -115,5 +116,30 @@ class IdentifiersTest {
     assertThat(Identifiers.nameObjection("a::b")).get().asString().contains("'::'");
     assertThat(Identifiers.deviceObjection("24E124538C200347::1")).isPresent();
     assertThat(Identifiers.deviceObjection("24E124538C200347:1")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "70B3D5B0FFFF0009,          70b3d5b0ffff0009",
+    "70-B3-D5-B0-FF-FF-00-09,   70b3d5b0ffff0009",
+    "70:b3:d5:b0:ff:ff:00:09,   70b3d5b0ffff0009",
+    "70b3-d5b0-ffff-0009,       70b3d5b0ffff0009",
+    "AA:BB:CC:DD:EE:FF,         aabbccddeeff",
+    "AA:BB:CC:DD:EE:FF:1,       aabbccddeeff:1",
+    "AA-BB-CC-DD-EE-FF:DALI_3,  aabbccddeeff:dali_3",
+    "aabbccddeeff:12,           aabbccddeeff:12",
+    "aabbccddeeff:1234,         aabbccddeeff:1234",
+    "70B3D5B0FFFF0009:Lamp-2,   70b3d5b0ffff0009:lamp-2",
+    "FT-L01,                    ft-l01",
+    "a-b:c-d,                   a-b:c-d",
+    "0x00158D0001000023,        0x00158d0001000023",
+    "shellyplus1pm-AABBCCDDEEFF,shellyplus1pm-aabbccddeeff",
+    "Mueang-Nan,                mueang-nan",
+  })
+  void idsAreComparedWithoutCaseAndEuisWithoutPunctuation(String id, String form) {
+    assertThat(Identifiers.comparable(id)).isEqualTo(form);
+    assertThat(Identifiers.comparable(form)).isEqualTo(form);
+    assertThat(Identifiers.same(id, form)).isTrue();
+    assertThat(Identifiers.same(id, form + "x")).isFalse();
   }
 }

@@ -1,12 +1,16 @@
 package city.sawang.ingest.decode;
 
-import java.util.Set;
+import java.util.List;
+import java.util.Optional;
 
-/** What the registry says about cities and controllers, as far as the decoder needs it. */
+/**
+ * What the registry says about cities and devices, as far as the decoder needs it. Ids are found in
+ * any spelling, see CONTRACT.md#ids, and answered in that of the registry.
+ */
 public interface KnownDevices {
-  /** Whether the city is registered. */
-  boolean isCity(String cityId);
+  /** The city, as the registry spells it; empty when it is not registered. */
+  Optional<String> city(String cityId);
 
-  /** The cities in which a controller with this id is registered; empty when nobody knows it. */
-  Set<String> citiesOf(String controllerId);
+  /** Where a controller or meter with this id is registered; empty when nobody knows it. */
+  List<RegisteredDevice> registrations(String deviceId);
 }

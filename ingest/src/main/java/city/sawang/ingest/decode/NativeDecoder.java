@@ -2,14 +2,11 @@ package city.sawang.ingest.decode;
 
 import static city.sawang.schemas.ReasonCode.NOT_OUR_SCHEMA;
 import static city.sawang.schemas.ReasonCode.PROFILE_FAILED;
-import static city.sawang.schemas.ReasonCode.SPOOF;
-import static city.sawang.schemas.ReasonCode.UNKNOWN_CITY;
 import static city.sawang.schemas.ReasonCode.UNKNOWN_PROFILE;
 
 import city.sawang.schemas.Topics;
 import city.sawang.schemas.avro.DeviceKind;
 import java.util.List;
-import java.util.Set;
 
 /**
  * Reads the native topics {@code lighting/v1/{city}/{device}/{reading|meter|status}}. Every message
@@ -30,7 +27,11 @@ public final class NativeDecoder implements PayloadDecoder {
     } catch (Refusal refusal) {
       return List.of(
           QuarantineRecords.refused(
-              arrival, levels.where(), refusal, QuarantineRecords.WHOLE, arrival.payload()));
+              arrival,
+              DeviceHome.spelled(known, levels.where()),
+              refusal,
+              QuarantineRecords.WHOLE,
+              arrival.payload()));
     } catch (OutOfMemoryError e) {
       // Not the fault of this payload; the process must end and be restarted.
       throw e;
@@ -68,7 +69,7 @@ public final class NativeDecoder implements PayloadDecoder {
     }
     Identifier.checkCity("city of the topic", levels.city);
     Identifier.checkDevice("device of the topic", levels.device);
-    checkHome(known, levels.city, levels.device);
+    DeviceHome home = DeviceHome.find(known, levels.city, levels.device);
     if (levels.kind == Kind.STATUS) {
       StatusMessage.check(arrival);
       return Decoded.Recognised.message();
@@ -76,26 +77,12 @@ public final class NativeDecoder implements PayloadDecoder {
     JsonMessage.checkBytes(arrival.payload());
     Origin origin =
         new Origin(
-            levels.city,
-            levels.device,
-            levels.kind == Kind.METER ? DeviceKind.METER : DeviceKind.LAMP,
+            home.cityId(),
+            home.deviceId(),
+            // What the registry knows it as counts: a topic turns no lamp into a meter.
+            home.kind().orElse(levels.kind == Kind.METER ? DeviceKind.METER : DeviceKind.LAMP),
             Origin.NATIVE);
     return JsonMessage.read(arrival.payload(), origin, arrival);
-  }
-
-  /**
-   * @throws Refusal UNKNOWN_CITY, or SPOOF when the registry knows the controller, but only in
-   *     other cities
-   */
-  public static void checkHome(KnownDevices known, String city, String controller) throws Refusal {
-    if (!known.isCity(city)) {
-      throw new Refusal(UNKNOWN_CITY, "city " + Refusal.quote(city) + " is not registered");
-    }
-    Set<String> homes = known.citiesOf(controller);
-    if (!homes.isEmpty() && !homes.contains(city)) {
-      throw new Refusal(
-          SPOOF, "controller " + controller + " is registered in another city than " + city);
-    }
   }
 
   private enum Kind {

@@ -6,6 +6,7 @@ import static city.sawang.schemas.ReasonCode.SPOOF;
 import static city.sawang.schemas.ReasonCode.TIME_IN_FUTURE;
 import static city.sawang.schemas.ReasonCode.WRONG_TYPE;
 
+import city.sawang.schemas.Identifiers;
 import city.sawang.schemas.avro.Phase;
 import city.sawang.schemas.avro.Reading;
 import city.sawang.schemas.avro.TimeSource;
@@ -270,7 +271,7 @@ final class ReadingParser {
             ? Identifier.checkCity(member.wireName, text)
             : Identifier.checkDevice(member.wireName, text);
     String known = city ? origin.cityId() : origin.controllerId();
-    if (!claimed.equals(known)) {
+    if (!Identifiers.same(claimed, known)) {
       throw new Refusal(
           SPOOF, "payload says " + member.wireName + ' ' + claimed + ", its topic says " + known);
     }

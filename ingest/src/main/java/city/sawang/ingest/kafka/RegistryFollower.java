@@ -2,15 +2,19 @@ package city.sawang.ingest.kafka;
 
 import city.sawang.ingest.config.KafkaSettings;
 import city.sawang.ingest.decode.KnownDevices;
+import city.sawang.ingest.decode.RegisteredDevice;
+import city.sawang.schemas.AvroMessages;
+import city.sawang.schemas.Identifiers;
 import city.sawang.schemas.Topics;
+import city.sawang.schemas.avro.DeviceKind;
+import city.sawang.schemas.avro.RegistryController;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -24,18 +28,22 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Knows the cities and controllers of {@code lighting.registry.v1}: reads it from the beginning and
- * follows it. Only the keys are kept, about 100 bytes per controller.
+ * follows it. Only ids and kinds are kept, about 150 bytes per controller.
  */
 public final class RegistryFollower implements KnownDevices, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RegistryFollower.class);
   private static final Duration POLL = Duration.ofMillis(200);
   private static final Duration RETRY = Duration.ofSeconds(1);
+  private static final Optional<DeviceKind> LAMP = Optional.of(DeviceKind.LAMP);
+  private static final Optional<DeviceKind> METER = Optional.of(DeviceKind.METER);
 
   private final Map<String, Object> settings;
-  private final Set<String> cities = ConcurrentHashMap.newKeySet();
-  private final Map<String, Set<String>> citiesOfController = new ConcurrentHashMap<>();
-  // Sets of cities are few and the same for many controllers: each is kept once.
-  private final Map<Set<String>, Set<String>> sets = new ConcurrentHashMap<>();
+  private final AvroMessages avro = new AvroMessages();
+  private final Map<String, Optional<String>> cities = new ConcurrentHashMap<>();
+
+  /** By the spelling of the registry and by the form in which ids are compared. */
+  private final Map<String, List<RegisteredDevice>> devices = new ConcurrentHashMap<>();
+
   private final Thread thread = new Thread(this::run, "registry follower");
   private volatile boolean caughtUp;
   private volatile boolean closing;
@@ -90,45 +98,80 @@ public final class RegistryFollower implements KnownDevices, AutoCloseable {
       if (!caughtUp && partitions.stream().allMatch(one -> reader.position(one) >= ends.get(one))) {
         caughtUp = true;
         LOG.info(
-            "{} cities and {} controllers are known", cities.size(), citiesOfController.size());
+            "{} cities and {} controllers are known",
+            cities.size(),
+            devices.values().stream().distinct().count());
       }
     }
   }
 
   private void learn(ConsumerRecord<byte[], byte[]> entry) {
     String key = new String(entry.key(), StandardCharsets.UTF_8);
-    boolean known = entry.value() != null;
     int slash = key.indexOf('/');
     if (slash < 0) {
-      if (known) {
-        cities.add(key);
+      if (entry.value() != null) {
+        cities.put(Identifiers.comparable(key), Optional.of(key));
       } else {
-        cities.remove(key);
+        cities.remove(Identifiers.comparable(key));
       }
       return;
     }
     String city = key.substring(0, slash).intern();
-    String controller = key.substring(slash + 1);
-    citiesOfController.compute(
-        controller,
-        (id, before) -> {
-          Stream<String> others =
-              before == null ? Stream.of() : before.stream().filter(one -> !one.equals(city));
-          Set<String> after =
-              (known ? Stream.concat(others, Stream.of(city)) : others)
-                  .collect(Collectors.toUnmodifiableSet());
-          return after.isEmpty() ? null : sets.computeIfAbsent(after, same -> same);
-        });
+    String device = key.substring(slash + 1);
+    Stream<RegisteredDevice> others =
+        registrations(device).stream()
+            .filter(one -> !one.cityId().equals(city) || !one.deviceId().equals(device));
+    List<RegisteredDevice> after =
+        (entry.value() == null
+                ? others
+                : Stream.concat(
+                    others,
+                    Stream.of(new RegisteredDevice(city, device, kind(key, entry.value())))))
+            .toList();
+    put(Identifiers.comparable(device), after);
+    // Most devices spell their id as the registry does: these are found without changing a letter.
+    put(device, after);
+    after.forEach(one -> put(one.deviceId(), after));
+  }
+
+  private void put(String id, List<RegisteredDevice> registrations) {
+    if (registrations.isEmpty()) {
+      devices.remove(id);
+    } else {
+      devices.put(id, registrations);
+    }
+  }
+
+  private Optional<DeviceKind> kind(String key, byte[] value) {
+    try {
+      if (avro.decode(value) instanceof RegistryController controller) {
+        boolean meter =
+            controller.getAssignments().stream().anyMatch(a -> a.getKind() == DeviceKind.METER);
+        return meter ? METER : LAMP;
+      }
+    } catch (IllegalArgumentException e) {
+      // Written by a later version, perhaps: the device is registered all the same.
+      LOG.warn("the registry's record of {} cannot be read: {}", key, e.getMessage());
+    }
+    return Optional.empty();
   }
 
   @Override
-  public boolean isCity(String cityId) {
-    return cities.contains(cityId);
+  public Optional<String> city(String cityId) {
+    Optional<String> found = cities.get(cityId);
+    if (found == null) {
+      found = cities.get(Identifiers.comparable(cityId));
+    }
+    return found == null ? Optional.empty() : found;
   }
 
   @Override
-  public Set<String> citiesOf(String controllerId) {
-    return citiesOfController.getOrDefault(controllerId, Set.of());
+  public List<RegisteredDevice> registrations(String deviceId) {
+    List<RegisteredDevice> found = devices.get(deviceId);
+    if (found == null) {
+      found = devices.get(Identifiers.comparable(deviceId));
+    }
+    return found == null ? List.of() : found;
   }
 
   /** Whether everything that was in the topic at the start is known. */

@@ -13,15 +13,19 @@ import java.util.Set;
 /**
  * How the payloads of one vendor's device are read; the validated content of a profile file.
  *
+ * @param file its name, for messages about it; it decides nothing
  * @param id name of the profile, as it is written into every reading
  * @param version counts the changes of the file, from 1
  * @param kind lamp or meter, unless the transformation yields another {@code kind}
- * @param topics topic filters that this profile reads
+ * @param topics topic filters that this profile reads, the most specific first
  * @param when whether a payload is one of this profile; empty: every payload of its topics
+ * @param demands what {@code when} demands, for the choice between profiles
  * @param preparation what is done before the transformation
  * @param city where the city comes from
  * @param controller where the controller comes from
- * @param transformation JSLT to an object, an array of objects, or null (recognised, no telemetry)
+ * @param transformation JSLT to an object, an array of objects, or nothing
+ * @param asksRegistry whether the transformation uses {@code $registeredAs}
+ * @param notTelemetry the messages that are known and from which nothing is to be read
  * @param energyUnit unit of the members {@code energyTotal…} that the transformation yields
  * @param counter width of the energy counter, when known
  * @param counterResolutionMilliwattHours the step in which the energy counter moves, when known
@@ -32,15 +36,19 @@ import java.util.Set;
  * @param samples payloads with what they must give
  */
 record Profile(
+    String file,
     String id,
     int version,
     DeviceKind kind,
     List<TopicPattern> topics,
     Optional<Expression> when,
+    Demands demands,
     Preparation preparation,
     Source city,
     Source controller,
     Expression transformation,
+    boolean asksRegistry,
+    NotTelemetry notTelemetry,
     EnergyUnit energyUnit,
     Optional<Counter> counter,
     Optional<Long> counterResolutionMilliwattHours,
@@ -93,11 +101,24 @@ record Profile(
     static final String REGISTRY = "registry";
   }
 
-  Optional<TopicPattern.Match> match(String[] topicLevels) {
+  /**
+   * What a profile names as known and no telemetry. Everything else that yields nothing is refused:
+   * "recognised" is no polite word for lost.
+   *
+   * @param topics filters of topics that carry none
+   * @param names what the transformation may answer as {@code {"notTelemetry": name}}
+   */
+  record NotTelemetry(List<TopicPattern> topics, Set<String> names) {
+    boolean hasTopic(String[] topicLevels) {
+      return topics.stream().anyMatch(topic -> topic.match(topicLevels).isPresent());
+    }
+  }
+
+  /** The most specific of the topic filters that match. */
+  Optional<TopicPattern> pattern(String[] topicLevels) {
     for (TopicPattern pattern : topics) {
-      Optional<TopicPattern.Match> match = pattern.match(topicLevels);
-      if (match.isPresent()) {
-        return match;
+      if (pattern.match(topicLevels).isPresent()) {
+        return Optional.of(pattern);
       }
     }
     return Optional.empty();

@@ -5,6 +5,7 @@ import city.sawang.ingest.decode.ObservedTime;
 import city.sawang.ingest.decode.Origin;
 import city.sawang.ingest.decode.Refusal;
 import city.sawang.ingest.profile.Profile.Counter;
+import city.sawang.ingest.profile.Profile.NotTelemetry;
 import city.sawang.ingest.profile.Profile.Preparation;
 import city.sawang.ingest.profile.Profile.Source;
 import city.sawang.ingest.profile.Profile.Spelling;
@@ -22,6 +23,7 @@ import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,11 +35,14 @@ import java.util.Set;
 final class ProfileFile {
   private static final int MAX_COUNTER_BITS = 63;
 
+  private final String file;
   private final YamlMapping yaml;
   private final ProfileMistakes mistakes;
   private final ResourceResolver modules;
 
-  private ProfileFile(YamlMapping yaml, ProfileMistakes mistakes, ResourceResolver modules) {
+  private ProfileFile(
+      String file, YamlMapping yaml, ProfileMistakes mistakes, ResourceResolver modules) {
+    this.file = file;
     this.yaml = yaml;
     this.mistakes = mistakes;
     this.modules = modules;
@@ -54,7 +59,7 @@ final class ProfileFile {
     int before = mistakes.size();
     ProfileMistakes found = new ProfileMistakes(mistakes);
     return YamlMapping.read(file, text, found)
-        .flatMap(yaml -> new ProfileFile(yaml, found, modules).read())
+        .flatMap(yaml -> new ProfileFile(file, yaml, found, modules).read())
         .filter(profile -> mistakes.size() == before);
   }
 
@@ -68,7 +73,8 @@ final class ProfileFile {
     Optional<Integer> version = yaml.integer("version", 1, Integer.MAX_VALUE);
     Optional<String> kind = yaml.oneOf("kind", List.of("LAMP", "METER"));
     List<TopicPattern> topics = topics();
-    Optional<Expression> when = yaml.optionalText("when").flatMap(text -> compile("when", text));
+    Optional<String> whenText = yaml.optionalText("when");
+    Optional<Expression> when = whenText.flatMap(text -> compile("when", text));
     Preparation preparation =
         yaml.has("preparation")
             ? yaml.oneOf("preparation", List.of("none", "senml"))
@@ -78,8 +84,12 @@ final class ProfileFile {
             : Preparation.NONE;
     Source city = source("city");
     Source controller = source("controller");
-    Optional<Expression> transformation =
-        yaml.text("transformation").flatMap(text -> compile("transformation", text));
+    Optional<String> program = yaml.text("transformation");
+    Optional<Expression> transformation = program.flatMap(text -> compile("transformation", text));
+    NotTelemetry notTelemetry =
+        yaml.mapping("notTelemetry")
+            .map(this::notTelemetry)
+            .orElse(new NotTelemetry(List.of(), Set.of()));
     Optional<EnergyUnit> energyUnit =
         yaml.oneOf("energyUnit", EnergyUnit.symbols()).flatMap(EnergyUnit::of);
     Optional<Counter> counter = yaml.mapping("counter").flatMap(this::counter);
@@ -105,15 +115,19 @@ final class ProfileFile {
     }
     return Optional.of(
         new Profile(
+            file,
             id.get(),
             version.get(),
             DeviceKind.valueOf(kind.get()),
-            topics,
+            topics.stream().sorted(Comparator.reverseOrder()).toList(),
             when,
+            whenText.map(Demands::of).orElse(Demands.NONE),
             preparation,
             city,
             controller,
             transformation.get(),
+            program.get().contains("$registeredAs"),
+            notTelemetry,
             energyUnit.get(),
             counter,
             resolution,
@@ -125,18 +139,32 @@ final class ProfileFile {
   }
 
   private List<TopicPattern> topics() {
-    List<TopicPattern> topics = new ArrayList<>();
-    for (String filter : yaml.texts("topics")) {
-      try {
-        topics.add(TopicPattern.of(filter));
-      } catch (IllegalArgumentException e) {
-        mistakes.add(yaml.placeOf("topics"), "filter " + filter + ": " + e.getMessage());
-      }
-    }
+    List<TopicPattern> topics = filters(yaml);
     if (topics.isEmpty()) {
       mistakes.add(yaml.placeOf("topics"), "expected at least one MQTT topic filter");
     }
     return topics;
+  }
+
+  private List<TopicPattern> filters(YamlMapping mapping) {
+    List<TopicPattern> filters = new ArrayList<>();
+    for (String filter : mapping.texts("topics")) {
+      try {
+        filters.add(TopicPattern.of(filter));
+      } catch (IllegalArgumentException e) {
+        mistakes.add(mapping.placeOf("topics"), "filter " + filter + ": " + e.getMessage());
+      }
+    }
+    return filters;
+  }
+
+  private NotTelemetry notTelemetry(YamlMapping listed) {
+    NotTelemetry notTelemetry =
+        new NotTelemetry(
+            listed.has("topics") ? filters(listed) : List.of(),
+            listed.has("names") ? Set.copyOf(listed.texts("names")) : Set.of());
+    listed.refuseOthers();
+    return notTelemetry;
   }
 
   private Optional<Expression> compile(String key, String jslt) {
@@ -259,6 +287,13 @@ final class ProfileFile {
     String topic = sample.text("topic").orElse("");
     String payload = sample.text("payload").orElse("");
     Optional<String> city = sample.optionalText("city");
+    Optional<DeviceKind> registeredAs =
+        sample.has("registeredAs")
+            ? sample.oneOf("registeredAs", List.of("LAMP", "METER")).map(DeviceKind::valueOf)
+            : Optional.empty();
+    if (registeredAs.isPresent() && city.isEmpty()) {
+      mistakes.add(sample.placeOf("registeredAs"), "expected the city of the registry beside it");
+    }
     long receivedAt = 0;
     Optional<String> received = sample.text("receivedAt");
     if (received.isPresent()) {
@@ -290,7 +325,8 @@ final class ProfileFile {
           sample.placeOf("expect"), "expected none, {refused: REASON}, or a list of readings");
     }
     sample.refuseOthers();
-    return new ProfileSample(name, topic, payload, receivedAt, city, readings, refused);
+    return new ProfileSample(
+        name, topic, payload, receivedAt, city, registeredAs, readings, refused);
   }
 
   private static Map<String, Optional<String>> reading(YamlMapping expected) {

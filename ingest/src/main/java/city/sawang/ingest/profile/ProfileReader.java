@@ -8,17 +8,19 @@ import static city.sawang.schemas.ReasonCode.UNKNOWN_CITY;
 
 import city.sawang.ingest.decode.Arrival;
 import city.sawang.ingest.decode.Decoded;
+import city.sawang.ingest.decode.DeviceHome;
 import city.sawang.ingest.decode.Identifier;
 import city.sawang.ingest.decode.JsonMessage;
 import city.sawang.ingest.decode.KnownDevices;
 import city.sawang.ingest.decode.Member;
-import city.sawang.ingest.decode.NativeDecoder;
 import city.sawang.ingest.decode.Origin;
 import city.sawang.ingest.decode.QuarantineRecords;
 import city.sawang.ingest.decode.Refusal;
+import city.sawang.ingest.decode.RegisteredDevice;
 import city.sawang.ingest.profile.Profile.Source;
 import city.sawang.ingest.profile.Profile.Spelling;
 import city.sawang.ingest.profile.Profile.TimeBase;
+import city.sawang.schemas.Identifiers;
 import city.sawang.schemas.avro.DeviceKind;
 import city.sawang.schemas.avro.Phase;
 import city.sawang.schemas.avro.Reading;
@@ -26,14 +28,17 @@ import city.sawang.schemas.avro.TimeSource;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.math.BigDecimal;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.EnumSet;
 import java.util.HexFormat;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -51,6 +56,8 @@ final class ProfileReader {
 
   private static final String CHANNEL = "channel";
   private static final String REFUSE = "refuse";
+  private static final String TIME_SOURCE = "timeSource";
+  private static final String NOT_TELEMETRY = "notTelemetry";
 
   /** A counter in the profile's {@code energyUnit}; becomes the member of the same suffix in Wh. */
   private static final Map<String, String> COUNTERS =
@@ -62,26 +69,31 @@ final class ProfileReader {
 
   private static final int EUI_BYTES = 8;
   private static final int MAX_MAGNITUDE = 40;
+  private static final int MAX_NAMES_SHOWN = 3;
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private final KnownDevices known;
   private final Profile profile;
+  private final String[] levels;
   private final TopicPattern.Match topic;
   private final JsonNode payload;
   private final Arrival arrival;
 
   /**
+   * @param levels of the topic
    * @param topic what the levels of the topic name
    * @param payload the parsed payload, prepared as the profile declares
    */
   ProfileReader(
       KnownDevices known,
       Profile profile,
+      String[] levels,
       TopicPattern.Match topic,
       JsonNode payload,
       Arrival arrival) {
     this.known = known;
     this.profile = profile;
+    this.levels = levels;
     this.topic = topic;
     this.payload = payload;
     this.arrival = arrival;
@@ -96,15 +108,21 @@ final class ProfileReader {
   List<Decoded> read(Map<String, JsonNode> variables) throws Refusal {
     JsonNode output = profile.transformation().apply(variables, payload);
     if (output.isNull() || (output.isArray() && output.isEmpty())) {
-      return Decoded.Recognised.message();
+      return recognised(List.of());
     }
-    if (output.isObject() && output.has(REFUSE)) {
-      throw new Refusal(NOT_OUR_SCHEMA, output.get(REFUSE).asText());
+    if (output.isObject() && output.has(NOT_TELEMETRY)) {
+      List<String> names = new ArrayList<>();
+      JsonNode given = output.get(NOT_TELEMETRY);
+      (given.isArray() ? given : List.of(given)).forEach(name -> names.add(name.asText()));
+      return recognised(names);
     }
     String controller = identifier("controller", profile.controller(), topic.controller());
     if (controller == null) {
       throw new Refusal(
           BAD_IDENTIFIER, "no controller, expected one at " + profile.controller().from());
+    }
+    if (output.isObject() && output.has(REFUSE)) {
+      throw new Refusal(NOT_OUR_SCHEMA, output.get(REFUSE).asText());
     }
     List<JsonNode> objects = new ArrayList<>();
     if (output.isArray()) {
@@ -144,13 +162,55 @@ final class ProfileReader {
     return results;
   }
 
+  /**
+   * What the registry knows the sender as: LAMP or METER as text, null when it does not know it or
+   * the transformation does not ask.
+   */
+  JsonNode registeredAs() {
+    if (!profile.asksRegistry()) {
+      return NullNode.instance;
+    }
+    String controller = plausible("controller", profile.controller(), topic.controller());
+    if (controller == null) {
+      return NullNode.instance;
+    }
+    Set<DeviceKind> kinds = EnumSet.noneOf(DeviceKind.class);
+    known.registrations(controller).forEach(one -> one.kind().ifPresent(kinds::add));
+    return kinds.size() == 1 ? TextNode.valueOf(kinds.iterator().next().name()) : NullNode.instance;
+  }
+
+  /**
+   * @param names what the transformation calls the message
+   * @throws Refusal when the profile's list does not name it: nobody knows what would be lost
+   */
+  private List<Decoded> recognised(List<String> names) throws Refusal {
+    Profile.NotTelemetry listed = profile.notTelemetry();
+    if (listed.hasTopic(levels) || (!names.isEmpty() && listed.names().containsAll(names))) {
+      return Decoded.Recognised.message();
+    }
+    throw new Refusal(
+        NOT_OUR_SCHEMA,
+        names.isEmpty()
+            ? "nothing is read from it, and notTelemetry of the profile does not list its topic"
+            : "nothing is read from it, and notTelemetry of the profile does not list "
+                + names.stream()
+                    .filter(name -> !listed.names().contains(name))
+                    .limit(MAX_NAMES_SHOWN)
+                    .map(Refusal::quote)
+                    .toList());
+  }
+
   /** City and controller as far as they are known, for a refusal. */
   QuarantineRecords.Where where() {
+    return DeviceHome.spelled(known, asSent());
+  }
+
+  private QuarantineRecords.Where asSent() {
     String controller = plausible("controller", profile.controller(), topic.controller());
     String city = plausible(CITY, profile.city(), topic.city());
     if (city == null && controller != null && profile.city().from().contains(Source.REGISTRY)) {
-      Set<String> homes = known.citiesOf(controller);
-      city = homes.size() == 1 ? homes.iterator().next() : null;
+      List<RegisteredDevice> homes = known.registrations(controller);
+      city = homes.size() == 1 ? homes.get(0).cityId() : null;
     }
     return new QuarantineRecords.Where(city, controller, profile.id());
   }
@@ -172,22 +232,14 @@ final class ProfileReader {
     }
     ObjectNode object = given.deepCopy();
     JsonNode channel = object.remove(CHANNEL);
-    String device = controller;
-    if (channel != null && !channel.isNull()) {
-      device =
-          Identifier.checkDevice(
-              "controller with its channel", controller + ':' + channel.asText());
-    }
-    String city = city(controller, device);
-    NativeDecoder.checkHome(known, city, controller);
-    if (!device.equals(controller)) {
-      NativeDecoder.checkHome(known, city, device);
-    }
+    DeviceHome home = home(controller, channel);
     DeviceKind kind = kind(object.remove(KIND));
     energy(object);
     zeroes(object);
     TimeSource timeSource = time(object);
-    Origin origin = new Origin(city, device, kind, profile.id());
+    Origin origin =
+        // What the registry knows it as counts: three relays in one box are no three-phase meter.
+        new Origin(home.cityId(), home.deviceId(), home.kind().orElse(kind), profile.id());
     Reading reading = JsonMessage.readOne(bytes(object), origin, arrival, timeSource);
     profile
         .counter()
@@ -275,13 +327,21 @@ final class ProfileReader {
   /** Makes the object's time ours, and tells whose it is. */
   private TimeSource time(ObjectNode object) {
     String name = Member.OBSERVED_AT.wireName;
+    JsonNode claimed = object.remove(TIME_SOURCE);
     JsonNode time = object.get(name);
+    if (claimed != null && claimed.asText().equals(TimeSource.ARRIVAL.name())) {
+      return TimeSource.ARRIVAL;
+    }
     if (time == null || time.isNull()) {
       if (profile.timeBase() == TimeBase.RECEIVED) {
         object.put(name, arrival.receivedAtMillis());
         return TimeSource.ARRIVAL;
       }
       return TimeSource.DEVICE;
+    }
+    if (time.isIntegralNumber() && time.longValue() == arrival.receivedAtMillis()) {
+      // The transformation took $receivedAt.
+      return TimeSource.ARRIVAL;
     }
     LocalDateTime local = localTime(time);
     if (local != null && profile.zone().isPresent()) {
@@ -310,6 +370,25 @@ final class ProfileReader {
     }
   }
 
+  /**
+   * @param channel of a device with several lamps; null when the transformation names none
+   */
+  private DeviceHome home(String controller, JsonNode channel) throws Refusal {
+    String device = controller;
+    if (channel != null && !channel.isNull()) {
+      device =
+          Identifier.checkDevice(
+              "controller with its channel", controller + ':' + channel.asText());
+    }
+    String city = city(controller, device);
+    DeviceHome box = DeviceHome.find(known, city, controller);
+    if (device.equals(controller)) {
+      return box;
+    }
+    // Whoever is registered by its box alone is spelled like its box.
+    return DeviceHome.find(known, city, box.deviceId() + device.substring(controller.length()));
+  }
+
   private String city(String controller, String device) throws Refusal {
     String city = identifier(CITY, profile.city(), topic.city());
     if (city != null) {
@@ -318,9 +397,9 @@ final class ProfileReader {
     if (!profile.city().from().contains(Source.REGISTRY)) {
       throw new Refusal(UNKNOWN_CITY, "no city, expected one at " + profile.city().from());
     }
-    Set<String> homes = known.citiesOf(controller);
+    List<RegisteredDevice> homes = known.registrations(controller);
     if (homes.isEmpty() && !device.equals(controller)) {
-      homes = known.citiesOf(device);
+      homes = known.registrations(device);
     }
     if (homes.size() != 1) {
       throw new Refusal(
@@ -329,9 +408,10 @@ final class ProfileReader {
               + controller
               + (homes.isEmpty()
                   ? " is registered in none"
-                  : " is registered in several: " + homes));
+                  : " is registered in several: "
+                      + homes.stream().map(RegisteredDevice::cityId).sorted().toList()));
     }
-    return homes.iterator().next();
+    return homes.get(0).cityId();
   }
 
   /**
@@ -339,7 +419,8 @@ final class ProfileReader {
    * @throws Refusal BAD_IDENTIFIER, or SPOOF when sources that must agree do not
    */
   private String identifier(String what, Source source, String ofTopic) throws Refusal {
-    Set<String> found = new LinkedHashSet<>();
+    // By the form in which ids are compared.
+    Map<String, String> found = new LinkedHashMap<>();
     for (String from : source.from()) {
       String text = null;
       if (from.equals(Source.TOPIC)) {
@@ -350,19 +431,21 @@ final class ProfileReader {
       }
       if (text != null && !text.isEmpty()) {
         String spelled = spelled(source.spelling(), text);
-        found.add(
-            what.equals(CITY)
-                ? Identifier.checkCity(what, spelled)
-                : Identifier.checkDevice(what, spelled));
+        if (what.equals(CITY)) {
+          Identifier.checkCity(what, spelled);
+        } else {
+          Identifier.checkDevice(what, spelled);
+        }
+        found.putIfAbsent(Identifiers.comparable(spelled), spelled);
         if (!source.agree()) {
           break;
         }
       }
     }
     if (found.size() > 1) {
-      throw new Refusal(SPOOF, "topic and payload name several as " + what + ": " + found);
+      throw new Refusal(SPOOF, "topic and payload name several as " + what + ": " + found.values());
     }
-    return found.isEmpty() ? null : found.iterator().next();
+    return found.isEmpty() ? null : found.values().iterator().next();
   }
 
   private static String spelled(Spelling spelling, String text) {
@@ -373,7 +456,7 @@ final class ProfileReader {
     };
   }
 
-  /** Hex of 16 digits is taken as hex; base64 of eight bytes has twelve characters. */
+  /** Base64 of eight bytes has twelve characters; everything else is hex, with or without marks. */
   private static String eui(String text) {
     if (text.length() == 12) {
       try {
@@ -382,9 +465,9 @@ final class ProfileReader {
           return HexFormat.of().formatHex(bytes);
         }
       } catch (IllegalArgumentException e) {
-        return text.toLowerCase(Locale.ROOT);
+        return Identifiers.comparable(text);
       }
     }
-    return text.toLowerCase(Locale.ROOT);
+    return Identifiers.comparable(text);
   }
 }

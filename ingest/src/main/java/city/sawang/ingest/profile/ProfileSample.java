@@ -1,6 +1,7 @@
 package city.sawang.ingest.profile;
 
 import city.sawang.schemas.ReasonCode;
+import city.sawang.schemas.avro.DeviceKind;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,6 +14,7 @@ import java.util.Optional;
  * @param payload its text
  * @param receivedAtMillis when it arrives, epoch milliseconds
  * @param city where the registry knows the controller; empty: nowhere
+ * @param registeredAs what it is registered as there; empty: what the profile is for
  * @param readings what must be accepted, in order; each member by its canonical name. A value that
  *     is empty must be absent; members that are not named may be anything
  * @param refused the reason of a refusal that must come
@@ -23,5 +25,6 @@ record ProfileSample(
     String payload,
     long receivedAtMillis,
     Optional<String> city,
+    Optional<DeviceKind> registeredAs,
     List<Map<String, Optional<String>>> readings,
     Optional<ReasonCode> refused) {}

@@ -4,10 +4,14 @@ import city.sawang.ingest.decode.Arrival;
 import city.sawang.ingest.decode.Decoded;
 import city.sawang.ingest.decode.KnownDevices;
 import city.sawang.ingest.decode.Member;
+import city.sawang.ingest.decode.Refusal;
+import city.sawang.ingest.decode.RegisteredDevice;
 import city.sawang.schemas.ReasonCode;
+import city.sawang.schemas.avro.DeviceKind;
 import city.sawang.schemas.avro.Phase;
 import city.sawang.schemas.avro.QuarantinedPayload;
 import city.sawang.schemas.avro.Reading;
+import com.fasterxml.jackson.databind.node.NullNode;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
@@ -16,7 +20,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 
 /** Runs the samples of a profile through the decoder that the bridge uses. */
 final class ProfileSamples {
@@ -28,6 +31,9 @@ final class ProfileSamples {
    */
   static List<String> failures(Profile profile, List<Profile> beside) {
     List<String> failures = new ArrayList<>();
+    ProfileChoice.ambiguities(beside).stream()
+        .filter(pair -> pair.concerns(profile))
+        .forEach(pair -> failures.add(pair.toString()));
     for (ProfileSample sample : profile.samples()) {
       run(profile, sample, beside)
           .forEach(failure -> failures.add("sample \"" + sample.name() + "\": " + failure));
@@ -36,13 +42,22 @@ final class ProfileSamples {
   }
 
   private static List<String> run(Profile profile, ProfileSample sample, List<Profile> beside) {
-    List<Decoded> results =
-        new TopicDecoder(registryOf(sample), () -> beside)
-            .decode(
-                new Arrival(
-                    sample.topic(),
-                    sample.payload().getBytes(StandardCharsets.UTF_8),
-                    sample.receivedAtMillis()));
+    Arrival arrival =
+        new Arrival(
+            sample.topic(),
+            sample.payload().getBytes(StandardCharsets.UTF_8),
+            sample.receivedAtMillis());
+    List<String> readers = readers(arrival, beside);
+    if (readers.size() > 1) {
+      return List.of(
+          "read by "
+              + String.join(" and ", readers)
+              + ", and neither is more specific: expected a when that demands more in one of them");
+    }
+    if (readers.size() == 1 && !readers.contains(profile.file())) {
+      return List.of("read by " + readers.get(0) + ", which is more specific");
+    }
+    List<Decoded> results = new TopicDecoder(registryOf(sample), () -> beside).decode(arrival);
     List<Reading> readings = new ArrayList<>();
     List<QuarantinedPayload> refusals = new ArrayList<>();
     for (Decoded result : results) {
@@ -86,16 +101,35 @@ final class ProfileSamples {
     return failures;
   }
 
+  /** The files of the profiles that read the payload of a sample. */
+  private static List<String> readers(Arrival arrival, List<Profile> beside) {
+    try {
+      return ProfileChoice.choose(
+              ProfileChoice.candidates(beside, arrival.topic().split("/", -1)),
+              TopicDecoder.tree(arrival.payload()),
+              candidate -> TopicDecoder.variables(arrival, candidate, NullNode.instance))
+          .readers()
+          .stream()
+          .map(reader -> reader.profile().file())
+          .toList();
+    } catch (Refusal refusal) {
+      return List.of();
+    }
+  }
+
   private static KnownDevices registryOf(ProfileSample sample) {
     return new KnownDevices() {
       @Override
-      public boolean isCity(String cityId) {
-        return true;
+      public Optional<String> city(String cityId) {
+        return Optional.of(cityId);
       }
 
       @Override
-      public Set<String> citiesOf(String controllerId) {
-        return sample.city().map(Set::of).orElse(Set.of());
+      public List<RegisteredDevice> registrations(String deviceId) {
+        Optional<DeviceKind> kind = sample.registeredAs();
+        return sample.city().stream()
+            .map(city -> new RegisteredDevice(city, deviceId, kind))
+            .toList();
       }
     };
   }

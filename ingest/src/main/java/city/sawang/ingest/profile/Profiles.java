@@ -1,18 +1,9 @@
 package city.sawang.ingest.profile;
 
 import city.sawang.schemas.Topics;
-import com.schibsted.spt.data.jslt.JsltException;
-import com.schibsted.spt.data.jslt.ResourceResolver;
-import java.io.IOException;
-import java.io.StringReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,7 +24,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The vendor profiles of a directory: {@code *.yaml} are profiles, {@code *.jslt} are modules that
  * their transformations import. A file that is dropped, changed or removed takes effect while the
- * bridge runs; one with a mistake leaves the profile as it was.
+ * bridge runs. One with a mistake stays out, or as it was; the others are in force all the same.
  */
 public final class Profiles implements AutoCloseable {
   /** The native topics, subscribed beside those of the profiles. */
@@ -44,8 +35,9 @@ public final class Profiles implements AutoCloseable {
   private final Path directory;
   private final List<Consumer<Set<String>>> listeners = new CopyOnWriteArrayList<>();
   private final AtomicLong brokenFiles = new AtomicLong();
-  private Map<String, String> contents = Map.of();
-  private final Map<String, Profile> byFile = new LinkedHashMap<>();
+  private ProfileDirectory files = ProfileDirectory.EMPTY;
+  private final Map<String, Profile> byFile = new TreeMap<>();
+  private final Map<String, List<String>> mistakes = new TreeMap<>();
   private volatile List<Profile> current = List.of();
   private ScheduledExecutorService watcher;
   private Future<?> watching;
@@ -59,15 +51,8 @@ public final class Profiles implements AutoCloseable {
     return new Profiles(null);
   }
 
-  /**
-   * @throws InvalidProfiles when any file has a mistake or any sample is not read as expected,
-   *     naming all of them
-   */
-  public static Profiles load(Path directory) throws InvalidProfiles {
-    List<String> mistakes = test(directory);
-    if (!mistakes.isEmpty()) {
-      throw new InvalidProfiles(mistakes);
-    }
+  /** Reads what is there; see {@link #mistakes} for the files that stay out. */
+  public static Profiles load(Path directory) {
     Profiles profiles = new Profiles(directory);
     profiles.refresh();
     return profiles;
@@ -76,18 +61,21 @@ public final class Profiles implements AutoCloseable {
   /** Every mistake in the directory's files; empty when all are valid. */
   public static List<String> validate(Path directory) {
     List<String> mistakes = new ArrayList<>();
-    parse(contents(directory), mistakes);
+    parse(ProfileDirectory.read(directory), mistakes);
     return mistakes;
   }
 
-  /** Every mistake, and every sample that is not read as it expects; empty when all is well. */
+  /**
+   * Every mistake, every sample that is not read as it expects, and every two profiles of which
+   * neither is more specific; empty when all is well.
+   */
   public static List<String> test(Path directory) {
     List<String> mistakes = new ArrayList<>();
-    Map<String, Profile> profiles = parse(contents(directory), mistakes);
-    profiles.forEach(
-        (file, profile) ->
-            ProfileSamples.failures(profile, List.copyOf(profiles.values()))
-                .forEach(failure -> mistakes.add(file + ": " + failure)));
+    List<Profile> all = parse(ProfileDirectory.read(directory), mistakes);
+    for (Profile profile : all) {
+      ProfileSamples.failures(profile, all)
+          .forEach(failure -> mistakes.add(profile.file() + ": " + failure));
+    }
     return mistakes;
   }
 
@@ -154,20 +142,55 @@ public final class Profiles implements AutoCloseable {
 
   /** Takes over what changed since the last poll. */
   synchronized void refresh() {
-    Map<String, String> now = contents(directory);
-    if (now.equals(contents)) {
+    ProfileDirectory now =
+        directory == null ? ProfileDirectory.EMPTY : ProfileDirectory.read(directory);
+    if (now.equals(files)) {
       return;
     }
-    boolean modulesChanged = !modules(now).equals(modules(contents));
-    Map<String, Profile> next = new LinkedHashMap<>();
-    for (String file : profileFiles(now)) {
-      Profile before = byFile.get(file);
-      boolean same = !modulesChanged && now.get(file).equals(contents.get(file));
-      Optional<Profile> read = same ? Optional.ofNullable(before) : reread(file, now, next);
-      read.or(() -> Optional.ofNullable(before)).ifPresent(profile -> next.put(file, profile));
+    ProfileDirectory before = files;
+    files = now;
+    boolean modulesChanged = !now.modules().equals(before.modules());
+    List<Profile> kept = new ArrayList<>();
+    List<Profile> fresh = new ArrayList<>();
+    Set<String> same = new TreeSet<>();
+    Map<String, List<String>> found = new TreeMap<>();
+    now.unreadable().forEach((file, what) -> found.put(file, List.of(file + ": " + what)));
+    for (String file : now.profiles()) {
+      if (!modulesChanged && now.texts().get(file).equals(before.texts().get(file))) {
+        same.add(file);
+        Optional.ofNullable(byFile.get(file)).ifPresent(kept::add);
+        Optional.ofNullable(mistakes.get(file)).ifPresent(list -> found.put(file, list));
+        continue;
+      }
+      List<String> wrong = new ArrayList<>();
+      ProfileFile.parse(file, now.texts().get(file), now.resolver(), wrong).ifPresent(fresh::add);
+      if (!wrong.isEmpty()) {
+        found.put(file, wrong);
+      }
     }
-    contents = now;
+    Map<String, Profile> next = new TreeMap<>();
+    kept.forEach(profile -> next.put(profile.file(), profile));
+    accepted(kept, fresh, found).forEach(profile -> next.put(profile.file(), profile));
+    for (String file : now.profiles()) {
+      // What was in force before stays in force: a file that is being edited silences no lamp.
+      Optional.ofNullable(byFile.get(file)).ifPresent(old -> next.putIfAbsent(file, old));
+    }
+    found.forEach(
+        (file, wrong) -> {
+          if (!same.contains(file) && !wrong.equals(mistakes.get(file))) {
+            report(file, next.containsKey(file), wrong);
+          }
+        });
+    mistakes.clear();
+    mistakes.putAll(found);
+    takeOver(next);
+  }
+
+  private void takeOver(Map<String, Profile> next) {
     Set<String> filtersBefore = topicFilters();
+    next.values().stream()
+        .filter(profile -> byFile.get(profile.file()) != profile)
+        .forEach(one -> LOG.info("profile read file={} id={}", one.file(), one.id()));
     byFile.clear();
     byFile.putAll(next);
     current = List.copyOf(next.values());
@@ -177,26 +200,68 @@ public final class Profiles implements AutoCloseable {
     }
   }
 
-  private Optional<Profile> reread(
-      String file, Map<String, String> now, Map<String, Profile> read) {
-    List<String> mistakes = new ArrayList<>();
-    Optional<Profile> profile = ProfileFile.parse(file, now.get(file), resolver(now), mistakes);
-    profile.ifPresent(
-        parsed -> {
-          read.values().stream()
-              .filter(other -> other.id().equals(parsed.id()))
-              .forEach(other -> mistakes.add(file + ": id " + parsed.id() + " is taken"));
-          List<Profile> all = new ArrayList<>(read.values());
-          all.add(parsed);
-          mistakes.addAll(ProfileSamples.failures(parsed, all));
-        });
-    if (mistakes.isEmpty()) {
-      LOG.info("profile read file={} id={}", file, profile.map(Profile::id).orElse(""));
-      return profile;
-    }
+  private void report(String file, boolean inForce, List<String> wrong) {
     brokenFiles.incrementAndGet();
-    LOG.error("profile refused, the one before stays file={} mistakes={}", file, mistakes);
-    return Optional.empty();
+    LOG.error(
+        "profile {}: {}{}",
+        inForce ? "has a mistake, what is in force stays" : "stays out",
+        wrong.get(0),
+        wrong.size() > 1 ? " (and " + (wrong.size() - 1) + " more)" : "");
+  }
+
+  /**
+   * Those of the new profiles that may be in force. Two that are new together and read the same
+   * messages are both in force, each for what it alone reads; what both read is refused.
+   *
+   * @param kept in force already
+   * @param found receives what is wrong, by file
+   */
+  private static List<Profile> accepted(
+      List<Profile> kept, List<Profile> fresh, Map<String, List<String>> found) {
+    List<Profile> sound = new ArrayList<>(fresh);
+    sound.removeIf(profile -> duplicateId(profile, kept, fresh, found));
+    List<Profile> all = new ArrayList<>(kept);
+    all.addAll(sound);
+    List<Profile> failing = new ArrayList<>();
+    for (Profile profile : sound) {
+      List<String> failures = ProfileSamples.failures(profile, all);
+      if (!failures.isEmpty()) {
+        failing.add(profile);
+        found.put(
+            profile.file(),
+            failures.stream().map(failure -> profile.file() + ": " + failure).toList());
+      }
+    }
+    sound.removeAll(failing);
+    // A sound one may fail because of a broken neighbour: without it, it is sound.
+    all.removeAll(failing);
+    for (Profile profile : failing) {
+      List<Profile> beside = new ArrayList<>(all);
+      beside.add(profile);
+      if (ProfileSamples.failures(profile, beside).isEmpty()) {
+        sound.add(profile);
+      }
+    }
+    return sound;
+  }
+
+  private static boolean duplicateId(
+      Profile profile, List<Profile> kept, List<Profile> fresh, Map<String, List<String>> found) {
+    Optional<Profile> other =
+        Stream.concat(kept.stream(), fresh.stream())
+            .filter(one -> one != profile && one.id().equals(profile.id()))
+            .findFirst();
+    other.ifPresent(
+        one ->
+            found.put(
+                profile.file(),
+                List.of(profile.file() + ": id " + profile.id() + " is taken by " + one.file())));
+    return other.filter(one -> kept.contains(one) || one.version() > profile.version()).isPresent();
+  }
+
+  /** What is wrong with the files as they are now, file by file; empty when all is well. */
+  public synchronized List<String> mistakes() {
+    return mistakes.values().stream().flatMap(List::stream).toList();
   }
 
   @Override
@@ -208,14 +273,15 @@ public final class Profiles implements AutoCloseable {
     }
   }
 
-  private static Map<String, Profile> parse(Map<String, String> contents, List<String> mistakes) {
-    Map<String, Profile> profiles = new LinkedHashMap<>();
+  private static List<Profile> parse(ProfileDirectory files, List<String> mistakes) {
+    List<Profile> profiles = new ArrayList<>();
     Map<String, String> fileOfId = new TreeMap<>();
-    for (String file : profileFiles(contents)) {
-      ProfileFile.parse(file, contents.get(file), resolver(contents), mistakes)
+    files.unreadable().forEach((file, what) -> mistakes.add(file + ": " + what));
+    for (String file : files.profiles()) {
+      ProfileFile.parse(file, files.texts().get(file), files.resolver(), mistakes)
           .ifPresent(
               profile -> {
-                profiles.put(file, profile);
+                profiles.add(profile);
                 String other = fileOfId.put(profile.id(), file);
                 if (other != null) {
                   mistakes.add(file + ": id " + profile.id() + " is taken by " + other);
@@ -223,70 +289,5 @@ public final class Profiles implements AutoCloseable {
               });
     }
     return profiles;
-  }
-
-  private static List<String> profileFiles(Map<String, String> contents) {
-    return contents.keySet().stream().filter(name -> name.endsWith(".yaml")).toList();
-  }
-
-  private static Map<String, String> modules(Map<String, String> contents) {
-    Map<String, String> modules = new TreeMap<>(contents);
-    modules.keySet().removeIf(name -> !name.endsWith(".jslt"));
-    return modules;
-  }
-
-  private static ResourceResolver resolver(Map<String, String> contents) {
-    return name -> {
-      String module = contents.get(name);
-      if (module == null) {
-        throw new JsltException("no module " + name + " beside the profile");
-      }
-      return new StringReader(module);
-    };
-  }
-
-  /** Names and texts of the files that matter, in the order of their names. */
-  private static Map<String, String> contents(Path directory) {
-    Map<String, String> contents = new TreeMap<>();
-    if (directory == null) {
-      return contents;
-    }
-    try (Stream<Path> files = Files.list(directory)) {
-      for (Path file : files.toList()) {
-        String name = file.getFileName().toString();
-        if ((name.endsWith(".yaml") || name.endsWith(".jslt")) && !name.startsWith(".")) {
-          read(file).ifPresent(text -> contents.put(name, text));
-        }
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("profiles in " + directory, e);
-    }
-    return contents;
-  }
-
-  private static Optional<String> read(Path file) throws IOException {
-    try {
-      return Optional.of(new String(Files.readAllBytes(file), StandardCharsets.UTF_8));
-    } catch (NoSuchFileException e) {
-      // Removed between listing and reading.
-      return Optional.empty();
-    }
-  }
-
-  /** A directory of profiles that cannot be used, with every mistake. */
-  public static final class InvalidProfiles extends Exception {
-    private static final long serialVersionUID = 1L;
-
-    private final List<String> mistakes;
-
-    InvalidProfiles(List<String> mistakes) {
-      super(String.join("\n", mistakes));
-      this.mistakes = List.copyOf(mistakes);
-    }
-
-    /** Each with file, line, key and what was expected. */
-    public List<String> mistakes() {
-      return mistakes;
-    }
   }
 }

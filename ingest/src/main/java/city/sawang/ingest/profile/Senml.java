@@ -3,6 +3,7 @@ package city.sawang.ingest.profile;
 import static city.sawang.schemas.ReasonCode.NOT_OUR_SCHEMA;
 
 import city.sawang.ingest.decode.Refusal;
+import city.sawang.schemas.avro.TimeSource;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -62,8 +63,9 @@ final class Senml {
   }
 
   /**
-   * @return one object per device and time: {@code {"device", "observedAt": epoch ms, "values":
-   *     [{"name", "unit", "value"}]}}; units are W, V, A, Wh, Hz, Cel … whatever multiple was sent
+   * @return one object per device and time: {@code {"device", "observedAt": epoch ms,
+   *     "timeSource": ARRIVAL where the time counts from the receipt, "values": [{"name", "unit",
+   *     "value"}]}}; units are W, V, A, Wh, Hz, Cel … whatever multiple was sent
    */
   static ArrayNode byDeviceAndTime(JsonNode pack, BigDecimal now) throws Refusal {
     Map<String, ObjectNode> groups = new LinkedHashMap<>();
@@ -82,6 +84,9 @@ final class Senml {
               key -> {
                 ObjectNode made = JsonNodeFactory.instance.objectNode();
                 made.put("device", entry.device).put("observedAt", millis).putArray("values");
+                if (entry.relative) {
+                  made.put("timeSource", TimeSource.ARRIVAL.name());
+                }
                 return made;
               });
       ((ArrayNode) group.get("values")).add(entry.value());
@@ -135,7 +140,8 @@ final class Senml {
       throw bad(index, "has the name " + Refusal.quote(name) + ", expected " + NAME);
     }
     BigDecimal time = base.time.add(number(record, "t", index));
-    if (time.compareTo(ABSOLUTE_FROM) < 0) {
+    boolean relative = time.compareTo(ABSOLUTE_FROM) < 0;
+    if (relative) {
       time = now.add(time);
     }
     String unit = text(record, "u", index, base.unit);
@@ -153,7 +159,7 @@ final class Senml {
     if (hasSum) {
       resolved.put("s", base.sum.add(number(record, "s", index)));
     }
-    return Entry.of(base.name, local, unit, time, resolved);
+    return Entry.of(base.name, local, unit, time, relative, resolved);
   }
 
   private static Refusal bad(int index, String what) {
@@ -216,19 +222,31 @@ final class Senml {
 
   /** A resolved record, and what of its name is the device. */
   private record Entry(
-      String device, String name, String unit, BigDecimal time, ObjectNode record) {
+      String device,
+      String name,
+      String unit,
+      BigDecimal time,
+      boolean relative,
+      ObjectNode record) {
     static Entry of(
-        String baseName, String local, String unit, BigDecimal time, ObjectNode record) {
+        String baseName,
+        String local,
+        String unit,
+        BigDecimal time,
+        boolean relative,
+        ObjectNode record) {
       if (!baseName.isEmpty() && !local.isEmpty()) {
-        return new Entry(baseName.replaceFirst("[:/._-]+$", ""), local, unit, time, record);
+        return new Entry(
+            baseName.replaceFirst("[:/._-]+$", ""), local, unit, time, relative, record);
       }
       String whole = baseName + local;
       int cut = Math.max(whole.lastIndexOf(':'), whole.lastIndexOf('/'));
       // The last part is the quantity when it is a word; a serial number has digits.
       if (cut > 0 && whole.substring(cut + 1).matches("[A-Za-z_]+")) {
-        return new Entry(whole.substring(0, cut), whole.substring(cut + 1), unit, time, record);
+        return new Entry(
+            whole.substring(0, cut), whole.substring(cut + 1), unit, time, relative, record);
       }
-      return new Entry(whole, "", unit, time, record);
+      return new Entry(whole, "", unit, time, relative, record);
     }
 
     ObjectNode value() {

@@ -13,14 +13,16 @@ import city.sawang.ingest.decode.NativeDecoder;
 import city.sawang.ingest.decode.PayloadDecoder;
 import city.sawang.ingest.decode.QuarantineRecords;
 import city.sawang.ingest.decode.Refusal;
+import city.sawang.ingest.profile.ProfileChoice.Candidate;
+import city.sawang.ingest.profile.ProfileChoice.Chosen;
 import city.sawang.schemas.Topics;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.LongNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import com.schibsted.spt.data.jslt.JsltException;
 import java.math.BigDecimal;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -77,6 +79,25 @@ public final class TopicDecoder implements PayloadDecoder {
     }
   }
 
+  /** The payload as the expressions of a profile see it. */
+  static JsonNode tree(byte[] payload) throws Refusal {
+    JsonMessage.checkBytes(payload);
+    return JsonMessage.tree(payload, MAX_DEPTH, MAX_STRING);
+  }
+
+  /**
+   * The variables of the expressions of a profile.
+   *
+   * @param registeredAs LAMP, METER, or null where nobody knows or asks
+   */
+  static Map<String, JsonNode> variables(Arrival arrival, Profile profile, JsonNode registeredAs) {
+    return Map.of(
+        "topic", TextNode.valueOf(arrival.topic()),
+        "receivedAt", LongNode.valueOf(arrival.receivedAtMillis()),
+        "omitsZeroValues", BooleanNode.valueOf(profile.omitsZeroValues()),
+        "registeredAs", registeredAs);
+  }
+
   private final class Attempt {
     private final Arrival arrival;
     private Profile profile;
@@ -92,12 +113,7 @@ public final class TopicDecoder implements PayloadDecoder {
         throw new Refusal(BAD_IDENTIFIER, "the topic contains U+0000");
       }
       String[] levels = topic.split("/", -1);
-      List<Profile> candidates = new ArrayList<>(2);
-      for (Profile candidate : profiles.get()) {
-        if (candidate.match(levels).isPresent()) {
-          candidates.add(candidate);
-        }
-      }
+      List<Candidate> candidates = ProfileChoice.candidates(profiles.get(), levels);
       if (candidates.isEmpty()) {
         throw new Refusal(
             UNKNOWN_PROFILE,
@@ -106,27 +122,40 @@ public final class TopicDecoder implements PayloadDecoder {
                 + ", and it does not begin with "
                 + Topics.MQTT_ROOT);
       }
-      profile = candidates.size() == 1 ? candidates.get(0) : null;
-      JsonMessage.checkBytes(arrival.payload());
-      JsonNode payload = JsonMessage.tree(arrival.payload(), MAX_DEPTH, MAX_STRING);
-      for (Profile candidate : candidates) {
-        Map<String, JsonNode> variables = variables(candidate);
-        if (candidate.reads(variables, payload)) {
-          profile = candidate;
-          reader =
-              new ProfileReader(
-                  known,
-                  candidate,
-                  candidate.match(levels).orElseThrow(),
-                  prepared(candidate, payload),
-                  arrival);
-          return reader.read(variables);
+      profile = candidates.size() == 1 ? candidates.get(0).profile() : null;
+      JsonNode payload = tree(arrival.payload());
+      Chosen chosen =
+          ProfileChoice.choose(
+              candidates, payload, candidate -> variables(candidate, NullNode.instance));
+      if (chosen.readers().isEmpty()) {
+        chosen
+            .failure()
+            .ifPresent(
+                failure -> {
+                  throw new JsltException(failure);
+                });
+        if (candidates.stream().anyMatch(one -> one.profile().notTelemetry().hasTopic(levels))) {
+          return Decoded.Recognised.message();
         }
+        throw new Refusal(
+            NOT_OUR_SCHEMA,
+            "none of the profiles of this topic reads the payload: "
+                + candidates.stream().map(candidate -> candidate.profile().id()).toList());
       }
-      throw new Refusal(
-          NOT_OUR_SCHEMA,
-          "none of the profiles of this topic reads the payload: "
-              + candidates.stream().map(Profile::id).toList());
+      if (chosen.readers().size() > 1) {
+        throw new Refusal(
+            PROFILE_FAILED,
+            "several profiles read it and none is more specific: "
+                + chosen.readers().stream()
+                    .map(one -> one.profile().id() + " (" + one.profile().file() + ")")
+                    .toList());
+      }
+      Candidate reading = chosen.readers().get(0);
+      profile = reading.profile();
+      reader =
+          new ProfileReader(
+              known, profile, levels, reading.match(), prepared(profile, payload), arrival);
+      return reader.read(variables(profile, reader.registeredAs()));
     }
 
     private JsonNode prepared(Profile candidate, JsonNode payload) throws Refusal {
@@ -137,11 +166,8 @@ public final class TopicDecoder implements PayloadDecoder {
       };
     }
 
-    private Map<String, JsonNode> variables(Profile candidate) {
-      return Map.of(
-          "topic", TextNode.valueOf(arrival.topic()),
-          "receivedAt", LongNode.valueOf(arrival.receivedAtMillis()),
-          "omitsZeroValues", BooleanNode.valueOf(candidate.omitsZeroValues()));
+    private Map<String, JsonNode> variables(Profile candidate, JsonNode registeredAs) {
+      return TopicDecoder.variables(arrival, candidate, registeredAs);
     }
 
     List<Decoded> refused(Refusal refusal) {

@@ -1,12 +1,16 @@
 package city.sawang.ingest.profile;
 
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
  * An MQTT topic filter in which a level may be named: {@code {city}} and {@code {controller}} stand
  * for one level each, like {@code +}.
+ *
+ * <p>The order is from the general to the specific: more literal levels first, then literal levels
+ * further left, then a level for one against {@code #} for any number.
  */
-final class TopicPattern {
+final class TopicPattern implements Comparable<TopicPattern> {
   private static final String CITY = "{city}";
   private static final String CONTROLLER = "{controller}";
 
@@ -42,6 +46,41 @@ final class TopicPattern {
       throw new IllegalArgumentException("expected a filter narrower than # and outside of $SYS");
     }
     return new TopicPattern(levels);
+  }
+
+  @Override
+  public int compareTo(TopicPattern other) {
+    int order = Integer.compare(literals(), other.literals());
+    for (int i = 0; order == 0 && i < Math.max(levels.length, other.levels.length); i++) {
+      order = Integer.compare(precision(i), other.precision(i));
+    }
+    return order;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof TopicPattern pattern && Arrays.equals(levels, pattern.levels);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(levels);
+  }
+
+  private int literals() {
+    int literals = 0;
+    for (int i = 0; i < levels.length; i++) {
+      literals += precision(i) == 2 ? 1 : 0;
+    }
+    return literals;
+  }
+
+  private int precision(int level) {
+    if (level >= levels.length || levels[level].equals("#")) {
+      return 0;
+    }
+    String text = levels[level];
+    return text.equals("+") || text.equals(CITY) || text.equals(CONTROLLER) ? 1 : 2;
   }
 
   /** What to subscribe at the broker. */

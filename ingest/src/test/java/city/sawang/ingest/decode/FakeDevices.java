@@ -1,31 +1,46 @@
 package city.sawang.ingest.decode;
 
+import city.sawang.schemas.Identifiers;
+import city.sawang.schemas.avro.DeviceKind;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 
 /** A registry in memory. */
 public final class FakeDevices implements KnownDevices {
-  private final Set<String> cities;
-  private final Map<String, Set<String>> homes = new HashMap<>();
+  private final Map<String, String> cities = new HashMap<>();
+  private final Map<String, List<RegisteredDevice>> devices = new HashMap<>();
 
   public FakeDevices(String... cities) {
-    this.cities = Set.of(cities);
+    for (String city : cities) {
+      this.cities.put(Identifiers.comparable(city), city);
+    }
   }
 
-  /** Registers a controller in these cities. */
+  /** Registers the controller of a lamp in these cities. */
   public FakeDevices with(String controllerId, String... homeCities) {
-    homes.put(controllerId, Set.of(homeCities));
+    return with(DeviceKind.LAMP, controllerId, homeCities);
+  }
+
+  /** Registers a device in these cities. */
+  public FakeDevices with(DeviceKind kind, String deviceId, String... homeCities) {
+    for (String city : homeCities) {
+      devices
+          .computeIfAbsent(Identifiers.comparable(deviceId), id -> new ArrayList<>())
+          .add(new RegisteredDevice(city, deviceId, Optional.of(kind)));
+    }
     return this;
   }
 
   @Override
-  public boolean isCity(String cityId) {
-    return cities.contains(cityId);
+  public Optional<String> city(String cityId) {
+    return Optional.ofNullable(cities.get(Identifiers.comparable(cityId)));
   }
 
   @Override
-  public Set<String> citiesOf(String controllerId) {
-    return homes.getOrDefault(controllerId, Set.of());
+  public List<RegisteredDevice> registrations(String deviceId) {
+    return devices.getOrDefault(Identifiers.comparable(deviceId), List.of());
   }
 }

@@ -28,7 +28,7 @@ import city.sawang.schemas.avro.QuarantinedPayload;
 import city.sawang.schemas.avro.Reading;
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -392,13 +392,13 @@ class NativeDecoderTest {
     KnownDevices broken =
         new KnownDevices() {
           @Override
-          public boolean isCity(String cityId) {
+          public Optional<String> city(String cityId) {
             throw new StackOverflowError();
           }
 
           @Override
-          public Set<String> citiesOf(String controllerId) {
-            return Set.of();
+          public List<RegisteredDevice> registrations(String deviceId) {
+            return List.of();
           }
         };
 

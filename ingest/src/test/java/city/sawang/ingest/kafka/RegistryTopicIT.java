@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import city.sawang.ingest.config.KafkaSettings;
+import city.sawang.ingest.decode.RegisteredDevice;
 import city.sawang.ingest.kafka.RegistryPublisher.Absent;
 import city.sawang.ingest.kafka.RegistryPublisher.Changes;
 import city.sawang.schemas.Topics;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.config.ConfigResource;
@@ -92,10 +94,10 @@ class RegistryTopicIT {
         Absent.DELETE);
     try (RegistryFollower follower = RegistryFollower.start(settings)) {
       await().atMost(SOON).until(follower::caughtUp);
-      assertThat(follower.isCity("mueang-nan")).isTrue();
-      assertThat(follower.isCity("hat-yai")).isFalse();
-      assertThat(follower.citiesOf("c1")).containsExactly("mueang-nan");
-      assertThat(follower.citiesOf("c2")).isEmpty();
+      assertThat(follower.city("mueang-nan").isPresent()).isTrue();
+      assertThat(follower.city("hat-yai").isPresent()).isFalse();
+      assertThat(citiesOf(follower, "c1")).containsExactly("mueang-nan");
+      assertThat(citiesOf(follower, "c2")).isEmpty();
       // when: a city goes, a controller appears in a second city
       publisher.publish(
           List.of(city("mueang-nan"), city("hat-yai")),
@@ -104,12 +106,14 @@ class RegistryTopicIT {
       // then
       await()
           .atMost(SOON)
-          .until(() -> follower.citiesOf("c1").equals(Set.of("mueang-nan", "hat-yai")));
-      await().atMost(SOON).until(() -> !follower.isCity("satun") && follower.isCity("hat-yai"));
+          .until(() -> citiesOf(follower, "c1").equals(Set.of("mueang-nan", "hat-yai")));
+      await()
+          .atMost(SOON)
+          .until(() -> !follower.city("satun").isPresent() && follower.city("hat-yai").isPresent());
       // when: it moves away from the first
       publisher.publish(List.of(), List.of(controller("hat-yai", "c1")), Absent.DELETE);
       // then
-      await().atMost(SOON).until(() -> follower.citiesOf("c1").equals(Set.of("hat-yai")));
+      await().atMost(SOON).until(() -> citiesOf(follower, "c1").equals(Set.of("hat-yai")));
     }
   }
 
@@ -200,5 +204,11 @@ class RegistryTopicIT {
         .setCityLongitudeMicrodegrees(100_783_000)
         .setAssignments(List.of())
         .build();
+  }
+
+  private static Set<String> citiesOf(RegistryFollower follower, String deviceId) {
+    return follower.registrations(deviceId).stream()
+        .map(RegisteredDevice::cityId)
+        .collect(Collectors.toSet());
   }
 }

@@ -43,7 +43,7 @@ class DecoderBench {
   }
 
   @Test
-  void shellyPayload() throws Profiles.InvalidProfiles {
+  void shellyPayload() {
     Profiles profiles = Profiles.load(SharedPayloads.repository().resolve("deploy/profiles"));
 
     double micros =

@@ -38,7 +38,7 @@ class OwnPayloadsTest {
   private TopicDecoder decoder;
 
   @BeforeEach
-  void loadTheShippedProfiles() throws Profiles.InvalidProfiles {
+  void loadTheShippedProfiles() {
     Profiles profiles = Profiles.load(SharedPayloads.repository().resolve("deploy/profiles"));
     decoder = new TopicDecoder(new FakeDevices("mueang-nan").with(EUI, "mueang-nan"), profiles);
   }

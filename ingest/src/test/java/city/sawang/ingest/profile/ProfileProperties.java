@@ -46,7 +46,7 @@ class ProfileProperties {
   private final Profiles profiles;
   private final TopicDecoder decoder;
 
-  ProfileProperties() throws Profiles.InvalidProfiles {
+  ProfileProperties() {
     profiles = Profiles.load(SharedPayloads.repository().resolve("deploy/profiles"));
     decoder = new TopicDecoder(new FakeDevices("mueang-nan", "satun", "chumphon"), profiles);
   }

@@ -2,13 +2,13 @@ package city.sawang.ingest.profile;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import city.sawang.ingest.decode.Arrival;
 import city.sawang.ingest.decode.Decoded;
 import city.sawang.ingest.decode.FakeDevices;
 import city.sawang.ingest.decode.KnownDevices;
+import city.sawang.ingest.decode.RegisteredDevice;
 import city.sawang.schemas.avro.QuarantinedPayload;
 import city.sawang.schemas.avro.Reading;
 import city.sawang.schemas.avro.TimeSource;
@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
@@ -183,12 +184,12 @@ class ProfilesTest {
     KnownDevices broken =
         new KnownDevices() {
           @Override
-          public boolean isCity(String cityId) {
+          public Optional<String> city(String cityId) {
             throw new IllegalStateException("broken");
           }
 
           @Override
-          public Set<String> citiesOf(String controllerId) {
+          public List<RegisteredDevice> registrations(String deviceId) {
             throw new IllegalStateException("broken");
           }
         };
@@ -288,9 +289,8 @@ class ProfilesTest {
         .anyMatch(m -> m.contains("samples: expected at least one"))
         .anyMatch(m -> m.startsWith("list.yaml: expected a mapping"))
         .anyMatch(m -> m.startsWith("twice.yaml:4: kind comes twice"));
-    assertThatThrownBy(() -> Profiles.load(directory))
-        .isInstanceOf(Profiles.InvalidProfiles.class)
-        .hasMessageContaining("wrong.yaml:7");
+    assertThat(Profiles.load(directory).mistakes())
+        .anyMatch(m -> m.startsWith("wrong.yaml:7: energyUnits is unknown"));
   }
 
   @Test

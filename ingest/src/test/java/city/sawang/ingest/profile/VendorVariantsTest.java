@@ -24,7 +24,7 @@ class VendorVariantsTest {
   private TopicDecoder decoder;
 
   @BeforeEach
-  void loadTheShippedProfiles() throws Profiles.InvalidProfiles {
+  void loadTheShippedProfiles() {
     Profiles profiles = Profiles.load(SharedPayloads.repository().resolve("deploy/profiles"));
     decoder = new TopicDecoder(new FakeDevices("mueang-nan"), profiles);
   }

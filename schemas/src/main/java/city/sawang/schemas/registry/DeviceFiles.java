@@ -56,6 +56,10 @@ final class DeviceFiles {
   /** By controller: the rows, that is the periods, in which it serves some lamp. */
   private final Map<String, List<LampRow>> byController = new HashMap<>();
 
+  private final Spellings lampIds = new Spellings();
+  private final Spellings feederIds = new Spellings();
+  private final Spellings deviceIds = new Spellings();
+
   /**
    * @param city as {@code city.yaml} declares it
    */
@@ -85,6 +89,9 @@ final class DeviceFiles {
       controllers.add(fields.optional("controller_id"));
       Optional.ofNullable(fields.optional("feeder_id").text()).ifPresent(feeders::add);
       LampRow row = lampRow(fields);
+      lampIds.check(fields.optional("lamp_id"), file, fields.line());
+      feederIds.check(fields.optional("feeder_id"), file, fields.line());
+      deviceIds.check(fields.optional("controller_id"), file, fields.line());
       if (mistakes.count() > before) {
         continue;
       }
@@ -101,9 +108,11 @@ final class DeviceFiles {
   /** The meters of the file, sorted by id; those with mistakes are missing. Read the lamps first. */
   List<Meter> meters(String file, String text) {
     var meters = new TreeMap<String, Meter>();
-    for (Fields fields : CsvTable.read(mistakes, file, text, METER_REQUIRED, METER_OPTIONAL)) {
+    for (CsvTable.Row fields :
+        CsvTable.read(mistakes, file, text, METER_REQUIRED, METER_OPTIONAL)) {
       int before = mistakes.count();
       LocatedValue id = fields.required("meter_id");
+      deviceIds.check(fields.optional("meter_id"), file, fields.line());
       checkFeeder(fields.optional("feeder_id"));
       var meter =
           new Meter(

@@ -57,6 +57,24 @@ class RegistryFilesTest {
   }
 
   @Test
+  void twoSpellingsOfOneIdAreAMistake() throws IOException {
+    write(
+        "lamps.csv",
+        HEADER
+            + "\nL1,F1,70B3D5B0FFFF0009,18.783,100.783,60"
+            + "\nL2,F1,70-b3-d5-b0-ff-ff-00-09,18.783,100.783,60"
+            + "\nl1,f1,C3,18.783,100.783,60\n");
+    write("meters.csv", "meter_id,feeder_id,latitude,longitude\nc3,F1,18.783,100.783\n");
+
+    assertThat(((Result.Invalid) RegistryFiles.read(directory)).mistakes())
+        .extracting(Object::toString)
+        .anyMatch(m -> m.contains("lamps.csv:3") && m.contains("70B3D5B0FFFF0009, as line 2"))
+        .anyMatch(m -> m.contains("lamps.csv:4") && m.contains("L1, as line 2"))
+        .anyMatch(m -> m.contains("lamps.csv:4") && m.contains("F1, as line 2"))
+        .anyMatch(m -> m.contains("meters.csv:2") && m.contains("C3, as line 4 of "));
+  }
+
+  @Test
   void defaultsAreFilledIn() {
     City city = valid().cities().get(0);
 

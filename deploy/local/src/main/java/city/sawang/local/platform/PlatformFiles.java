@@ -70,10 +70,6 @@ public record PlatformFiles(Registry registry, Profiles profiles) {
     if (!Files.isDirectory(directory)) {
       throw new InvalidInput("--profiles %s: there is no such directory".formatted(directory));
     }
-    try {
-      return Profiles.load(directory);
-    } catch (Profiles.InvalidProfiles e) {
-      throw new InvalidInput("mistakes in the profiles %s:".formatted(directory), e.mistakes());
-    }
+    return Profiles.load(directory);
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import city.sawang.ingest.decode.Arrival;
 import city.sawang.ingest.decode.Decoded;
 import city.sawang.ingest.decode.KnownDevices;
+import city.sawang.ingest.decode.RegisteredDevice;
 import city.sawang.ingest.profile.Profiles;
 import city.sawang.ingest.profile.TopicDecoder;
 import city.sawang.local.Checkout;
@@ -21,6 +22,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,8 +53,7 @@ class FieldDeviceTest {
               1));
     }
     FleetTimeline timeline =
-        new FleetTimeline(
-            simulated, meters, FaultRates.none(), faults, BANGKOK, NOON, 1, NOON);
+        new FleetTimeline(simulated, meters, FaultRates.none(), faults, BANGKOK, NOON, 1, NOON);
     List<FleetMessage> messages = new ArrayList<>();
     for (FleetMessage next = timeline.next(); next.dueAt() < until; next = timeline.next()) {
       messages.add(next);
@@ -74,13 +75,13 @@ class FieldDeviceTest {
     KnownDevices known =
         new KnownDevices() {
           @Override
-          public boolean isCity(String cityId) {
-            return cityId.equals(DeviceFleet.CITY);
+          public Optional<String> city(String cityId) {
+            return Optional.of(cityId).filter(DeviceFleet.CITY::equals);
           }
 
           @Override
-          public Set<String> citiesOf(String controllerId) {
-            return Set.of();
+          public List<RegisteredDevice> registrations(String deviceId) {
+            return List.of();
           }
         };
     Set<String> profiles = new java.util.TreeSet<>();
@@ -103,8 +104,7 @@ class FieldDeviceTest {
             .isEqualToIgnoringCase(read.getCityId() + '/' + read.getControllerId());
         assertThat(read.getObservedAt())
             .as(what)
-            .isEqualTo(
-                sent.omits(SimulatedReading.NO_CLOCK) ? message.dueAt() : sent.observedAt());
+            .isEqualTo(sent.omits(SimulatedReading.NO_CLOCK) ? message.dueAt() : sent.observedAt());
         assertThat(read.getEnergyTotalMilliwattHours())
             .as(what)
             .isEqualTo(
@@ -148,8 +148,16 @@ class FieldDeviceTest {
   void everyCounterMovesInItsOwnSteps() {
     Map<String, Long> steps =
         Map.of(
-            "tasmota", 1_000L, "coarse", 100_000L, "lorawan", 1_000L, "zigbee2mqtt", 10_000L,
-            "shelly", 1L);
+            "tasmota",
+            1_000L,
+            "coarse",
+            100_000L,
+            "lorawan",
+            1_000L,
+            "zigbee2mqtt",
+            10_000L,
+            "shelly",
+            1L);
     steps.forEach(
         (kind, step) -> {
           List<Long> counters = counters(kind, FieldFaults.none(), NOON + DAY);
@@ -192,9 +200,7 @@ class FieldDeviceTest {
     assertThat(messages).hasSize(24);
     Map<Boolean, Integer> byClock = new HashMap<>();
     messages.forEach(
-        m ->
-            byClock.merge(
-                m.readings().get(0).omits(SimulatedReading.NO_CLOCK), 1, Integer::sum));
+        m -> byClock.merge(m.readings().get(0).omits(SimulatedReading.NO_CLOCK), 1, Integer::sum));
     assertThat(byClock).containsEntry(true, 12).containsEntry(false, 12);
   }
 
