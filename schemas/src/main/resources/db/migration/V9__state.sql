@@ -86,11 +86,14 @@ WITH tonight AS (
   -- East of the city's centre the sun is earlier: 240 s per degree.
   CROSS JOIN LATERAL (SELECT now() - (t.longitude - l.longitude) * 240 * INTERVAL '1 second' AS local) x
   WHERE l.stage <> 'RETIRED'
+    -- Before any sort of a join: a session may ask how much memory a sort took, and that counts the rows.
+    AND ((SELECT all_cities FROM store.session_scope) OR l.city_id IN (SELECT city_id FROM store.session_city))
   UNION ALL
   -- It reported, but stands in no registry file: shown, so that nobody has to guess why a lamp is missing.
   SELECT s.city_id, NULL, s.controller_id, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
   FROM store.lamp_state s
-  WHERE NOT EXISTS (SELECT FROM store.assignment a WHERE a.city_id = s.city_id AND a.controller_id = s.controller_id)
+  WHERE ((SELECT all_cities FROM store.session_scope) OR s.city_id IN (SELECT city_id FROM store.session_city))
+    AND NOT EXISTS (SELECT FROM store.assignment a WHERE a.city_id = s.city_id AND a.controller_id = s.controller_id)
     AND NOT EXISTS (SELECT FROM store.lamp l WHERE l.city_id = s.city_id AND l.controller_id = s.controller_id)
     AND NOT EXISTS (SELECT FROM store.meter m WHERE m.city_id = s.city_id AND m.meter_id = s.controller_id)
 )

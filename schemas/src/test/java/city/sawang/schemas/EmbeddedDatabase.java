@@ -75,6 +75,15 @@ public final class EmbeddedDatabase {
     return DriverManager.getConnection(SERVER.getJdbcUrl(login, name));
   }
 
+  public String name() {
+    return name;
+  }
+
+  /** Where the server listens, for clients that speak its protocol themselves. */
+  public static int port() {
+    return SERVER.getPort();
+  }
+
   private static EmbeddedPostgres start() {
     try {
       EmbeddedPostgres server = EmbeddedPostgres.builder().start();

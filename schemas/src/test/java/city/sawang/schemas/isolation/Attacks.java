@@ -250,9 +250,76 @@ final class Attacks {
               "ALTER VIEW energy.lamp_night SET (security_barrier = false)"),
           refused("restate", "SELECT store.begin_restatement()"),
           refused("dump a schema", "SELECT schema_to_xml('store', true, true, '')"),
-          blind("dump the views", "SELECT schema_to_xml('energy', true, true, '')"),
+          refused("dump the views", "SELECT schema_to_xml('energy', true, true, '')"),
           blind("listen", "LISTEN sawang", "NOTIFY sawang, 'x'", "SELECT 1"),
-          blind("advisory locks", "SELECT pg_try_advisory_lock(1), pg_advisory_unlock_all()"),
+          refused("the lock of the migrations", "SELECT pg_advisory_lock(1)"),
+          refused("a lock, if it is free", "SELECT pg_try_advisory_xact_lock(1, 2)"),
+          // Ways to run a statement
+          empty(
+              "a cursor",
+              "BEGIN",
+              "DECLARE c SCROLL CURSOR FOR SELECT lamp_id FROM energy.lamp_night WHERE city_id = '{city}'",
+              "MOVE 1 IN c",
+              "FETCH ALL FROM c"),
+          empty(
+              "a cursor that outlives its transaction",
+              "BEGIN",
+              "DECLARE c CURSOR WITH HOLD FOR SELECT lamp_id FROM registry.lamp WHERE lamp_id = '{lamp}'",
+              "COMMIT",
+              "FETCH ALL FROM c"),
+          refused("copy a view's rows into a file", "COPY (TABLE energy.lamp_night) TO '/tmp/spy'"),
+          refused(
+              "a plan with its settings",
+              "EXPLAIN (ANALYZE, SETTINGS, WAL, SUMMARY) TABLE energy.city_night"),
+          refused(
+              "the bytes that a plan sends",
+              "EXPLAIN (ANALYZE, SERIALIZE TEXT) TABLE registry.lamp"),
+          refused(
+              "a plan of an insert",
+              "EXPLAIN ANALYZE INSERT INTO registry.city SELECT * FROM registry.city"),
+          blind(
+              "a plan for any value",
+              "EXPLAIN (GENERIC_PLAN) SELECT * FROM registry.lamp WHERE lamp_id = '{lamp}' AND city_id = '{city}'"),
+          refused("a table of a query", "SELECT * INTO TEMP spy FROM energy.lamp_night"),
+          refused(
+              "a function of SQL",
+              "CREATE FUNCTION registry.spy(text) RETURNS text LANGUAGE sql AS 'SELECT $1'"),
+          refused(
+              "an aggregate of one's own",
+              "CREATE AGGREGATE public.spy(text) (SFUNC = textcat, STYPE = text)"),
+          refused("a cast of one's own", "CREATE CAST (text AS bytea) WITHOUT FUNCTION"),
+          refused("a type of one's own", "CREATE TYPE public.spy AS (a text)"),
+          refused("a domain that checks", "CREATE DOMAIN public.spy AS text CHECK (VALUE <> 'a')"),
+          refused("a collation of one's own", "CREATE COLLATION public.spy FROM \"C\""),
+          refused(
+              "a name before those of the catalog", "CREATE TEMP TABLE pg_class (relname text)"),
+          refused("a view in a temporary schema", "CREATE VIEW pg_temp.lamp_night AS SELECT 1"),
+          empty(
+              "a search path with the temporary schema first",
+              "SET search_path = pg_temp, store, pg_catalog",
+              "SELECT city_id FROM energy.lamp_night WHERE city_id <> 'mueang-nan'"),
+          refused(
+              "a query that rewrites",
+              "SELECT ts_rewrite('a'::tsquery, 'EXPLAIN ANALYZE SELECT * FROM energy.lamp_night')"),
+          refused("a table as XML", "SELECT table_to_xml('store.lamp', true, true, '')"),
+          refused(
+              "an XML of a query",
+              "SELECT query_to_xml('SELECT count(*) FROM energy.lamp_night WHERE lamp_id = 1', true, true, '')"),
+          empty("a row as text", "SELECT l::text FROM registry.lamp l WHERE l.city_id = '{city}'"),
+          empty(
+              "a division by a difference of positions",
+              "SELECT 1 / (latitude - latitude) FROM registry.lamp WHERE city_id = '{city}'"),
+          empty(
+              "a text that is too long",
+              "SELECT repeat(lamp_id, 2000000000) FROM registry.lamp WHERE city_id = '{city}'"),
+          refused("another one's statements", "SELECT pg_stat_get_backend_activity(1)"),
+          refused("the memory of sessions", "SELECT * FROM pg_backend_memory_contexts"),
+          refused("the server's files", "SELECT * FROM pg_ls_waldir()"),
+          refused("temporary files", "SELECT * FROM pg_ls_tmpdir()"),
+          refused("forget the statistics", "SELECT pg_stat_reset()"),
+          refused("the log of slow statements", "SET log_min_duration_statement = 0"),
+          refused(
+              "the row that a lock would find", "SELECT * FROM energy.lamp_night FOR KEY SHARE"),
           blind(
               "a plan made for one value",
               "PREPARE p (text) AS SELECT count(*) FROM energy.lamp_night WHERE city_id = $1",

@@ -111,12 +111,15 @@ class SessionSettingsIT {
 
   @Test
   void gateThatDependsOnASettingIsFound() throws SQLException {
-    ThreeCities.execute(owner, "ALTER FUNCTION store.admitted() RESET standard_conforming_strings");
+    ThreeCities.execute(
+        owner,
+        "ALTER FUNCTION store.asks_for_plan(text) RESET standard_conforming_strings; ALTER FUNCTION store.admitted() RESET standard_conforming_strings");
     try {
       assertThat(findings()).anyMatch(line -> line.contains("standard_conforming_strings = 'off'"));
     } finally {
       ThreeCities.execute(
-          owner, "ALTER FUNCTION store.admitted() SET standard_conforming_strings = on");
+          owner,
+          "ALTER FUNCTION store.asks_for_plan(text) SET standard_conforming_strings = on; ALTER FUNCTION store.admitted() SET standard_conforming_strings = on");
     }
   }
 }
