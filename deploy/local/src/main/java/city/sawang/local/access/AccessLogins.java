@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.postgresql.PGConnection;
 
@@ -23,6 +24,7 @@ public final class AccessLogins {
   /** PostgreSQL cuts longer names off, and then means another login. */
   private static final int LONGEST_NAME_BYTES = 63;
 
+  private static final String SPILLS = "2GB";
   private static final Duration IDLE_IN_TRANSACTION = Duration.ofMinutes(1);
 
   private static final String GROUPS =
@@ -54,6 +56,9 @@ public final class AccessLogins {
              OR r.rolname LIKE 'sawang\\_%' AND NOT r.rolcanlogin
       FROM pg_roles r WHERE r.rolname = ?\
       """;
+
+  /** The dashboards' own logins: without them nobody sees anything. */
+  private static final Pattern DASHBOARDS = Pattern.compile("sawang_dashboards|sawang_grafana_.+");
 
   /**
    * What is asked for.
@@ -153,11 +158,23 @@ public final class AccessLogins {
               "idle_in_transaction_session_timeout = " + IDLE_IN_TRANSACTION.toMillis())) {
         statement.execute("ALTER ROLE " + name + " SET " + setting);
       }
+      limitSpills(connection, statement, name);
       statement.execute("GRANT " + grant.role.group() + " TO " + name);
       map(connection, grant);
       Login granted = find(connection, grant.login).get(0);
       connection.commit();
       return granted;
+    }
+  }
+
+  /** What a statement may spill to disk: the login cannot lift it, and only a superuser may set it. */
+  private static void limitSpills(Connection connection, Statement statement, String name)
+      throws SQLException {
+    Savepoint before = connection.setSavepoint();
+    try {
+      statement.execute("ALTER ROLE " + name + " SET temp_file_limit = '" + SPILLS + "'");
+    } catch (SQLException notAllowed) {
+      connection.rollback(before);
     }
   }
 
@@ -277,6 +294,11 @@ public final class AccessLogins {
 
   /** Whether the login is there. */
   private static boolean refusePrivileged(Connection connection, String login) throws SQLException {
+    if (DASHBOARDS.matcher(login).matches()) {
+      throw new InvalidInput(
+          "'%s' is the dashboards' own login, which would be locked out: expected a login of people"
+              .formatted(login));
+    }
     try (PreparedStatement query = connection.prepareStatement(PRIVILEGED)) {
       query.setString(1, login);
       try (ResultSet row = query.executeQuery()) {

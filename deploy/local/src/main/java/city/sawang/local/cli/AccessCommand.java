@@ -81,8 +81,8 @@ final class AccessCommand implements Runnable {
       mixinStandardHelpOptions = true,
       description = {
         "Makes a login, or gives a present one more cities, a new password or other limits.",
-        "It reads and never writes, a statement that runs too long is cancelled, and so many",
-        "connections are all it gets."
+        "It reads and never writes, and so many connections are all it gets. A statement that runs",
+        "too long is cancelled, unless the login lifts that limit for itself: PostgreSQL lets it."
       })
   static final class Grant implements Callable<Integer> {
     @Spec private CommandSpec spec;

@@ -27,7 +27,7 @@ final class DashboardsCommand implements Callable<Integer> {
       required = true,
       description =
           "Database, with user and password of a login that may read public views: what it sees,"
-              + " every viewer sees (jdbc in the ready file of 'database').")
+              + " every viewer sees (jdbcDashboards in the ready file of 'database').")
   private String jdbcUrl;
 
   @Option(

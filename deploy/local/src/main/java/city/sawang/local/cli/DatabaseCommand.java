@@ -54,6 +54,7 @@ final class DatabaseCommand implements Callable<Integer> {
                   .get();
           Map<String, String> addresses = new LinkedHashMap<>();
           addresses.put("jdbc", database.viewerUrl());
+          addresses.put("jdbcDashboards", database.withLogin(database.dashboards()));
           addresses.put("jdbcJobs", database.withLogin(database.jobs()));
           addresses.put("jdbcOwner", database.withLogin(database.owner()));
           return new RoleOptions.Running(

@@ -281,7 +281,7 @@ public final class EmbeddedPlatform implements AutoCloseable {
     JobsMonitor jobs = new JobsMonitor(URI.create(flinkUrl()), metrics, Clock.systemUTC());
     LedgerMonitor ledger =
         new LedgerMonitor(
-            PlatformDatabase.source(database.join().url(), database.join().viewer()), metrics);
+            PlatformDatabase.source(database.join().url(), database.join().dashboards()), metrics);
     InvariantMetrics invariants =
         new InvariantMetrics(
             PlatformDatabase.source(database.join().url(), database.join().jobs()),
@@ -333,14 +333,14 @@ public final class EmbeddedPlatform implements AutoCloseable {
   }
 
   private DashboardServer startDashboards() {
-    PlatformDatabase.Login viewer = database.join().viewer();
+    PlatformDatabase.Login login = database.join().dashboards();
     return DashboardServer.start(
         DashboardConfig.local(
             ports.dashboards(),
             options.dashboards(),
             database.join().url(),
-            viewer.user(),
-            viewer.password()));
+            login.user(),
+            login.password()));
   }
 
   private String flinkUrl() {

@@ -9,6 +9,8 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.postgresql.ds.PGSimpleDataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The database as everybody else needs it: migrated, with a login for each of its clients.
@@ -16,9 +18,11 @@ import org.postgresql.ds.PGSimpleDataSource;
  * @param url JDBC address without login
  * @param owner who migrates and loads the registry
  * @param jobs who writes what the jobs computed
- * @param viewer who may read every public view and nothing else
+ * @param viewer who may read every public view and nothing else: printed, for people
+ * @param dashboards who reads the same for the dashboards: whatever people do with theirs, these go on
  */
-public record PlatformDatabase(String url, Login owner, Login jobs, Login viewer) {
+public record PlatformDatabase(
+    String url, Login owner, Login jobs, Login viewer, Login dashboards) {
   /** A user and the password. */
   public record Login(String user, String password) {
     @Override
@@ -27,8 +31,17 @@ public record PlatformDatabase(String url, Login owner, Login jobs, Login viewer
     }
   }
 
+  private static final Logger LOG = LoggerFactory.getLogger(PlatformDatabase.class);
+  private static final String NOT_ALLOWED = "42501";
   private static final String JOBS = "sawang_jobs";
   private static final String VIEWER = "sawang_viewer";
+  private static final String DASHBOARDS = "sawang_dashboards";
+
+  /** A person needs one; the others of the server are for the jobs, the dashboards and other people. */
+  private static final int VIEWER_CONNECTIONS = 20;
+
+  /** What one statement of the viewer may spill to disk; only a superuser may change it. */
+  private static final String VIEWER_SPILLS = "2GB";
 
   /**
    * Migrates the database and makes the logins.
@@ -43,11 +56,49 @@ public record PlatformDatabase(String url, Login owner, Login jobs, Login viewer
     Migrations.migrate(source);
     Login jobs = new Login(JOBS, password.apply(JOBS));
     Login viewer = new Login(VIEWER, password.apply(VIEWER));
+    Login dashboards = new Login(DASHBOARDS, password.apply(DASHBOARDS));
     try (Connection connection = source.getConnection()) {
       ensureLogin(connection, jobs, "sawang_sink");
       ensureLogin(connection, viewer, "sawang_auditor");
+      ensureLogin(connection, dashboards, "sawang_auditor");
+      limit(connection, viewer);
+      reserve(connection, jobs);
+      reserve(connection, dashboards);
     }
-    return new PlatformDatabase(url, owner, jobs, viewer);
+    return new PlatformDatabase(url, owner, jobs, viewer, dashboards);
+  }
+
+  /** The limits of a login that everybody may have; what it changed of its own settings is taken back. */
+  private static void limit(Connection connection, Login login) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("ALTER ROLE " + login.user() + " CONNECTION LIMIT " + VIEWER_CONNECTIONS);
+      statement.execute("ALTER ROLE " + login.user() + " RESET ALL");
+    }
+    ifAllowed(
+        connection,
+        "ALTER ROLE " + login.user() + " SET temp_file_limit = '" + VIEWER_SPILLS + "'");
+  }
+
+  /** Connections that others cannot take, where the server keeps some (PostgreSQL 16 and newer). */
+  private static void reserve(Connection connection, Login login) throws SQLException {
+    ifAllowed(
+        connection,
+        "DO $$ BEGIN IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'pg_use_reserved_connections') THEN"
+            + " GRANT pg_use_reserved_connections TO "
+            + login.user()
+            + "; END IF; END $$");
+  }
+
+  /** What needs a superuser is left out where the owner is none. */
+  private static void ifAllowed(Connection connection, String command) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(command);
+    } catch (SQLException e) {
+      if (!NOT_ALLOWED.equals(e.getSQLState())) {
+        throw e;
+      }
+      LOG.info("left out, the owner of the database may not: {}", command);
+    }
   }
 
   /**
@@ -58,6 +109,7 @@ public record PlatformDatabase(String url, Login owner, Login jobs, Login viewer
   void ensureReader(Login login, String group, String city) throws SQLException {
     try (Connection connection = source(url, owner).getConnection()) {
       ensureLogin(connection, login, group);
+      reserve(connection, login);
       if (city != null) {
         try (PreparedStatement mapping =
             connection.prepareStatement(

@@ -162,6 +162,8 @@ public final class PostgresServer implements AutoCloseable {
         synchronous_commit = on
         shared_buffers = 64MB
         max_connections = 60
+        # For the jobs and the dashboards: people cannot take them all.
+        reserved_connections = 15
         wal_compression = on
         checkpoint_completion_target = 0.9
         autovacuum_max_workers = 2

@@ -292,6 +292,105 @@ class AccessCommandIT {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"sawang_dashboards", "sawang_grafana_mueang_nan"})
+  void theDashboardsAreNotLockedOut(String login) {
+    assertRefused(run("access", "revoke", login), "the dashboards' own login");
+    assertRefused(grant(login, "--role", "public"), "the dashboards' own login");
+  }
+
+  @Test
+  void whatThePrintedLoginDoesLocksOutNobodyElse() throws Exception {
+    List<Connection> taken = new ArrayList<>();
+    try (Connection dashboards =
+        PlatformDatabase.source(database.url(), database.dashboards()).getConnection()) {
+      assertThatThrownBy(
+              () -> {
+                while (true) {
+                  taken.add(
+                      PlatformDatabase.source(database.url(), database.viewer()).getConnection());
+                }
+              })
+          .hasMessageContaining("too many connections");
+      Connection viewer = taken.get(0);
+      assertThat(taken).hasSize(20);
+      query(viewer, "SET default_transaction_read_only = off");
+      query(viewer, "ALTER ROLE sawang_viewer PASSWORD 'mine alone'");
+      query(viewer, "ALTER ROLE sawang_viewer SET statement_timeout = 1");
+      assertThatThrownBy(() -> query(viewer, "ALTER ROLE sawang_viewer CONNECTION LIMIT 60"))
+          .hasMessageContaining("permission denied");
+      assertThatThrownBy(() -> query(viewer, "ALTER ROLE sawang_dashboards PASSWORD 'mine'"))
+          .hasMessageContaining("permission denied");
+      assertThatThrownBy(() -> query(viewer, "SET ROLE sawang_dashboards"))
+          .hasMessageContaining("permission denied");
+      String pid = query(dashboards, "SELECT pg_backend_pid()").get(0);
+      assertThatThrownBy(() -> query(viewer, "SELECT pg_terminate_backend(" + pid + ")"))
+          .hasMessageContaining("permission denied");
+
+      assertThat(query(dashboards, "SELECT count(*) FROM registry.city")).containsExactly("5");
+      try (Connection another =
+          PlatformDatabase.source(database.url(), database.dashboards()).getConnection()) {
+        assertThat(query(another, "SHOW statement_timeout")).containsExactly("0");
+      }
+    } finally {
+      for (Connection one : taken) {
+        one.close();
+      }
+    }
+
+    server.prepareDatabase(login -> "secret of " + login);
+    try (Connection viewer =
+        PlatformDatabase.source(database.url(), database.viewer()).getConnection()) {
+      assertThat(query(viewer, "SHOW statement_timeout")).containsExactly("0");
+    }
+  }
+
+  @Test
+  void peopleTogetherCannotTakeTheConnectionsOfJobsAndDashboards() throws SQLException {
+    grant("nan_operator", "--role", "public", "--connections", "100");
+    List<Connection> taken = new ArrayList<>();
+    try {
+      assertThatThrownBy(
+              () -> {
+                while (true) {
+                  taken.add(as("nan_operator"));
+                }
+              })
+          .hasMessageContaining("remaining connection slots");
+
+      for (PlatformDatabase.Login login : List.of(database.dashboards(), database.jobs())) {
+        try (Connection own = PlatformDatabase.source(database.url(), login).getConnection()) {
+          assertThat(own.isValid(5)).isTrue();
+        }
+      }
+    } finally {
+      for (Connection one : taken) {
+        one.close();
+      }
+    }
+  }
+
+  @Test
+  void theReadmeClaimsOnlyTheLimitsThatALoginCannotLift() throws SQLException {
+    grant("nan_operator", "--role", "public", "--statement-timeout", "300ms");
+
+    try (Connection reader = as("nan_operator")) {
+      assertThat(query(reader, "SHOW temp_file_limit")).containsExactly("2GB");
+      assertThatThrownBy(() -> query(reader, "SET temp_file_limit = -1"))
+          .hasMessageContaining("permission denied");
+      query(reader, "SET default_transaction_read_only = off");
+      assertThatThrownBy(() -> query(reader, "ALTER ROLE nan_operator SET temp_file_limit = -1"))
+          .hasMessageContaining("permission denied");
+      assertThatThrownBy(() -> query(reader, "ALTER ROLE nan_operator CONNECTION LIMIT 50"))
+          .hasMessageContaining("permission denied");
+
+      query(reader, "SET statement_timeout = 0");
+      assertThat(query(reader, "SELECT 'late' FROM pg_sleep(0.5)"))
+          .as("this one it can lift, as the README says")
+          .containsExactly("late");
+    }
+  }
+
   private static void assertRefused(Ran ran, String... because) {
     assertThat(ran.err()).contains(because);
     assertThat(ran.exit()).isEqualTo(2);
