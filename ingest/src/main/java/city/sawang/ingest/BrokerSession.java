@@ -117,7 +117,8 @@ final class BrokerSession implements ConnectionListener {
       }
       metrics.received();
       take(
-          new Arrival(message.topic(), message.payload(), System.currentTimeMillis()),
+          new Arrival(
+              message.topic(), message.payload(), System.currentTimeMillis(), message.retained()),
           message.packetId());
     } catch (InterruptedException e) {
       end(EndReason.INTERNAL_ERROR, "interrupted while taking a message from " + message.topic());

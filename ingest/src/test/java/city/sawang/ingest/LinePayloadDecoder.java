@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * A decoder for tests: one line per part of a message. {@code reading <seq>}, {@code old <seq>} for
@@ -53,7 +54,8 @@ final class LinePayloadDecoder implements PayloadDecoder {
             .setReason(ReasonCode.NOT_JSON.name())
             .setDetail("a line that is no reading")
             .setPayload(ByteBuffer.wrap(arrival.payload()))
-            .build());
+            .build(),
+        OptionalLong.empty());
   }
 
   private static Reading reading(Arrival arrival, long seq) {

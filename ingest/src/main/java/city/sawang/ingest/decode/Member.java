@@ -2,6 +2,7 @@ package city.sawang.ingest.decode;
 
 import city.sawang.schemas.avro.Reading;
 import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -181,6 +182,12 @@ public enum Member {
   /** The value as it is stored: scaled, exactly. */
   public long scaled(BigDecimal value) {
     return ScaledDecimal.exactly(value, scale, factor);
+  }
+
+  /** A stored value in the unit of the member's name, exactly but for thirds of an hour. */
+  public BigDecimal unscaled(long stored) {
+    return BigDecimal.valueOf(stored, scale)
+        .divide(BigDecimal.valueOf(factor), MathContext.DECIMAL64);
   }
 
   /** Lowest accepted scaled value for the kind of device. */

@@ -39,12 +39,13 @@ public final class ObservedTime {
               + ", expected 2020-01-01T00:00:00Z or later (epoch times are milliseconds)");
     }
     if (millis > receivedAtMillis + FUTURE_MILLIS) {
-      throw new Refusal(
+      throw Refusal.ofTime(
           TIME_IN_FUTURE,
           "observedAt is "
               + instantText(millis)
               + ", more than 5 minutes after it was received at "
-              + Instant.ofEpochMilli(receivedAtMillis));
+              + Instant.ofEpochMilli(receivedAtMillis),
+          millis);
     }
     return millis;
   }

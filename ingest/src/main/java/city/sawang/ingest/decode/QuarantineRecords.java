@@ -1,6 +1,5 @@
 package city.sawang.ingest.decode;
 
-import city.sawang.schemas.ReasonCode;
 import city.sawang.schemas.avro.QuarantinedPayload;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -23,11 +22,6 @@ public final class QuarantineRecords {
    */
   public static Decoded.Refused refused(
       Arrival arrival, Where where, Refusal refusal, int index, byte[] payload) {
-    return refused(arrival, where, refusal.reason(), refusal.detail(), index, payload);
-  }
-
-  private static Decoded.Refused refused(
-      Arrival arrival, Where where, ReasonCode reason, String detail, int index, byte[] payload) {
     QuarantinedPayload record = new QuarantinedPayload();
     record.setQuarantineId(id(arrival, index, payload));
     record.setReceivedAt(arrival.receivedAtMillis());
@@ -35,11 +29,11 @@ public final class QuarantineRecords {
     record.setCityId(where.cityId());
     record.setControllerId(where.controllerId());
     record.setProfile(where.profile());
-    record.setReason(reason.name());
-    record.setDetail(detail);
+    record.setReason(refusal.reason().name());
+    record.setDetail(refusal.detail());
     record.setIndex(index);
     record.setPayload(ByteBuffer.wrap(payload));
-    return new Decoded.Refused(record);
+    return new Decoded.Refused(record, refusal.claimedAtMillis());
   }
 
   /** The same refusal of the same arrival always has the same id, so a redelivery adds no row. */

@@ -1,6 +1,7 @@
 package city.sawang.ingest.decode;
 
 import city.sawang.schemas.ReasonCode;
+import java.util.OptionalLong;
 
 /**
  * Why a payload, or one element of it, is not accepted. Thrown only inside the decoder; it carries
@@ -12,14 +13,30 @@ public final class Refusal extends Exception {
   private static final int MAX_QUOTE = 48;
 
   private final ReasonCode reason;
+  private final transient OptionalLong claimedAtMillis;
 
   /**
    * @param reason the code of the public contract
    * @param detail what, where, and what was expected; cleaned of control characters and bounded
    */
   public Refusal(ReasonCode reason, String detail) {
+    this(reason, detail, OptionalLong.empty());
+  }
+
+  private Refusal(ReasonCode reason, String detail, OptionalLong claimedAtMillis) {
     super(clean(detail, MAX_DETAIL), null, false, false);
     this.reason = reason;
+    this.claimedAtMillis = claimedAtMillis;
+  }
+
+  /** A refusal because of the time that the device claims. */
+  static Refusal ofTime(ReasonCode reason, String detail, long claimedAtMillis) {
+    return new Refusal(reason, detail, OptionalLong.of(claimedAtMillis));
+  }
+
+  /** The time that the device claims, where that is why it is refused. */
+  public OptionalLong claimedAtMillis() {
+    return claimedAtMillis;
   }
 
   public ReasonCode reason() {

@@ -31,6 +31,7 @@ import java.util.Set;
  * @param counterResolutionMilliwattHours the step in which the energy counter moves, when known
  * @param zeroMeansUnknown canonical members whose zero is no measurement
  * @param omitsZeroValues the sender leaves out zero, "" and false; a variable of the transformation
+ * @param allowSimulated whether messages are read whose envelope calls them simulated or a test
  * @param timeBase what stands for a missing observedAt
  * @param zone zone of an observedAt without offset; empty: such a time is refused
  * @param samples payloads with what they must give
@@ -54,6 +55,7 @@ record Profile(
     Optional<Long> counterResolutionMilliwattHours,
     Set<Member> zeroMeansUnknown,
     boolean omitsZeroValues,
+    boolean allowSimulated,
     TimeBase timeBase,
     Optional<ZoneId> zone,
     List<ProfileSample> samples) {

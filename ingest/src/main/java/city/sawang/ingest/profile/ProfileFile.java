@@ -96,6 +96,7 @@ final class ProfileFile {
     Optional<Long> resolution = milliwattHours(yaml, "counterResolutionWh");
     Set<Member> zeroMeansUnknown = members("zeroMeansUnknown");
     boolean omitsZeroValues = yaml.bool("omitsZeroValues", false);
+    boolean allowSimulated = yaml.bool("allowSimulated", false);
     Optional<TimeBase> timeBase =
         yaml.oneOf("timeBase", List.of("payload", "received"))
             .map(text -> text.equals("received") ? TimeBase.RECEIVED : TimeBase.PAYLOAD);
@@ -133,6 +134,7 @@ final class ProfileFile {
             resolution,
             zeroMeansUnknown,
             omitsZeroValues,
+            allowSimulated,
             timeBase.get(),
             zone,
             samples));
@@ -286,6 +288,7 @@ final class ProfileFile {
     String name = sample.text("name").orElse("");
     String topic = sample.text("topic").orElse("");
     String payload = sample.text("payload").orElse("");
+    boolean retained = sample.bool("retained", false);
     Optional<String> city = sample.optionalText("city");
     Optional<DeviceKind> registeredAs =
         sample.has("registeredAs")
@@ -326,7 +329,7 @@ final class ProfileFile {
     }
     sample.refuseOthers();
     return new ProfileSample(
-        name, topic, payload, receivedAt, city, registeredAs, readings, refused);
+        name, topic, payload, receivedAt, retained, city, registeredAs, readings, refused);
   }
 
   private static Map<String, Optional<String>> reading(YamlMapping expected) {

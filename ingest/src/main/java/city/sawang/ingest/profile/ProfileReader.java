@@ -3,6 +3,8 @@ package city.sawang.ingest.profile;
 import static city.sawang.schemas.ReasonCode.BAD_IDENTIFIER;
 import static city.sawang.schemas.ReasonCode.NOT_OUR_SCHEMA;
 import static city.sawang.schemas.ReasonCode.PROFILE_FAILED;
+import static city.sawang.schemas.ReasonCode.RETAINED_WITHOUT_TIME;
+import static city.sawang.schemas.ReasonCode.SIMULATED_UPLINK;
 import static city.sawang.schemas.ReasonCode.SPOOF;
 import static city.sawang.schemas.ReasonCode.UNKNOWN_CITY;
 
@@ -42,6 +44,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -106,6 +109,14 @@ final class ProfileReader {
    * @throws Refusal when nothing is acceptable
    */
   List<Decoded> read(Map<String, JsonNode> variables) throws Refusal {
+    if (!profile.allowSimulated()) {
+      Optional<String> simulated = SimulatedEnvelope.mark(payload);
+      if (simulated.isPresent()) {
+        throw new Refusal(
+            SIMULATED_UPLINK,
+            simulated.get() + " is true, and the profile does not say allowSimulated: true");
+      }
+    }
     JsonNode output = profile.transformation().apply(variables, payload);
     if (output.isNull() || (output.isArray() && output.isEmpty())) {
       return recognised(List.of());
@@ -237,6 +248,11 @@ final class ProfileReader {
     energy(object);
     zeroes(object);
     TimeSource timeSource = time(object);
+    if (timeSource == TimeSource.ARRIVAL && arrival.retained()) {
+      throw new Refusal(
+          RETAINED_WITHOUT_TIME,
+          "a retained message without a time of the device: the broker's copy says nothing about now");
+    }
     Origin origin =
         // What the registry knows it as counts: three relays in one box are no three-phase meter.
         new Origin(home.cityId(), home.deviceId(), home.kind().orElse(kind), profile.id());

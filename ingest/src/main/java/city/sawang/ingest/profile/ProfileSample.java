@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param topic the topic it comes on
  * @param payload its text
  * @param receivedAtMillis when it arrives, epoch milliseconds
+ * @param retained whether it is a broker's stored one
  * @param city where the registry knows the controller; empty: nowhere
  * @param registeredAs what it is registered as there; empty: what the profile is for
  * @param readings what must be accepted, in order; each member by its canonical name. A value that
@@ -24,6 +25,7 @@ record ProfileSample(
     String topic,
     String payload,
     long receivedAtMillis,
+    boolean retained,
     Optional<String> city,
     Optional<DeviceKind> registeredAs,
     List<Map<String, Optional<String>>> readings,

@@ -46,7 +46,8 @@ final class ProfileSamples {
         new Arrival(
             sample.topic(),
             sample.payload().getBytes(StandardCharsets.UTF_8),
-            sample.receivedAtMillis());
+            sample.receivedAtMillis(),
+            sample.retained());
     List<String> readers = readers(arrival, beside);
     if (readers.size() > 1) {
       return List.of(
@@ -177,6 +178,15 @@ final class ProfileSamples {
 
   private static String text(Object value) {
     return value == null ? null : value.toString();
+  }
+
+  /** The value of a member in its own unit; null when it is absent. */
+  static String shown(Reading reading, Member member) {
+    Object value = value(reading, member);
+    if (value instanceof Long number && member.type == Member.Type.DECIMAL) {
+      return member.unscaled(number).stripTrailingZeros().toPlainString();
+    }
+    return text(value);
   }
 
   private static Object value(Reading reading, Member member) {

@@ -451,7 +451,8 @@ class NativeDecoderTest {
 
   @Test
   void namesTheReasonsOfThisTest() {
-    // The codes that a native payload can end with; CONFLICT is told by the jobs.
+    // The codes that a native payload can end with; CONFLICT is told by the jobs, the last
+    // two are of messages that profiles read.
     assertThat(ReasonCode.values())
         .containsExactlyInAnyOrder(
             NOT_UTF8,
@@ -472,7 +473,9 @@ class NativeDecoderTest {
             SPOOF,
             UNKNOWN_PROFILE,
             PROFILE_FAILED,
-            ReasonCode.CONFLICT);
+            ReasonCode.CONFLICT,
+            ReasonCode.RETAINED_WITHOUT_TIME,
+            ReasonCode.SIMULATED_UPLINK);
   }
 
   private long digest(String payload, long receivedAt) {

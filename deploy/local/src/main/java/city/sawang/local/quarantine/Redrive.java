@@ -100,7 +100,11 @@ public final class Redrive implements AutoCloseable {
     List<Reading> readings = new ArrayList<>();
     for (Decoded part :
         decoder.decode(
-            new Arrival(refused.topic(), refused.payload(), refused.receivedAt().toEpochMilli()))) {
+            new Arrival(
+                refused.topic(),
+                refused.payload(),
+                refused.receivedAt().toEpochMilli(),
+                refused.reason().equals(ReasonCode.RETAINED_WITHOUT_TIME.name())))) {
       if (part instanceof Decoded.Refused again) {
         return new Outcome(
             false,
