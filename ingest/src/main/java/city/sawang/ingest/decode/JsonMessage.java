@@ -20,6 +20,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
@@ -67,6 +68,7 @@ public final class JsonMessage {
       throw new Refusal(
           NOT_UTF8,
           String.format(
+              Locale.ROOT,
               "byte %02X at offset %d begins no well-formed UTF-8 sequence",
               payload[malformed], malformed));
     }

@@ -1,9 +1,11 @@
 package city.sawang.schemas.registry;
 
 import city.sawang.schemas.csv.FileText;
+import city.sawang.schemas.text.InputFile;
 import city.sawang.schemas.text.NearMatch;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,6 +17,9 @@ import java.util.stream.Stream;
  * are meters, {@code <city>/meters.csv}. What spreadsheets write is read: see {@link CsvTable} and {@link FileText}.
  */
 public final class RegistryFiles {
+  /** A country's lamps take a fifth of it. */
+  private static final int LARGEST_FILE = 64 << 20;
+
   private static final String CITY_FILE = "city.yaml";
   private static final String LAMPS_FILE = "lamps.csv";
   private static final String METERS_FILE = "meters.csv";
@@ -107,14 +112,17 @@ public final class RegistryFiles {
   private String text(String cityId, String fileName, boolean required) {
     String file = cityId + "/" + fileName;
     Path path = directory.resolve(cityId).resolve(fileName);
-    if (!Files.isRegularFile(path)) {
+    if (!Files.exists(path)) {
       if (required) {
         mistakes.add(file, 0, "", "", "this file, it is missing");
       }
       return null;
     }
     try {
-      return decode(file, Files.readAllBytes(path));
+      return decode(file, InputFile.read(path, LARGEST_FILE));
+    } catch (FileSystemException e) {
+      mistakes.add(file, 0, "", "", InputFile.expectation(e));
+      return null;
     } catch (IOException e) {
       throw new UncheckedIOException("read " + path, e);
     }

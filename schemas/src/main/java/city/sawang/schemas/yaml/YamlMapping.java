@@ -67,6 +67,13 @@ public final class YamlMapping {
             .setAllowNonScalarKeys(true)
             .build();
     try {
+      Optional<YamlLimits.Excess> excess = YamlLimits.of(text, settings);
+      if (excess.isPresent()) {
+        mistakes.malformed(
+            new YamlPlace(file, excess.get().line(), excess.get().column(), ""),
+            excess.get().detail());
+        return Optional.empty();
+      }
       Optional<Node> root = new Compose(settings).composeString(text);
       if (root.isPresent() && root.get() instanceof MappingNode mapping) {
         return Optional.of(new YamlMapping(mistakes, placeOf(file, mapping, ""), mapping));

@@ -1,5 +1,6 @@
 package city.sawang.grafana.dashboard;
 
+import city.sawang.schemas.text.InputFile;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -24,6 +25,7 @@ import java.util.stream.Stream;
 
 /** Reads dashboards strictly: a member, a type or an option that is not drawn here is a mistake. */
 public final class DashboardReader {
+  private static final int LARGEST_FILE = 16 << 20;
   private static final ObjectMapper JSON =
       JsonMapper.builder()
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -89,7 +91,7 @@ public final class DashboardReader {
     String name = audience + "/" + path.getFileName();
     JsonNode tree;
     try {
-      tree = JSON.readTree(Files.readString(path));
+      tree = JSON.readTree(InputFile.read(path, LARGEST_FILE));
     } catch (IOException e) {
       mistakes.add(name + ": not readable as JSON: " + firstLine(e));
       return Optional.empty();

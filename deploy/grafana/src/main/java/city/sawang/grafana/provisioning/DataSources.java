@@ -1,5 +1,6 @@
 package city.sawang.grafana.provisioning;
 
+import city.sawang.schemas.text.NeutralLocale;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,6 +48,7 @@ public final class DataSources {
    * @param arguments directory of the registry, file to write
    */
   public static void main(String[] arguments) throws IOException {
+    NeutralLocale.set();
     if (arguments.length != 2) {
       System.err.println("usage: DataSources REGISTRY_DIRECTORY OUTPUT_FILE");
       System.exit(2);
