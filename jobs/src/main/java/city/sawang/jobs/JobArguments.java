@@ -46,7 +46,8 @@ public final class JobArguments {
     values.put("jdbc-url", settings.database().url());
     values.put("jdbc-user", settings.database().user());
     values.put("outputs", JobSettings.namesOf(settings.outputs()));
-    values.put("group-id", settings.groupId());
+    values.put("group-id", settings.consumers().groupId());
+    values.put("new-log", settings.consumers().newLog());
     values.put("parallelism", settings.parallelism());
     values.put("horizon", settings.horizon());
     values.put("checkpoint-interval", settings.checkpointInterval());
@@ -79,7 +80,9 @@ public final class JobArguments {
                 given.take("jdbc-user", DEFAULTS.database().user(), Function.identity()),
                 environment.getOrDefault(PASSWORD_VARIABLE, "")),
             given.take("outputs", DEFAULTS.outputs(), JobArguments::outputs),
-            given.take("group-id", DEFAULTS.groupId(), Function.identity()),
+            new JobSettings.Consumers(
+                given.take("group-id", DEFAULTS.consumers().groupId(), Function.identity()),
+                given.take("new-log", DEFAULTS.consumers().newLog(), Function.identity())),
             given.take("parallelism", DEFAULTS.parallelism(), Integer::parseInt),
             given.take("horizon", DEFAULTS.horizon(), Duration::parse),
             given.take("checkpoint-interval", DEFAULTS.checkpointInterval(), Duration::parse),

@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
  * @param kafka bootstrap servers, {@code host:port,…}
  * @param database where the rows go
  * @param outputs which tables are written
- * @param groupId prefix of the Kafka consumer groups in which the lag can be seen
+ * @param consumers how Kafka is read
  * @param parallelism subtasks of every operator, 1…{@value #MAX_PARALLELISM}
  * @param horizon how far a reading may be behind its controller's newest one and still correct
  *     figures, 1 hour…60 days
@@ -33,7 +33,7 @@ public record JobSettings(
     String kafka,
     DatabaseAddress database,
     Set<Output> outputs,
-    String groupId,
+    Consumers consumers,
     int parallelism,
     Duration horizon,
     Duration checkpointInterval,
@@ -50,6 +50,25 @@ public record JobSettings(
   private static final int SLOWEST_BACKLOG = 1_000;
 
   private static final int MAX_SINK_ROWS = 50_000;
+
+  /**
+   * How Kafka is read.
+   *
+   * @param groupId prefix of the consumer groups in which the lag can be seen
+   * @param newLog name of a Kafka log that may be read from its first record although the checkpoint
+   *     counts in another one, or {@code copy:} and the name of one that is a copy of the former with
+   *     the same offsets; empty: none
+   */
+  public record Consumers(String groupId, String newLog) {
+    public Consumers {
+      require(groupId.matches("[A-Za-z0-9._-]+"), "group-id", groupId, "[A-Za-z0-9._-]+");
+      require(
+          newLog.matches("|(copy:)?[0-9a-f]{12}"),
+          "new-log",
+          newLog,
+          "the name of a log, 12 digits 0-9a-f, as the refusal of another log says it");
+    }
+  }
 
   /** What is written; for tests and for installations that need a part only. */
   public enum Output {
@@ -81,7 +100,6 @@ public record JobSettings(
     require(!database.user().isBlank(), "jdbc-user", database.user(), "a database login");
     outputs = Set.copyOf(outputs);
     require(!outputs.isEmpty(), "outputs", outputs, "at least one of " + List.of(Output.values()));
-    require(groupId.matches("[A-Za-z0-9._-]+"), "group-id", groupId, "[A-Za-z0-9._-]+");
     require(
         parallelism >= 1 && parallelism <= MAX_PARALLELISM,
         "parallelism",
@@ -110,7 +128,7 @@ public record JobSettings(
         kafka,
         database,
         EnumSet.allOf(Output.class),
-        "sawang-jobs",
+        new Consumers("sawang-jobs", ""),
         1,
         Duration.ofDays(3),
         Duration.ofSeconds(5),
@@ -127,7 +145,7 @@ public record JobSettings(
         kafka,
         database,
         outputs,
-        groupId,
+        consumers,
         subtasks,
         horizon,
         checkpointInterval,
@@ -144,7 +162,7 @@ public record JobSettings(
         kafka,
         database,
         outputs,
-        groupId,
+        consumers,
         parallelism,
         horizon,
         checkpointInterval,
@@ -161,7 +179,7 @@ public record JobSettings(
         kafka,
         database,
         outputs,
-        groupId,
+        consumers,
         parallelism,
         other,
         checkpointInterval,
@@ -178,7 +196,7 @@ public record JobSettings(
         kafka,
         database,
         outputs,
-        groupId,
+        consumers,
         parallelism,
         horizon,
         interval,
@@ -195,7 +213,7 @@ public record JobSettings(
         kafka,
         database,
         outputs,
-        groupId,
+        consumers,
         parallelism,
         horizon,
         checkpointInterval,
@@ -204,6 +222,23 @@ public record JobSettings(
         sinkRows,
         sinkDelay,
         readingsPerSecond);
+  }
+
+  /** These settings with a Kafka log that may be read from its first record; empty: none. */
+  public JobSettings withNewLog(String name) {
+    return new JobSettings(
+        kafka,
+        database,
+        outputs,
+        new Consumers(consumers.groupId(), name),
+        parallelism,
+        horizon,
+        checkpointInterval,
+        checkpoints,
+        stateBackend,
+        sinkRows,
+        sinkDelay,
+        backlogRate);
   }
 
   /** What of it concerns Flink. */

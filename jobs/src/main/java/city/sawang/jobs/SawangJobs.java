@@ -5,6 +5,7 @@ import city.sawang.jobs.archive.LampStateTable;
 import city.sawang.jobs.archive.ReadingTable;
 import city.sawang.jobs.controller.ControllerProcess;
 import city.sawang.jobs.figures.EnergyFigures;
+import city.sawang.jobs.flink.Checkpoints;
 import city.sawang.jobs.flink.FlinkConfiguration;
 import city.sawang.jobs.lamp.LampTables;
 import city.sawang.jobs.ledger.LedgerTable;
@@ -14,7 +15,13 @@ import city.sawang.jobs.rollup.RollUpTables;
 import city.sawang.jobs.sink.Table;
 import city.sawang.jobs.sink.UpsertSink;
 import city.sawang.jobs.source.KafkaSources;
+import city.sawang.jobs.startpoint.KafkaLogs;
+import city.sawang.jobs.startpoint.OtherLog;
+import city.sawang.jobs.startpoint.StartPoint;
+import city.sawang.schemas.text.NeutralLocale;
+import java.net.URI;
 import java.util.List;
+import java.util.Optional;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -45,6 +52,7 @@ public final class SawangJobs {
    * complete checkpoint.
    */
   public static void main(String[] arguments) throws Exception {
+    NeutralLocale.set();
     run(JobArguments.parse(List.of(arguments), System.getenv()));
   }
 
@@ -56,6 +64,25 @@ public final class SawangJobs {
     environment(settings, FlinkConfiguration.recovering(settings.flink())).execute(NAME);
   }
 
+  /**
+   * Compares the newest complete checkpoint with the log that Kafka holds; without one there is
+   * nothing to compare.
+   *
+   * @throws OtherLog when that checkpoint counts its offsets in another log
+   * @throws IllegalStateException when Kafka does not answer
+   */
+  public static void requireSameLog(JobSettings settings) {
+    if (!"file".equals(settings.checkpoints().getScheme())) {
+      return;
+    }
+    Optional<URI> newest = Checkpoints.newestComplete(settings.checkpoints());
+    if (newest.isPresent()) {
+      try (KafkaLogs kafka = new KafkaLogs(settings.kafka())) {
+        StartPoint.check(newest.get(), kafka.ask(), settings.consumers().newLog());
+      }
+    }
+  }
+
   /** The job as a graph, for a cluster in this JVM. */
   public static StreamGraph graph(JobSettings settings, Configuration configuration) {
     return environment(settings, configuration).getStreamGraph();
@@ -65,7 +92,9 @@ public final class SawangJobs {
       JobSettings settings, Configuration configuration) {
     StreamExecutionEnvironment environment =
         StreamExecutionEnvironment.getExecutionEnvironment(configuration);
-    KafkaSources kafka = new KafkaSources(settings.kafka(), settings.groupId());
+    KafkaSources kafka =
+        new KafkaSources(
+            settings.kafka(), settings.consumers().groupId(), settings.consumers().newLog());
     ReadingsJob.define(
         new ReadingsJob.Sources(
             kafka.readings(environment),

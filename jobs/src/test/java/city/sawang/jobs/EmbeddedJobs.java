@@ -52,6 +52,11 @@ public final class EmbeddedJobs implements AutoCloseable {
     return flink.webAddress();
   }
 
+  /** What opens Flink's REST interface to changes. */
+  String restToken() {
+    return flink.restToken();
+  }
+
   /** The job's id, under which its checkpoints lie. */
   public JobID job() {
     return job.id();

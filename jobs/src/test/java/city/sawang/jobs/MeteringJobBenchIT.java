@@ -187,7 +187,8 @@ class MeteringJobBenchIT {
             settings(kafka, backend, count),
             (environment, settings) ->
                 define.accept(
-                    new KafkaSources(settings.kafka(), settings.groupId()).readings(environment),
+                    new KafkaSources(settings.kafka(), settings.consumers().groupId(), "")
+                        .readings(environment),
                     new CountingSink<>(count)),
             count,
             List.of(Span.ALL))
@@ -206,7 +207,8 @@ class MeteringJobBenchIT {
     return run(
         settings(kafka, backend, count),
         (environment, settings) -> {
-          KafkaSources sources = new KafkaSources(settings.kafka(), settings.groupId());
+          KafkaSources sources =
+              new KafkaSources(settings.kafka(), settings.consumers().groupId(), "");
           ReadingsJob.define(
               new ReadingsJob.Sources(
                   sources.readings(environment),

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import city.sawang.jobs.flink.Checkpoints;
 import city.sawang.jobs.flink.StateBackend;
+import city.sawang.jobs.startpoint.KafkaLogs;
 import city.sawang.schemas.AvroMessages;
 import city.sawang.schemas.Topics;
 import city.sawang.schemas.avro.Heartbeat;
@@ -95,6 +96,10 @@ final class UpgradeRun implements AutoCloseable {
   UpgradeRun startFrom(URI savepoint, int parallelism) throws Exception {
     Configuration from = new Configuration();
     from.set(StateRecoveryOptions.SAVEPOINT_PATH, savepoint.toString());
+    try (KafkaLogs logs = new KafkaLogs(kafka.bootstrap())) {
+      // The Kafka of the fixture is long gone: this one stands for it, offsets included.
+      settings = settings.withNewLog("copy:" + logs.ask().name());
+    }
     job = EmbeddedJobs.start(settings.withParallelism(parallelism), from);
     return this;
   }
@@ -205,10 +210,13 @@ final class UpgradeRun implements AutoCloseable {
     return HttpRequest.BodyPublishers.ofString(text);
   }
 
-  private static String send(HttpRequest.Builder request) throws Exception {
+  private String send(HttpRequest.Builder request) throws Exception {
     return HttpClient.newHttpClient()
         .send(
-            request.header("Content-Type", "application/json").build(),
+            request
+                .setHeader("Content-Type", "application/json")
+                .setHeader("Authorization", "Bearer " + job.restToken())
+                .build(),
             HttpResponse.BodyHandlers.ofString())
         .body();
   }

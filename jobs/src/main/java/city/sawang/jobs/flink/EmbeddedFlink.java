@@ -1,6 +1,9 @@
 package city.sawang.jobs.flink;
 
+import city.sawang.jobs.rest.RestGuardFactory;
 import java.net.URI;
+import java.security.SecureRandom;
+import java.util.HexFormat;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -19,12 +22,16 @@ import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
  */
 public final class EmbeddedFlink implements AutoCloseable {
   private static final long ANSWER_SECONDS = 60;
+  private static final int TOKEN_BYTES = 18;
 
   private final MiniCluster cluster;
   private final FlinkSettings settings;
   private final Configuration extra;
+  private final String token;
 
-  private EmbeddedFlink(MiniCluster cluster, FlinkSettings settings, Configuration extra) {
+  private EmbeddedFlink(
+      MiniCluster cluster, FlinkSettings settings, Configuration extra, String token) {
+    this.token = token;
     this.cluster = cluster;
     this.settings = settings;
     this.extra = extra;
@@ -48,6 +55,10 @@ public final class EmbeddedFlink implements AutoCloseable {
     configuration.addAll(FlinkConfiguration.of(settings));
     FlinkConfiguration.withTaskManager(configuration, memory, settings.parallelism());
     configuration.set(RestOptions.BIND_PORT, Integer.toString(webPort));
+    byte[] chance = new byte[TOKEN_BYTES];
+    new SecureRandom().nextBytes(chance);
+    String token = HexFormat.of().formatHex(chance);
+    configuration.set(RestGuardFactory.TOKEN, token);
     configuration.addAll(extra);
     MiniCluster cluster =
         new MiniCluster(
@@ -58,7 +69,7 @@ public final class EmbeddedFlink implements AutoCloseable {
                 .build());
     try {
       cluster.start();
-      return new EmbeddedFlink(cluster, settings, extra);
+      return new EmbeddedFlink(cluster, settings, extra, token);
     } catch (Exception e) {
       cluster.close();
       throw e;
@@ -90,6 +101,11 @@ public final class EmbeddedFlink implements AutoCloseable {
     } catch (ExecutionException | TimeoutException e) {
       throw new IllegalStateException("Flink does not give its web address", e);
     }
+  }
+
+  /** What opens Flink's REST interface to changes; made by chance at each start. */
+  public String restToken() {
+    return token;
   }
 
   /** Ends Flink, and a job that still runs with it. */

@@ -1,6 +1,7 @@
 package city.sawang.jobs.flink;
 
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
@@ -55,13 +56,23 @@ public final class FlinkConfiguration {
     if ("file".equals(checkpoints.getScheme())) {
       Checkpoints.newestComplete(checkpoints)
           .ifPresent(
-              newest -> configuration.set(StateRecoveryOptions.SAVEPOINT_PATH, newest.toString()));
+              newest -> configuration.set(StateRecoveryOptions.SAVEPOINT_PATH, flinkPath(newest)));
     }
     // The checkpoint resumed from belongs to the new run, which removes it when it has newer ones.
     configuration.set(StateRecoveryOptions.RESTORE_MODE, RecoveryClaimMode.CLAIM);
     // Operators of earlier versions that are no more leave their state behind.
     configuration.set(StateRecoveryOptions.SAVEPOINT_IGNORE_UNCLAIMED_STATE, true);
     return configuration;
+  }
+
+  /**
+   * A directory as Flink reads it: it takes the percent signs of a URI for part of the name, and would
+   * keep the state of a directory with blanks or Thai letters in another one.
+   */
+  public static String flinkPath(URI directory) {
+    return "file".equals(directory.getScheme())
+        ? "file://" + Path.of(directory)
+        : directory.toString();
   }
 
   /** What holds for every Flink process, JobManager or TaskManager or both in one JVM. */
@@ -83,6 +94,8 @@ public final class FlinkConfiguration {
     configuration.set(WebOptions.SUBMIT_ENABLE, false);
     configuration.set(WebOptions.CANCEL_ENABLE, false);
     configuration.set(WebOptions.RESCALE_ENABLE, false);
+    // No page of another origin reads along; the guard takes even this name away.
+    configuration.set(WebOptions.ACCESS_CONTROL_ALLOW_ORIGIN, "https://nobody.invalid");
     shortQueues(configuration);
     rocksDb(configuration);
     heartbeats(configuration);
@@ -119,7 +132,7 @@ public final class FlinkConfiguration {
         settings.stateBackend() == StateBackend.ROCKSDB);
     configuration.set(CheckpointingOptions.CHECKPOINT_STORAGE, "filesystem");
     configuration.set(
-        CheckpointingOptions.CHECKPOINTS_DIRECTORY, settings.checkpoints().toString());
+        CheckpointingOptions.CHECKPOINTS_DIRECTORY, flinkPath(settings.checkpoints()));
     configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, settings.checkpointInterval());
     configuration.set(
         CheckpointingOptions.MIN_PAUSE_BETWEEN_CHECKPOINTS,

@@ -1,5 +1,6 @@
 package city.sawang.jobs.source;
 
+import city.sawang.jobs.startpoint.LogBoundSource;
 import city.sawang.schemas.Topics;
 import java.time.Duration;
 import java.util.Properties;
@@ -13,7 +14,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
  * Opens the three topics as streams, the readings as two of them. On the first start they are read from their beginning, afterwards
- * from the offsets in the checkpoint; the offsets are committed to Kafka with every checkpoint only
+ * from the offsets in the checkpoint, which are bound to their log ({@link LogBoundSource}); the offsets are committed to Kafka with every checkpoint only
  * so that the lag can be seen from outside.
  */
 public final class KafkaSources {
@@ -22,14 +23,18 @@ public final class KafkaSources {
 
   private final String bootstrap;
   private final String groupId;
+  private final String newLog;
 
   /**
    * @param bootstrap {@code host:port,…}
    * @param groupId prefix of the consumer groups
+   * @param newLog name of a log that may be read from its first record although the checkpoint counts
+   *     in another one; empty: none
    */
-  public KafkaSources(String bootstrap, String groupId) {
+  public KafkaSources(String bootstrap, String groupId, String newLog) {
     this.bootstrap = bootstrap;
     this.groupId = groupId;
+    this.newLog = newLog;
   }
 
   /**
@@ -40,6 +45,7 @@ public final class KafkaSources {
   public DataStream<RawRecord> readings(StreamExecutionEnvironment environment) {
     return stream(
         environment,
+        Topics.READINGS,
         builder -> builder.setKafkaSubscriber(new LanePartitions(false)),
         "readings",
         WatermarkStrategy.forBoundedOutOfOrderness(OUT_OF_ORDER));
@@ -53,6 +59,7 @@ public final class KafkaSources {
   public DataStream<RawRecord> backlog(StreamExecutionEnvironment environment) {
     return stream(
         environment,
+        Topics.READINGS,
         builder -> builder.setKafkaSubscriber(new LanePartitions(true)),
         "backlog",
         WatermarkStrategy.noWatermarks());
@@ -62,6 +69,7 @@ public final class KafkaSources {
   public DataStream<RawRecord> registry(StreamExecutionEnvironment environment) {
     return stream(
         environment,
+        Topics.REGISTRY,
         builder -> builder.setTopics(Topics.REGISTRY),
         "registry",
         WatermarkStrategy.noWatermarks());
@@ -71,6 +79,7 @@ public final class KafkaSources {
   public DataStream<RawRecord> quarantine(StreamExecutionEnvironment environment) {
     return stream(
         environment,
+        Topics.QUARANTINE,
         builder -> builder.setTopics(Topics.QUARANTINE),
         "quarantine",
         WatermarkStrategy.noWatermarks());
@@ -78,6 +87,7 @@ public final class KafkaSources {
 
   private DataStream<RawRecord> stream(
       StreamExecutionEnvironment environment,
+      String topic,
       UnaryOperator<KafkaSourceBuilder<RawRecord>> partitions,
       String name,
       WatermarkStrategy<RawRecord> watermarks) {
@@ -95,6 +105,9 @@ public final class KafkaSources {
             .setDeserializer(new RawRecordSchema())
             .setProperties(consumer)
             .build();
-    return environment.fromSource(source, watermarks, "kafka-" + name).uid("kafka-" + name);
+    return environment
+        .fromSource(
+            new LogBoundSource<>(source, bootstrap, topic, newLog), watermarks, "kafka-" + name)
+        .uid("kafka-" + name);
   }
 }
