@@ -1,14 +1,20 @@
 package city.sawang.local;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import city.sawang.schemas.text.NeutralLocale;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -22,6 +28,20 @@ class HouseArchitectureTest {
       new ClassFileImporter()
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
           .importPackages("city.sawang");
+
+  /**
+   * A Turkish machine makes TITLE out of title with another I, a Thai one other digits. What is
+   * formatted by {@code formatted} is neutral because every process begins with {@link NeutralLocale}.
+   */
+  private static final ArchRule WITH_A_LOCALE =
+      noClasses()
+          .should()
+          .callMethod(String.class, "toLowerCase")
+          .orShould()
+          .callMethod(String.class, "toUpperCase")
+          .orShould()
+          .callMethod(String.class, "format", String.class, Object[].class)
+          .because("a text that programs read is the same on every machine: give Locale.ROOT");
 
   private static ArchRule withoutCycles(String packages) {
     return slices().matching(packages).should().beFreeOfCycles();
@@ -89,6 +109,49 @@ class HouseArchitectureTest {
             "city.sawang.local.simulate..",
             "city.sawang.local.verify..")
         .check(SAWANG);
+  }
+
+  @Test
+  void noTextDependsOnTheLocaleOfTheMachine() {
+    WITH_A_LOCALE.check(SAWANG);
+  }
+
+  @Test
+  void everyProcessBeginsWithTheNeutralLocale() {
+    methods()
+        .that()
+        .haveName("main")
+        .and()
+        .areStatic()
+        .should(callFirst(NeutralLocale.class, "set"))
+        .check(SAWANG);
+  }
+
+  @Test
+  void plantedUseOfTheMachinesLocaleIsFound() {
+    JavaClasses planted = new ClassFileImporter().importPackages("city.sawang.planted");
+
+    assertThatThrownBy(() -> WITH_A_LOCALE.check(planted))
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining("toUpperCase");
+  }
+
+  private static ArchCondition<JavaMethod> callFirst(Class<?> owner, String name) {
+    return new ArchCondition<>("call " + owner.getSimpleName() + '.' + name) {
+      @Override
+      public void check(JavaMethod method, ConditionEvents events) {
+        boolean calls =
+            method.getMethodCallsFromSelf().stream()
+                .anyMatch(
+                    call ->
+                        call.getTargetOwner().isEquivalentTo(owner) && call.getName().equals(name));
+        // Called by Flink in a process that began already.
+        boolean inside = method.getOwner().getSimpleName().equals("Jobs");
+        if (!calls && !inside) {
+          events.add(SimpleConditionEvent.violated(method, method.getFullName() + " does not"));
+        }
+      }
+    };
   }
 
   @Test

@@ -107,7 +107,6 @@ final class BridgeCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     BridgeConfig config = config();
     return role.run(
-        "bridge",
         (data, startup, metrics) -> {
           Profiles loaded = PlatformFiles.loadProfiles(profiles);
           BridgeService bridge =

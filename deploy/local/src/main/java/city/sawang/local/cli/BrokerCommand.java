@@ -27,7 +27,6 @@ final class BrokerCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     return role.run(
-        "MQTT broker",
         (data, startup, metrics) -> {
           int chosen = role.port("MQTT broker", port);
           String address = "tcp://" + role.host + ":" + chosen;
@@ -38,6 +37,7 @@ final class BrokerCommand implements Callable<Integer> {
                       () -> new MqttBroker(data.resolve("broker"), role.host, chosen),
                       part -> address)
                   .get();
+          broker.whenItGivesUp(role.dead()::givenUp);
           return new RoleOptions.Running(
               Map.of("mqtt", address),
               () -> broker.isRunning() ? List.of() : List.of("the broker does not run"));

@@ -5,9 +5,11 @@ import city.sawang.grafana.server.DashboardServer;
 import city.sawang.local.platform.ExternalDatabase;
 import city.sawang.local.platform.Installation;
 import city.sawang.local.platform.PlatformFiles;
+import city.sawang.local.services.DatabaseWatch;
+import city.sawang.local.services.PeriodicTasks;
 import city.sawang.local.services.PlatformDatabase;
 import java.nio.file.Path;
-import java.util.List;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -21,6 +23,8 @@ import picocli.CommandLine.Option;
     description = "The committed dashboards in a browser, read-only, as a process of its own.",
     sortOptions = false)
 final class DashboardsCommand implements Callable<Integer> {
+  private static final Duration ASK_DATABASE = Duration.ofSeconds(1);
+
   @Option(
       names = "--jdbc-url",
       paramLabel = "URL",
@@ -50,7 +54,6 @@ final class DashboardsCommand implements Callable<Integer> {
     PlatformDatabase.Login login = ExternalDatabase.login(jdbcUrl);
     PlatformFiles.requireDashboards(dashboards);
     return role.run(
-        "dashboards",
         (data, startup, metrics) -> {
           int chosen = role.port("dashboards", port);
           DashboardConfig local =
@@ -74,7 +77,14 @@ final class DashboardsCommand implements Callable<Integer> {
               startup
                   .part("dashboards", () -> DashboardServer.start(config), DashboardServer::url)
                   .get();
-          return new RoleOptions.Running(Map.of("dashboards", server.url()), List::of);
+          DatabaseWatch database =
+              new DatabaseWatch("database", ExternalDatabase.withoutLogin(jdbcUrl), login);
+          startup.lastPart(
+              "watch",
+              () -> new PeriodicTasks().schedule("database", ASK_DATABASE, database::check),
+              part -> "asks the database");
+          return new RoleOptions.Running(
+              Map.of("dashboards", server.url()), database::notReadyReasons);
         });
   }
 }

@@ -1,7 +1,10 @@
 package city.sawang.local.cli;
 
+import city.sawang.local.services.DatabaseWatch;
+import city.sawang.local.services.PeriodicTasks;
 import city.sawang.local.services.PlatformDatabase;
 import city.sawang.local.services.PostgresServer;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +24,8 @@ import picocli.CommandLine.Option;
     },
     sortOptions = false)
 final class DatabaseCommand implements Callable<Integer> {
+  private static final Duration CHECK = Duration.ofSeconds(1);
+
   @Option(
       names = "--port",
       paramLabel = "PORT",
@@ -33,7 +38,6 @@ final class DatabaseCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     return role.run(
-        "PostgreSQL",
         (data, startup, metrics) -> {
           PostgresServer.stopOrphan(data.resolve("postgresql"));
           int chosen = role.port("PostgreSQL", port);
@@ -57,8 +61,21 @@ final class DatabaseCommand implements Callable<Integer> {
           addresses.put("jdbcDashboards", database.withLogin(database.dashboards()));
           addresses.put("jdbcJobs", database.withLogin(database.jobs()));
           addresses.put("jdbcOwner", database.withLogin(database.owner()));
+          DatabaseWatch watch = new DatabaseWatch("PostgreSQL", database.url(), database.viewer());
+          startup.lastPart(
+              "watch",
+              () -> new PeriodicTasks().schedule("database", CHECK, watch::check),
+              part -> "asks the database");
+          startup.lastPart(
+              "restart",
+              () -> new PeriodicTasks().schedule("PostgreSQL", CHECK, server::check),
+              part -> "of a PostgreSQL that dies");
           return new RoleOptions.Running(
-              addresses, () -> server.isRunning() ? List.of() : List.of("PostgreSQL does not run"));
+              addresses,
+              () ->
+                  server.isRunning()
+                      ? watch.notReadyReasons()
+                      : List.of("PostgreSQL does not run"));
         });
   }
 }

@@ -4,6 +4,7 @@ import city.sawang.jobs.JobSettings;
 import city.sawang.jobs.flink.StateBackend;
 import city.sawang.jobs.sink.DatabaseAddress;
 import city.sawang.local.platform.ExternalDatabase;
+import city.sawang.local.platform.SameLog;
 import city.sawang.local.services.FlinkRoles;
 import city.sawang.local.services.InvariantMetrics;
 import city.sawang.local.services.JobsMonitor;
@@ -14,8 +15,11 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -94,13 +98,21 @@ final class JobManagerCommand implements Callable<Integer> {
       description = "Pause between two checks of the invariants. Default: ${DEFAULT-VALUE}")
   private Duration invariantsEvery;
 
+  @Option(
+      names = "--new-log",
+      paramLabel = "NAME",
+      defaultValue = "",
+      description =
+          "Reads this Kafka log from its first record although the checkpoint counts in another one,"
+              + " keeping all figures; its name stands in the refusal of another log.")
+  private String newLog;
+
   @Mixin private RoleOptions role;
 
   @Override
   public Integer call() throws Exception {
     PlatformDatabase.Login login = ExternalDatabase.login(jdbcUrl);
     return role.run(
-        "jobmanager",
         (data, startup, metrics) -> {
           int rpc = role.port("jobmanager", port);
           int ui = role.port("Flink UI", uiPort);
@@ -112,13 +124,32 @@ final class JobManagerCommand implements Callable<Integer> {
                           ExternalDatabase.withoutLogin(jdbcUrl), login.user(), login.password()),
                       kept.toAbsolutePath().toUri())
                   .withParallelism(parallelism)
-                  .withStateBackend(stateBackend);
+                  .withStateBackend(stateBackend)
+                  .withNewLog(newLog);
           URI rest = URI.create("http://" + role.host + ":" + ui);
           JobsMonitor jobs = new JobsMonitor(rest, metrics, Clock.systemUTC());
+          AtomicReference<String> waiting = new AtomicReference<>("");
+          CompletableFuture<?> sameLog =
+              startup.part(
+                  "start point",
+                  () -> {
+                    SameLog.await(settings, waiting::set, startup::isStopping);
+                    waiting.set("");
+                    return kafka;
+                  },
+                  part -> "fits the log of Kafka");
           startup.lastPart(
               "jobmanager",
-              () -> FlinkRoles.jobManager(data.resolve("flink"), role.host, rpc, ui, settings),
-              part -> rest.toString());
+              () ->
+                  FlinkRoles.jobManager(
+                      data.resolve("flink"),
+                      role.host,
+                      rpc,
+                      ui,
+                      data.password("flink_rest"),
+                      settings),
+              part -> rest.toString(),
+              sameLog);
           startup.lastPart(
               "watch",
               () -> new PeriodicTasks().schedule("jobs", CHECK_JOBS, jobs::check),
@@ -135,7 +166,9 @@ final class JobManagerCommand implements Callable<Integer> {
           Map<String, String> addresses = new LinkedHashMap<>();
           addresses.put("flink", rest.toString());
           addresses.put("jobmanager", role.host + ":" + rpc);
-          return new RoleOptions.Running(addresses, jobs::notReadyReasons);
+          return new RoleOptions.Running(
+              addresses,
+              () -> waiting.get().isEmpty() ? jobs.notReadyReasons() : List.of(waiting.get()));
         });
   }
 }

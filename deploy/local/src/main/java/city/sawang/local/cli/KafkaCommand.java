@@ -28,11 +28,11 @@ final class KafkaCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     return role.run(
-        "Kafka",
         (data, startup, metrics) -> {
           int chosen = role.port("Kafka", port);
           int controller = Ports.free(1).get(0);
           String bootstrap = role.host + ":" + chosen;
+          KafkaServer.whenItGivesUp(role.dead()::givenUp);
           startup
               .part(
                   "Kafka",

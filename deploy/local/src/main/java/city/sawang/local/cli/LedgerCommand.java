@@ -83,7 +83,7 @@ public final class LedgerCommand implements Runnable {
 
     @Override
     public Integer call() throws IOException, SQLException, InterruptedException {
-      if (!Files.isReadable(ledger)) {
+      if (!Files.isRegularFile(ledger) || !Files.isReadable(ledger)) {
         throw usage("--ledger " + ledger + ": no such file, expected one written by 'simulate'");
       }
       if (deadline.compareTo(settle) < 0) {

@@ -1,11 +1,13 @@
 package city.sawang.local.cli;
 
+import city.sawang.local.CommandFailure;
 import city.sawang.local.platform.DataDirectory;
 import city.sawang.local.platform.Ports;
 import city.sawang.local.platform.Progress;
 import city.sawang.local.platform.ReadyFile;
 import city.sawang.local.platform.Startup;
 import city.sawang.local.platform.StopSignal;
+import city.sawang.local.services.DeadThreads;
 import city.sawang.local.services.HealthServer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -15,11 +17,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
 /** What all roles that run as a process of their own have in common. */
 final class RoleOptions {
   private static final Duration LOOK_WHETHER_READY = Duration.ofMillis(100);
+
+  /** A process that is to end says why for so long before. */
+  private static final Duration SHOWN_NOT_READY = Duration.ofSeconds(5);
+
   private static final Duration FOREVER = Duration.ofDays(36500);
 
   @Option(
@@ -57,6 +64,13 @@ final class RoleOptions {
       description = "Stops by itself after this time, e.g. 90s or 3m.")
   private Duration runFor;
 
+  private DeadThreads dead;
+
+  /** Hears of parts of this process that cannot go on. */
+  DeadThreads dead() {
+    return dead;
+  }
+
   /** A role that runs: where it is, and why data cannot flow through it (empty: it can). */
   record Running(Map<String, String> addresses, Supplier<List<String>> notReadyReasons) {}
 
@@ -77,8 +91,19 @@ final class RoleOptions {
   }
 
   /** Runs the role until it is to stop. */
-  int run(String role, Starter starter) throws Exception {
+  int run(Starter starter) throws Exception {
     StopSignal stop = StopSignal.ofProcess();
+    dead = DeadThreads.ofProcess();
+    dead.whenBeyondRecovery(() -> stop.requestAfter(SHOWN_NOT_READY));
+    int code = run(starter, stop);
+    if (dead.beyondRecovery().isPresent()) {
+      throw new CommandFailure(
+          "%s; stopped, to be started again".formatted(dead.beyondRecovery().get()));
+    }
+    return code;
+  }
+
+  private int run(Starter starter, StopSignal stop) throws Exception {
     if (readyFile != null) {
       ReadyFile.remove(readyFile);
     }
@@ -86,11 +111,16 @@ final class RoleOptions {
     PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     try (DataDirectory taken = DataDirectory.take(data);
         Startup startup = new Startup(progress)) {
-      int health = port(role + " metrics", metricsPort);
+      int health = port("metrics", metricsPort);
       Running running = starter.start(taken, startup, metrics);
+      Supplier<List<String>> notReadyReasons =
+          () ->
+              Stream.of(dead.notReadyReasons(), running.notReadyReasons().get())
+                  .flatMap(List::stream)
+                  .toList();
       startup.lastPart(
           "metrics and health",
-          () -> new HealthServer(host, health, metrics, running.notReadyReasons()),
+          () -> new HealthServer(host, health, metrics, notReadyReasons),
           part -> "http://" + host + ":" + health + "/metrics");
       if (!startup.await(stop)) {
         return 0;
@@ -98,7 +128,7 @@ final class RoleOptions {
       Map<String, String> addresses = new LinkedHashMap<>(running.addresses());
       addresses.put("metrics", "http://" + host + ":" + health + "/metrics");
       long limit = System.nanoTime() + (runFor == null ? FOREVER : runFor).toNanos();
-      while (!running.notReadyReasons().get().isEmpty() && System.nanoTime() < limit) {
+      while (!notReadyReasons.get().isEmpty() && System.nanoTime() < limit) {
         if (stop.await(LOOK_WHETHER_READY)) {
           return 0;
         }

@@ -3,11 +3,16 @@ package city.sawang.local.cli;
 import city.sawang.local.CommandFailure;
 import city.sawang.local.InvalidInput;
 import city.sawang.schemas.text.NearMatch;
+import city.sawang.schemas.text.NeutralLocale;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.Collection;
+import java.util.Optional;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.InitializationException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
@@ -59,6 +64,7 @@ public final class Sawang implements Runnable {
     return new CommandLine(new Sawang())
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setExpandAtFiles(false)
+        .registerConverter(Path.class, new PathConverter())
         .setParameterExceptionHandler(Sawang::wrongUsage)
         .setExecutionExceptionHandler(Sawang::failed);
   }
@@ -85,19 +91,45 @@ public final class Sawang implements Runnable {
 
   private static int failed(
       Exception problem, CommandLine command, CommandLine.ParseResult arguments) throws Exception {
-    if (!(problem instanceof CommandFailure)) {
+    Optional<String> unreadable = PathConverter.unreadableName(problem);
+    if (unreadable.isPresent()) {
+      command.getErr().println("sawang: " + unreadable.get());
+      return INVALID;
+    }
+    if (!(problem instanceof CommandFailure) && !(problem instanceof UncheckedIOException)) {
       // Ours to fix: the whole trace helps, a polite line would not.
       throw problem;
     }
-    command.getErr().println("sawang: " + problem.getMessage());
+    command.getErr().println("sawang: " + message(problem));
     // The file gets the trace; the console has had its line.
     LoggerFactory.getLogger(Sawang.class).info("failed", problem);
     return problem instanceof InvalidInput ? INVALID : FAILED;
   }
 
+  private static String message(Exception problem) {
+    return problem instanceof UncheckedIOException io
+        ? io.getMessage() + ": " + io.getCause().getMessage()
+        : problem.getMessage();
+  }
+
+  private static int execute(String[] arguments) {
+    try {
+      return commandLine().execute(arguments);
+    } catch (InitializationException e) {
+      // Options have defaults below the home directory, whose name this locale may not know.
+      Optional<String> unreadable = PathConverter.unreadableName(e);
+      if (unreadable.isEmpty()) {
+        throw e;
+      }
+      System.err.println("sawang: " + unreadable.get());
+      return INVALID;
+    }
+  }
+
   /** Runs the command line and ends the process with its exit code. */
   public static void main(String[] arguments) {
-    int code = commandLine().execute(arguments);
+    NeutralLocale.set();
+    int code = execute(arguments);
     System.out.flush();
     // Libraries leave threads behind and shutdown hooks that would run against each other; all that
     // needs stopping was stopped.

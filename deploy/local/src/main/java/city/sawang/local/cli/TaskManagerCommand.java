@@ -47,7 +47,6 @@ final class TaskManagerCommand implements Callable<Integer> {
       throw new InvalidInput("--jobmanager %s: expected host:port".formatted(jobManager));
     }
     return role.run(
-        "taskmanager",
         (data, startup, metrics) -> {
           FlinkMetricsReporter.showIn(metrics);
           startup.lastPart(

@@ -9,6 +9,7 @@ import city.sawang.local.platform.Ports;
 import city.sawang.local.platform.Progress;
 import city.sawang.local.platform.ReadyFile;
 import city.sawang.local.platform.StopSignal;
+import city.sawang.local.services.DeadThreads;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -25,6 +26,9 @@ import picocli.CommandLine.Option;
             + " jobs and a simulated fleet.",
     sortOptions = false)
 final class UpCommand implements Callable<Integer> {
+  /** A process that is to end says why for so long before. */
+  private static final Duration SHOWN_NOT_READY = Duration.ofSeconds(5);
+
   enum PortChoice {
     AUTO,
     DEFAULT
@@ -126,9 +130,20 @@ final class UpCommand implements Callable<Integer> {
       description = "Pause between two checks of the invariants. Default: ${DEFAULT-VALUE}")
   private Duration invariants;
 
+  @Option(
+      names = "--new-log",
+      paramLabel = "NAME",
+      defaultValue = "",
+      description =
+          "Reads this Kafka log from its first record although the checkpoint counts in another one,"
+              + " keeping all figures; its name stands in the refusal of another log.")
+  private String newLog;
+
   @Override
   public Integer call() throws Exception {
     StopSignal stop = StopSignal.ofProcess();
+    DeadThreads dead = DeadThreads.ofProcess();
+    dead.whenBeyondRecovery(() -> stop.requestAfter(SHOWN_NOT_READY));
     PlatformOptions options =
         new PlatformOptions(
             fleet,
@@ -140,25 +155,35 @@ final class UpCommand implements Callable<Integer> {
             jdbcUrl,
             mqttUrl,
             ports == PortChoice.AUTO ? Ports::auto : Ports::defaults,
-            invariants);
+            invariants,
+            newLog);
     if (readyFile != null) {
       ReadyFile.remove(readyFile);
     }
     Progress progress = new Progress(System.out);
-    Optional<String> trouble;
+    Optional<String> trouble = Optional.empty();
+    boolean started;
     try (DataDirectory taken = DataDirectory.take(data);
-        EmbeddedPlatform platform = new EmbeddedPlatform(options, taken, progress)) {
-      if (!platform.start(stop)) {
+        EmbeddedPlatform platform = new EmbeddedPlatform(options, taken, progress, dead)) {
+      started = platform.start(stop);
+      if (started) {
+        if (readyFile != null) {
+          ReadyFile.write(readyFile, platform.addresses());
+        }
+        trouble = platform.awaitEnd(stop, runFor);
+      } else {
         progress.print("Stopping before everything was there …");
-        return 0;
       }
-      if (readyFile != null) {
-        ReadyFile.write(readyFile, platform.addresses());
-      }
-      trouble = platform.awaitEnd(stop, runFor);
+    }
+    if (dead.beyondRecovery().isPresent()) {
+      throw new CommandFailure(
+          "%s; stopped, to be started again".formatted(dead.beyondRecovery().get()));
     }
     if (trouble.isPresent()) {
       throw new CommandFailure("stopped while no data got through: " + trouble.get());
+    }
+    if (!started) {
+      return 0;
     }
     progress.print("Stopped; the next start resumes from here.");
     return 0;

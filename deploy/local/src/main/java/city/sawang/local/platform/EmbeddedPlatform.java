@@ -9,6 +9,7 @@ import city.sawang.jobs.SawangJobs;
 import city.sawang.jobs.flink.EmbeddedFlink;
 import city.sawang.jobs.flink.FlinkPlace;
 import city.sawang.jobs.flink.FlinkSettings;
+import city.sawang.jobs.flink.RunningJob;
 import city.sawang.jobs.flink.StateBackend;
 import city.sawang.jobs.flink.TaskManagerMemory;
 import city.sawang.jobs.sink.DatabaseAddress;
@@ -16,6 +17,8 @@ import city.sawang.local.CommandFailure;
 import city.sawang.local.InvalidInput;
 import city.sawang.local.services.BridgeService;
 import city.sawang.local.services.ConsumerLagMonitor;
+import city.sawang.local.services.DatabaseWatch;
+import city.sawang.local.services.DeadThreads;
 import city.sawang.local.services.FlinkMetricsReporter;
 import city.sawang.local.services.GrafanaInstallation;
 import city.sawang.local.services.GrafanaServer;
@@ -23,6 +26,7 @@ import city.sawang.local.services.HealthServer;
 import city.sawang.local.services.InvariantMetrics;
 import city.sawang.local.services.JobsMonitor;
 import city.sawang.local.services.KafkaServer;
+import city.sawang.local.services.KeptJob;
 import city.sawang.local.services.LedgerMonitor;
 import city.sawang.local.services.MqttBroker;
 import city.sawang.local.services.PeriodicTasks;
@@ -74,14 +78,20 @@ public final class EmbeddedPlatform implements AutoCloseable {
   private final DataDirectory data;
   private Ports ports;
   private CompletableFuture<PlatformDatabase> database;
+  private Optional<CompletableFuture<PostgresServer>> postgres = Optional.empty();
+  private CompletableFuture<KeptJob> jobs;
+  private final DeadThreads dead;
   private final FlowAlarm alarm;
   private final FlinkSettings flinkSettings;
   private Optional<GrafanaInstallation> grafana = Optional.empty();
 
   /**
    * @param data ours already; closed by whoever took it
+   * @param dead hears of threads that end
    */
-  public EmbeddedPlatform(PlatformOptions options, DataDirectory data, Progress progress) {
+  public EmbeddedPlatform(
+      PlatformOptions options, DataDirectory data, Progress progress, DeadThreads dead) {
+    this.dead = dead;
     this.options = options;
     this.data = data;
     this.progress = progress;
@@ -116,6 +126,7 @@ public final class EmbeddedPlatform implements AutoCloseable {
     ports = options.ports().get();
     ports.requireFree(options.mqttUrl() == null, options.jdbcUrl() == null);
     FlinkMetricsReporter.showIn(metrics);
+    KafkaServer.whenItGivesUp(dead::givenUp);
     progress.print("Starting Sawang; data in " + data.path());
 
     CompletableFuture<?> broker =
@@ -123,7 +134,12 @@ public final class EmbeddedPlatform implements AutoCloseable {
             ? CompletableFuture.completedFuture(null)
             : startup.part(
                 "MQTT broker",
-                () -> new MqttBroker(data.resolve("broker"), Ports.HOST, ports.mqtt()),
+                () -> {
+                  MqttBroker part =
+                      new MqttBroker(data.resolve("broker"), Ports.HOST, ports.mqtt());
+                  part.whenItGivesUp(dead::givenUp);
+                  return part;
+                },
                 part -> mqttUrl());
     CompletableFuture<KafkaServer> kafka =
         startup.part(
@@ -135,12 +151,13 @@ public final class EmbeddedPlatform implements AutoCloseable {
     database = startDatabase();
     CompletableFuture<EmbeddedFlink> flink =
         startup.part("Flink", this::startFlink, part -> flinkUrl());
-    CompletableFuture<?> jobs =
+    jobs =
         startup.part(
             "jobs",
             () -> {
               JobSettings settings = jobSettings(database.join());
-              return flink.join().run(options -> SawangJobs.graph(settings, options));
+              SameLog.require(settings);
+              return new KeptJob(flink.join(), options -> SawangJobs.graph(settings, options));
             },
             part -> "submitted",
             flink,
@@ -225,6 +242,7 @@ public final class EmbeddedPlatform implements AutoCloseable {
                 new PostgresServer(
                     data.resolve("postgresql"), Ports.HOST, ports.postgres(), password),
             part -> Ports.HOST + ":" + ports.postgres());
+    postgres = Optional.of(server);
     return startup.part(
         "database",
         () -> server.join().prepareDatabase(data::password),
@@ -250,6 +268,11 @@ public final class EmbeddedPlatform implements AutoCloseable {
     return flinkSettings;
   }
 
+  /** The job as it runs now. */
+  RunningJob job() {
+    return jobs.join().job();
+  }
+
   private EmbeddedFlink startFlink() throws Exception {
     return EmbeddedFlink.start(
         flinkSettings,
@@ -266,7 +289,8 @@ public final class EmbeddedPlatform implements AutoCloseable {
             flinkSettings.checkpoints())
         .withParallelism(flinkSettings.parallelism())
         .withStateBackend(flinkSettings.stateBackend())
-        .withCheckpointInterval(flinkSettings.checkpointInterval());
+        .withCheckpointInterval(flinkSettings.checkpointInterval())
+        .withNewLog(options.newLog());
   }
 
   private FleetConfig fleetConfig(RegisteredFleet played) {
@@ -278,7 +302,7 @@ public final class EmbeddedPlatform implements AutoCloseable {
   }
 
   private AutoCloseable startWatch(BridgeService bridge, ConsumerLagMonitor lag) throws Exception {
-    JobsMonitor jobs = new JobsMonitor(URI.create(flinkUrl()), metrics, Clock.systemUTC());
+    JobsMonitor monitor = new JobsMonitor(URI.create(flinkUrl()), metrics, Clock.systemUTC());
     LedgerMonitor ledger =
         new LedgerMonitor(
             PlatformDatabase.source(database.join().url(), database.join().dashboards()), metrics);
@@ -287,22 +311,39 @@ public final class EmbeddedPlatform implements AutoCloseable {
             PlatformDatabase.source(database.join().url(), database.join().jobs()),
             metrics,
             Clock.systemUTC());
+    DatabaseWatch asked =
+        new DatabaseWatch("database", database.join().url(), database.join().viewer());
     Supplier<List<String>> notReadyReasons =
         () ->
-            Stream.of(bridge.notReadyReasons(), jobs.notReadyReasons())
+            Stream.of(
+                    dead.notReadyReasons(),
+                    asked.notReadyReasons(),
+                    bridge.notReadyReasons(),
+                    jobs.join().notReadyReasons(),
+                    monitor.notReadyReasons())
                 .flatMap(List::stream)
                 .toList();
     HealthServer health = new HealthServer(Ports.HOST, ports.metrics(), metrics, notReadyReasons);
     PeriodicTasks watch =
         new PeriodicTasks()
-            .schedule("jobs", Duration.ofSeconds(1), jobs::check)
+            .schedule("jobs", Duration.ofSeconds(1), monitor::check)
             .schedule("flow", Duration.ofSeconds(1), () -> alarm.check(notReadyReasons.get()))
             .schedule("lag", Duration.ofSeconds(5), lag::check)
             .schedule("ledger", Duration.ofSeconds(10), ledger::check);
     // On a thread of their own: a check of them may take as long as a slow database does.
     PeriodicTasks slowWatch =
         new PeriodicTasks().schedule("invariants", options.invariants(), invariants::check);
+    // And what is started again when it has died, which takes long too.
+    PeriodicTasks restarts =
+        new PeriodicTasks().schedule("job restart", Duration.ofSeconds(1), jobs.join()::check);
+    postgres.ifPresent(
+        server ->
+            restarts.schedule("database restart", Duration.ofSeconds(1), server.join()::check));
+    PeriodicTasks databaseWatch =
+        new PeriodicTasks().schedule("database", Duration.ofSeconds(1), asked::check);
     return () -> {
+      restarts.close();
+      databaseWatch.close();
       health.close();
       watch.close();
       slowWatch.close();

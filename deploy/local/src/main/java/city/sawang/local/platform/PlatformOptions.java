@@ -18,6 +18,7 @@ import java.util.function.Supplier;
  * @param mqttUrl own broker, or null for the embedded one
  * @param ports asked only once the data directory is ours and an orphan of a killed start is gone
  * @param invariants pause between two checks of the invariants, at least one second
+ * @param newLog name of a Kafka log that may be read from its first record; empty: none
  */
 public record PlatformOptions(
     String fleet,
@@ -29,7 +30,8 @@ public record PlatformOptions(
     String jdbcUrl,
     String mqttUrl,
     Supplier<Ports> ports,
-    Duration invariants) {
+    Duration invariants,
+    String newLog) {
   public PlatformOptions {
     if (invariants.compareTo(Duration.ofSeconds(1)) < 0) {
       throw new InvalidInput("--invariants-every %s: expected 1s or more".formatted(invariants));

@@ -104,7 +104,7 @@ public final class Startup implements AutoCloseable {
   }
 
   /** Whether the parts are to give up what they wait for. */
-  boolean isStopping() {
+  public boolean isStopping() {
     return stopping;
   }
 

@@ -49,12 +49,10 @@ public final class BridgeService implements AutoCloseable {
     if (!bridge.live()) {
       return List.of("bridge: a thread of it has ended; only a restart helps");
     }
-    if (!registry.caughtUp()) {
-      return List.of("bridge: the registry has not been read yet");
+    if (registry.problem().isPresent()) {
+      return List.of("bridge: " + registry.problem().get());
     }
-    return bridge.ready()
-        ? List.of()
-        : List.of("bridge: not connected and confirmed by both MQTT broker and Kafka");
+    return bridge.notReadyReasons().stream().map(reason -> "bridge: " + reason).toList();
   }
 
   /**

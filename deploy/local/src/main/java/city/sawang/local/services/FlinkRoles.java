@@ -2,6 +2,7 @@ package city.sawang.local.services;
 
 import city.sawang.jobs.JobSettings;
 import city.sawang.jobs.SawangJobs;
+import city.sawang.jobs.rest.RestGuardFactory;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -36,11 +37,15 @@ public final class FlinkRoles {
    *
    * @param port for TaskManagers
    * @param uiPort of the web UI
+   * @param restToken what opens its REST interface to changes
    * @return the thread in which it runs
    */
   public static Thread jobManager(
-      Path data, String host, int port, int uiPort, JobSettings settings) throws IOException {
-    Path directory = write(data, FlinkRoleOptions.ofJobManager(data, host, port, uiPort, settings));
+      Path data, String host, int port, int uiPort, String restToken, JobSettings settings)
+      throws IOException {
+    Configuration configuration = FlinkRoleOptions.ofJobManager(data, host, port, uiPort, settings);
+    configuration.set(RestGuardFactory.TOKEN, restToken);
+    Path directory = write(data, configuration);
     Jobs.settings = settings;
     return run(
         "jobmanager",

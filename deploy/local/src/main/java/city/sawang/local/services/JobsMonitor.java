@@ -27,14 +27,29 @@ public final class JobsMonitor {
   /** A job without a complete checkpoint for so long does not get its data through. */
   private static final Duration OLDEST_CHECKPOINT = Duration.ofSeconds(60);
 
-  private static final Duration ANSWER_LIMIT = Duration.ofSeconds(5);
+  private static final Duration ANSWER_LIMIT = Duration.ofSeconds(2);
+
+  /** A check that does not come back says nothing about the jobs any more. */
+  private static final Duration OLDEST_CHECK = Duration.ofSeconds(4);
 
   /**
+   * @param waitingTasks tasks that do not run yet: a job is RUNNING for Flink before the first does
    * @param lastCheckpointMillis completion of the newest checkpoint, or the start of the job when
    *     there is none yet
    * @param cause what the newest restart was about; empty: there was none
    */
-  private record Seen(String state, long lastCheckpointMillis, long restarts, String cause) {
+  private record Seen(
+      String state, int waitingTasks, long lastCheckpointMillis, long restarts, String cause) {
+    boolean isRunning() {
+      return state.equals("RUNNING") && waitingTasks == 0;
+    }
+
+    String shownState() {
+      return waitingTasks == 0 || !state.equals("RUNNING")
+          ? state
+          : "%d tasks short of running".formatted(waitingTasks);
+    }
+
     String history() {
       return cause.isEmpty()
           ? ""
@@ -49,6 +64,7 @@ public final class JobsMonitor {
   private final Clock clock;
   private final Map<String, Seen> jobs = new ConcurrentHashMap<>();
   private volatile Optional<String> problem = Optional.of("jobs: not checked yet");
+  private volatile long checkedAt = System.nanoTime();
 
   public JobsMonitor(URI rest, MeterRegistry metrics, Clock clock) {
     this.rest = rest;
@@ -69,6 +85,7 @@ public final class JobsMonitor {
       }
       seen.forEach(this::show);
       problem = Optional.empty();
+      checkedAt = System.nanoTime();
     } catch (IOException e) {
       problem = Optional.of("jobs: Flink does not answer at " + rest + ": " + e);
     }
@@ -89,7 +106,9 @@ public final class JobsMonitor {
     String state = job.path("state").asText();
     long count = restarts.path(0).path("value").asLong(0);
     boolean inTrouble = count > 0 || !state.equals("RUNNING");
-    return new Seen(state, checkpoint, count, inTrouble ? cause(id) : "");
+    JsonNode tasks = job.path("tasks");
+    int waiting = tasks.path("total").asInt() - tasks.path("running").asInt();
+    return new Seen(state, waiting, checkpoint, count, inTrouble ? cause(id) : "");
   }
 
   /** The innermost cause of the newest failure, its first line. */
@@ -136,20 +155,23 @@ public final class JobsMonitor {
   }
 
   private boolean isRunning(String name) {
-    return jobs.get(name).state().equals("RUNNING");
+    return jobs.get(name).isRunning();
   }
 
   /** Why the jobs are not ready to get data through; empty: they are. */
   public List<String> notReadyReasons() {
     List<String> notReadyReasons = new ArrayList<>();
     problem.ifPresent(notReadyReasons::add);
+    if (problem.isEmpty() && System.nanoTime() - checkedAt > OLDEST_CHECK.toNanos()) {
+      notReadyReasons.add("jobs: Flink does not answer at " + rest);
+    }
     if (problem.isEmpty() && jobs.isEmpty()) {
       notReadyReasons.add("jobs: none was submitted");
     }
     jobs.forEach(
         (name, seen) -> {
           if (!isRunning(name)) {
-            notReadyReasons.add("job " + name + " is " + seen.state() + seen.history());
+            notReadyReasons.add("job " + name + " is " + seen.shownState() + seen.history());
           } else if (checkpointAge(name).compareTo(OLDEST_CHECKPOINT) > 0) {
             notReadyReasons.add(
                 "job %s: last checkpoint %d s ago%s"

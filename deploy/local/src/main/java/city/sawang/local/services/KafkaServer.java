@@ -10,10 +10,13 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Time;
+import org.apache.kafka.common.utils.internals.Exit;
 import org.apache.kafka.metadata.storage.Formatter;
 
 /** The embedded Kafka: one node in KRaft mode that is broker and controller at once. */
@@ -40,6 +43,10 @@ public final class KafkaServer implements AutoCloseable {
    * @param controllerPort TCP port of the controller; nobody else speaks to it
    */
   public KafkaServer(Path data, String host, int port, int controllerPort) throws Exception {
+    if (data.toString().contains(",")) {
+      throw new IllegalArgumentException(
+          data + ": expected a directory without a comma, at which Kafka would divide its name");
+    }
     Files.createDirectories(data);
     if (!Files.exists(data.resolve("meta.properties"))) {
       new Formatter()
@@ -63,6 +70,25 @@ public final class KafkaServer implements AutoCloseable {
         RESERVED,
         (short) 1,
         TOPICS_LIMIT);
+  }
+
+  /**
+   * From now on a Kafka that gives up (it cannot write to its directory, say) does not end the whole
+   * process from under the others: they are stopped first.
+   *
+   * @param givenUp hears why, once or more; called by the thread that gives up, which then waits
+   */
+  public static void whenItGivesUp(Consumer<String> givenUp) {
+    Exit.Procedure tell =
+        (status, message) -> {
+          givenUp.accept(
+              "Kafka has given up%s; its log says why: is the disk full?"
+                  .formatted(message == null ? "" : ": " + message));
+          // It must not go on, and nobody may be told that it has ended.
+          LockSupport.park();
+        };
+    Exit.setExitProcedure(tell);
+    Exit.setHaltProcedure(tell);
   }
 
   private static Map<String, String> settings(

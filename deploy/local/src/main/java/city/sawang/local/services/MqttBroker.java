@@ -2,6 +2,7 @@ package city.sawang.local.services;
 
 import java.nio.file.Path;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
 import org.apache.activemq.artemis.core.server.JournalType;
 import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
@@ -74,6 +75,21 @@ public final class MqttBroker implements AutoCloseable {
     if (!acceptors.contains("mqtt")) {
       throw new IllegalStateException("the MQTT broker does not listen on " + host + ":" + port);
     }
+  }
+
+  /**
+   * From now on a broker that gives up (it cannot write to its journal, say) says so.
+   *
+   * @param givenUp hears why
+   */
+  public void whenItGivesUp(Consumer<String> givenUp) {
+    server
+        .getActiveMQServer()
+        .registerIOCriticalErrorListener(
+            (cause, message, file) ->
+                givenUp.accept(
+                    "the MQTT broker has given up: %s (%s); is the disk full?"
+                        .formatted(message, cause)));
   }
 
   /** Whether it accepts clients. */

@@ -39,7 +39,8 @@ public final class PeriodicTasks implements AutoCloseable {
       task.run();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (Exception e) {
+    } catch (Exception | LinkageError | StackOverflowError e) {
+      // Whatever it is: a schedule that ends without a word would look like one that finds nothing.
       log.info("task {} failed and runs again later: {}", name, e.toString());
     }
   }

@@ -40,6 +40,8 @@ public final class PostgresServer implements AutoCloseable {
   private final String host;
   private final int port;
   private final String password;
+  private final Backoff backoff = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(30));
+  private boolean closed;
 
   /**
    * Starts the server; it accepts connections when the constructor returns.
@@ -64,6 +66,10 @@ public final class PostgresServer implements AutoCloseable {
       initialise(home);
     }
     writeSettings();
+    start();
+  }
+
+  private void start() throws IOException, InterruptedException {
     run(
         START_LIMIT,
         programs.resolve("bin/pg_ctl").toString(),
@@ -179,11 +185,31 @@ public final class PostgresServer implements AutoCloseable {
   public boolean isRunning() {
     try {
       return Files.exists(data.resolve("postmaster.pid"))
-          && ProcessHandle.of(
-                  Long.parseLong(Files.readAllLines(data.resolve("postmaster.pid")).get(0).strip()))
-              .isPresent();
+          && lives(
+              Long.parseLong(Files.readAllLines(data.resolve("postmaster.pid")).get(0).strip()));
     } catch (IOException | RuntimeException beingWritten) {
       return false;
+    }
+  }
+
+  /** A process that ended and that nobody has waited for still has its number. */
+  private static boolean lives(long process) {
+    if (ProcessHandle.of(process).isEmpty()) {
+      return false;
+    }
+    try {
+      String stat = Files.readString(Path.of("/proc/" + process + "/stat"));
+      return !stat.substring(stat.lastIndexOf(')') + 1).strip().startsWith("Z");
+    } catch (IOException notLinux) {
+      return true;
+    }
+  }
+
+  /** Starts it again when it has died; to be called every second or so. */
+  public synchronized void check() throws IOException, InterruptedException {
+    if (!closed && !isRunning() && backoff.isTime(System.nanoTime())) {
+      log.warn("PostgreSQL has died: started again");
+      start();
     }
   }
 
@@ -204,7 +230,11 @@ public final class PostgresServer implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException, InterruptedException {
+  public synchronized void close() throws IOException, InterruptedException {
+    closed = true;
+    if (!isRunning()) {
+      return;
+    }
     run(
         STOP_LIMIT.plusSeconds(10),
         programs.resolve("bin/pg_ctl").toString(),

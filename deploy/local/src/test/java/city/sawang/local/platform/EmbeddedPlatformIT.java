@@ -3,8 +3,10 @@ package city.sawang.local.platform;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import city.sawang.jobs.flink.Checkpoints;
 import city.sawang.local.Checkout;
 import city.sawang.local.cli.Sawang;
+import city.sawang.local.services.DeadThreads;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.net.URI;
@@ -32,6 +34,8 @@ class EmbeddedPlatformIT {
   private static final Duration LIMIT = Duration.ofSeconds(150);
   private static final String TOPIC = "lighting/v1/mueang-nan/MUEANG-NAN-0001/reading";
 
+  private static final String DATA = "data with a space";
+
   @TempDir private Path temporary;
 
   /** A running platform without a fleet; its data outlives it. */
@@ -51,14 +55,16 @@ class EmbeddedPlatformIT {
               null,
               null,
               Ports::auto,
-              Duration.ofMinutes(1));
-      data = DataDirectory.take(temporary.resolve("data with a space"));
+              Duration.ofMinutes(1),
+              "");
+      data = DataDirectory.take(temporary.resolve(DATA));
       platform =
           new EmbeddedPlatform(
               options,
               data,
               new Progress(
-                  new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8)));
+                  new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8)),
+              DeadThreads.ofProcess());
       assertThat(platform.start(new StopSignal())).isTrue();
     }
 
@@ -155,6 +161,10 @@ class EmbeddedPlatformIT {
       await().atMost(LIMIT).untilAsserted(() -> assertThat(sawang.get("/readyz")).isEqualTo(200));
       assertThat(sawang.get("/livez")).isEqualTo(200);
     }
+
+    // The state lies where the next start looks for it, whatever the directory is called.
+    assertThat(Checkpoints.newestComplete(temporary.resolve(DATA).resolve("checkpoints").toUri()))
+        .isPresent();
 
     // when: everything was stopped and starts again from the same data
     try (Running sawang = new Running()) {

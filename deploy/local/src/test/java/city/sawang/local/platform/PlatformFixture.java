@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import city.sawang.jobs.flink.FlinkSettings;
 import city.sawang.local.Checkout;
+import city.sawang.local.services.DeadThreads;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayOutputStream;
@@ -51,10 +52,12 @@ public final class PlatformFixture implements AutoCloseable {
                 null,
                 null,
                 Ports::auto,
-                Duration.ofMinutes(1)),
+                Duration.ofMinutes(1),
+                ""),
             data,
             new Progress(
-                new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8)));
+                new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8)),
+            DeadThreads.ofProcess());
     try {
       assertThat(platform.start(new StopSignal())).isTrue();
       device = new MqttClient(platform.addresses().get("mqtt"), "device", new MemoryPersistence());

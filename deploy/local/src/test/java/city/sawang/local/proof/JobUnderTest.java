@@ -58,7 +58,7 @@ final class JobUnderTest implements AutoCloseable {
       Product product, JobSettings settings, Configuration configuration, Duration sinkDelay) {
     StreamExecutionEnvironment environment =
         StreamExecutionEnvironment.getExecutionEnvironment(configuration);
-    KafkaSources kafka = new KafkaSources(settings.kafka(), settings.groupId());
+    KafkaSources kafka = new KafkaSources(settings.kafka(), settings.consumers().groupId(), "");
     ReadingsJob.define(
         new ReadingsJob.Sources(
             kafka.readings(environment),
