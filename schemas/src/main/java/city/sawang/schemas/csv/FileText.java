@@ -7,6 +7,7 @@ import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * Decodes a text file: UTF-8 with or without byte order mark, UTF-16 with one, as a spreadsheet's "Unicode text" has
@@ -15,6 +16,12 @@ import java.nio.charset.StandardCharsets;
 public final class FileText {
   private static final char BYTE_ORDER_MARK = '\uFEFF';
   private static final int LONGEST_SAMPLE = 30;
+
+  /** How .xlsx and .ods begin. */
+  private static final byte[] WORKBOOK = {'P', 'K', 3, 4};
+
+  /** How .xls begins. */
+  private static final byte[] OLD_WORKBOOK = {(byte) 0xD0, (byte) 0xCF, 0x11, (byte) 0xE0};
 
   private FileText() {}
 
@@ -33,6 +40,10 @@ public final class FileText {
 
   /** Decodes the bytes of a whole file. */
   public static Contents decode(byte[] bytes) {
+    if (startsWith(bytes, WORKBOOK) || startsWith(bytes, OLD_WORKBOOK)) {
+      return new Contents.Refused(
+          1, "UTF-8 text; this is a workbook (in the spreadsheet: save as 'CSV UTF-8')");
+    }
     Charset charset = charset(bytes);
     Attempt attempt = attempt(charset, bytes);
     String text = attempt.text;
@@ -49,6 +60,11 @@ public final class FileText {
     }
     boolean marked = !text.isEmpty() && text.charAt(0) == BYTE_ORDER_MARK;
     return new Contents.Text(marked ? text.substring(1) : text);
+  }
+
+  private static boolean startsWith(byte[] bytes, byte[] prefix) {
+    return bytes.length >= prefix.length
+        && Arrays.equals(bytes, 0, prefix.length, prefix, 0, prefix.length);
   }
 
   private static Charset charset(byte[] bytes) {

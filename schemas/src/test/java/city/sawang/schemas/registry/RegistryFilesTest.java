@@ -290,6 +290,14 @@ class RegistryFilesTest {
   }
 
   @Test
+  void aWorkbookIsNoCsv() throws IOException {
+    Files.write(
+        directory.resolve("mueang-nan/lamps.csv"), new byte[] {'P', 'K', 3, 4, 20, 0, 6, 0});
+
+    assertThat(problems()).singleElement().asString().contains("lamps.csv:1", "this is a workbook");
+  }
+
+  @Test
   void aThaiSpreadsheetThatIsNoUtf8IsNamedWithItsLine() throws IOException {
     byte[] bytes =
         (HEADER + "\n" + LAMP + "\nน่าน,F1,C2,18.783,100.783,60\n")

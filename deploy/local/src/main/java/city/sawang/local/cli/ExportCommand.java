@@ -9,6 +9,7 @@ import city.sawang.local.export.file.FileFormat;
 import city.sawang.local.export.opendata.Publisher;
 import city.sawang.local.export.view.Granularity;
 import city.sawang.schemas.HomeZone;
+import city.sawang.schemas.text.DateReadings;
 import city.sawang.schemas.text.NearMatch;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -41,6 +42,8 @@ import picocli.CommandLine.Spec;
       "With --open-data: everything that citizens may have, as a directory for a web server."
     })
 final class ExportCommand implements Callable<Integer> {
+  private static final int LAST_YEAR = 2100;
+
   @Spec private CommandSpec spec;
 
   @Parameters(
@@ -246,15 +249,26 @@ final class ExportCommand implements Callable<Integer> {
       return null;
     }
     try {
-      return switch (text.length()) {
-        case 4 -> LocalDate.of(Integer.parseInt(text), first ? 1 : 12, first ? 1 : 31);
-        case 7 -> first ? YearMonth.parse(text).atDay(1) : YearMonth.parse(text).atEndOfMonth();
-        default -> LocalDate.parse(text);
-      };
+      LocalDate date =
+          switch (text.length()) {
+            case 4 -> LocalDate.of(Integer.parseInt(text), first ? 1 : 12, first ? 1 : 31);
+            case 7 -> first ? YearMonth.parse(text).atDay(1) : YearMonth.parse(text).atEndOfMonth();
+            default -> LocalDate.parse(text);
+          };
+      if (date.getYear() <= LAST_YEAR) {
+        return date;
+      }
+      // A year of the Buddhist era would export nothing, without a word.
+      throw noDate(option, text, DateReadings.suggestion(date.toString()));
     } catch (DateTimeException | NumberFormatException e) {
-      throw new InvalidInput(
-          "%s '%s' is no date: expected e.g. 2026-11-01, 2026-11 or 2026".formatted(option, text));
+      throw noDate(option, text, DateReadings.suggestion(text));
     }
+  }
+
+  private static InvalidInput noDate(String option, String text, String suggestion) {
+    return new InvalidInput(
+        "%s '%s' is no date: expected e.g. 2026-11-01, 2026-11 or 2026%s"
+            .formatted(option, text, suggestion));
   }
 
   private static void known(String view, Map<String, String> known) {

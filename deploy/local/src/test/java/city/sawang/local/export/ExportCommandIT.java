@@ -149,6 +149,9 @@ class ExportCommandIT {
   @CsvSource({
     "--from,2026-13,is no date",
     "--until,yesterday,is no date",
+    "--from,2569-11-01,it would be 2026-11-01",
+    "--from,2569-11,it would be 2026-11-01",
+    "--until,01/11/2569,or 2026-11-01 (day first",
     "--zone,Mars/Olympus,is no time zone",
     "--licence,GPL,is no licence known here",
     "--base-url,ftp://x,is no web address",
