@@ -128,7 +128,7 @@ public final class Bridge implements AutoCloseable {
   }
 
   private boolean receives() {
-    return supervisors.stream().allMatch(supervisor -> supervisor.notReadyReason().isEmpty());
+    return supervisors.stream().allMatch(supervisor -> supervisor.silenceReason().isEmpty());
   }
 
   /**

@@ -16,6 +16,7 @@ import city.sawang.ingest.mqtt.ConnectOptions.Receive;
 import city.sawang.ingest.mqtt.ConnectOptions.Session;
 import city.sawang.ingest.mqtt.ConnectionListener;
 import city.sawang.ingest.mqtt.Incoming;
+import city.sawang.ingest.mqtt.Incoming.Flaw;
 import city.sawang.ingest.mqtt.MqttConnection;
 import city.sawang.ingest.mqtt.MqttFailure;
 import city.sawang.ingest.mqtt.MqttTransport;
@@ -26,6 +27,9 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +40,8 @@ import org.slf4j.LoggerFactory;
  */
 final class BrokerSession implements ConnectionListener {
   private static final Logger LOG = LoggerFactory.getLogger(BrokerSession.class);
+
+  private static final long LAST_WORD_MILLIS = 200;
 
   private final BridgeConfig config;
   private final PayloadDecoder decoder;
@@ -116,17 +122,39 @@ final class BrokerSession implements ConnectionListener {
         return;
       }
       metrics.received();
-      take(
+      Arrival arrival =
           new Arrival(
-              message.topic(), message.payload(), System.currentTimeMillis(), message.retained()),
-          message.packetId());
+              message.topic(), message.payload(), System.currentTimeMillis(), message.retained());
+      take(
+          arrival,
+          message.packetId(),
+          message.flaw().isPresent() ? flawed(arrival, message.flaw().get()) : parts(arrival));
     } catch (InterruptedException e) {
       end(EndReason.INTERNAL_ERROR, "interrupted while taking a message from " + message.topic());
     }
   }
 
-  private void take(Arrival arrival, int packetId) {
-    List<Part> parts = parts(arrival);
+  /** A message of which no decoder may say anything: its bytes are not what its sender wrote. */
+  private List<Part> flawed(Arrival arrival, Flaw flaw) {
+    metrics.flawed(flaw.kind());
+    ReasonCode reason =
+        switch (flaw.kind()) {
+          case OVERSIZE -> ReasonCode.TOO_LARGE;
+          case MALFORMED -> ReasonCode.NOT_OUR_SCHEMA;
+        };
+    return encode(List.of(refused(arrival, new Refusal(reason, flaw.detail()))));
+  }
+
+  private static Decoded.Refused refused(Arrival arrival, Refusal refusal) {
+    return QuarantineRecords.refused(
+        arrival,
+        QuarantineRecords.Where.UNKNOWN,
+        refusal,
+        QuarantineRecords.WHOLE,
+        arrival.payload());
+  }
+
+  private void take(Arrival arrival, int packetId, List<Part> parts) {
     int bytes = arrival.payload().length;
     Outcome outcome = parts.isEmpty() ? Outcome.RECOGNISED : Outcome.QUARANTINED;
     for (Part part : parts) {
@@ -162,14 +190,7 @@ final class BrokerSession implements ConnectionListener {
               ReasonCode.PROFILE_FAILED,
               "the decoder threw %s at %s"
                   .formatted(e.getClass().getName(), trace.length == 0 ? "?" : trace[0]));
-      return encode(
-          List.of(
-              QuarantineRecords.refused(
-                  arrival,
-                  QuarantineRecords.Where.UNKNOWN,
-                  refusal,
-                  QuarantineRecords.WHOLE,
-                  arrival.payload())));
+      return encode(List.of(refused(arrival, refusal)));
     }
   }
 
@@ -212,12 +233,23 @@ final class BrokerSession implements ConnectionListener {
         connection.acknowledge(packetIds, count);
       }
     } catch (IOException e) {
-      end(EndReason.CONNECTION_LOST, "PUBACK failed: " + e);
+      acknowledgementFailed(e);
     } catch (InterruptedException e) {
       end(EndReason.INTERNAL_ERROR, "the acknowledger was interrupted");
     } catch (RuntimeException | Error e) {
       // Without its acknowledger a connection would take messages and never acknowledge one.
       end(EndReason.INTERNAL_ERROR, "PUBACK failed: " + e);
+    }
+  }
+
+  /** The broker may have said why right before: its word counts more. */
+  private void acknowledgementFailed(IOException why) {
+    try {
+      end.get(LAST_WORD_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (TimeoutException | ExecutionException e) {
+      end(EndReason.CONNECTION_LOST, "PUBACK failed: " + why);
+    } catch (InterruptedException e) {
+      end(EndReason.INTERNAL_ERROR, "the acknowledger was interrupted");
     }
   }
 
@@ -262,6 +294,13 @@ final class BrokerSession implements ConnectionListener {
   @Override
   public void disconnected(String why) {
     end(EndReason.CONNECTION_LOST, why);
+  }
+
+  @Override
+  public void takenOver() {
+    end(
+        EndReason.SESSION_TAKEN_OVER,
+        "another client connected as " + config.mqtt().clientId() + " and took its session over");
   }
 
   @Override

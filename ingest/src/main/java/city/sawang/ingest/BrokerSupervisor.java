@@ -29,6 +29,20 @@ final class BrokerSupervisor {
   private static final int KAFKA_FAILURES_BEFORE_RENEWAL = 5;
   private static final Duration WATCH_EVERY = Duration.ofMillis(200);
 
+  /**
+   * Two bridges with one client id end each other's connections: the pause after each time doubles
+   * from the first to the last of these.
+   */
+  private static final Duration SHORTEST_TAKEOVER_PAUSE = Duration.ofSeconds(1);
+
+  private static final Duration LONGEST_TAKEOVER_PAUSE = Duration.ofMinutes(1);
+
+  /** A connection that lived this long was not one of a duel. */
+  private static final Duration PEACE = Duration.ofMinutes(10);
+
+  /** How long after the connection stands again the bridge still says what has happened. */
+  private static final Duration TAKEOVER_SHOWN = Duration.ofSeconds(10);
+
   private final String broker;
   private final BridgeConfig config;
   private final PayloadDecoder decoder;
@@ -41,6 +55,9 @@ final class BrokerSupervisor {
   private final Set<String> subscribed = new HashSet<>();
   private boolean sessionSeen;
   private int kafkaFailures;
+  private volatile int takeovers;
+  private volatile EndReason lastEnd;
+  private volatile long connectedAt;
   private volatile Set<String> requested;
   private volatile BrokerSession session;
   private volatile boolean ready;
@@ -95,8 +112,34 @@ final class BrokerSupervisor {
       publisher.renew();
       kafkaFailures = 0;
     }
+    Duration lived = Duration.ofNanos(System.nanoTime() - began);
+    lastEnd = end.reason();
+    if (lived.compareTo(PEACE) > 0) {
+      takeovers = 0;
+    }
+    if (end.reason() == EndReason.SESSION_TAKEN_OVER) {
+      takeovers = takeovers + 1;
+      Duration pause = takeoverPause(takeovers);
+      LOG.error(
+          "{}: {} (SESSION_TAKEN_OVER, time {} in a row): a second bridge with this client id, or"
+              + " somebody who reads its queue; connecting again in {} s",
+          broker,
+          end.detail(),
+          takeovers,
+          pause.toSeconds());
+      return loop.pause(pause);
+    }
     LOG.warn("{}: {} ({}), connecting again", broker, end.reason(), end.detail());
-    return System.nanoTime() - began > config.limits().longestReconnectDelay().toNanos();
+    return lived.compareTo(config.limits().longestReconnectDelay()) > 0;
+  }
+
+  /** How long to leave the session to whoever took it over for the n-th time in a row. */
+  static Duration takeoverPause(int takeovers) {
+    Duration pause = SHORTEST_TAKEOVER_PAUSE;
+    for (int i = 1; i < takeovers && pause.compareTo(LONGEST_TAKEOVER_PAUSE) < 0; i++) {
+      pause = pause.multipliedBy(2);
+    }
+    return pause.compareTo(LONGEST_TAKEOVER_PAUSE) < 0 ? pause : LONGEST_TAKEOVER_PAUSE;
   }
 
   /** Without the registry every message would be refused as UNKNOWN_CITY. */
@@ -151,6 +194,7 @@ final class BrokerSupervisor {
               : "messages before this moment were not kept for this bridge");
     }
     sessionSeen = true;
+    connectedAt = System.nanoTime();
     LOG.info("connected to {}, session present: {}", broker, sessionPresent);
   }
 
@@ -214,8 +258,30 @@ final class BrokerSupervisor {
     return thread.isAlive();
   }
 
-  /** Why no message can come from this broker; empty when it can. */
+  /**
+   * Why messages of this broker may not come, or may have gone to somebody else; empty when all of
+   * them come.
+   */
   Optional<String> notReadyReason() {
+    return takenOver().or(this::silenceReason);
+  }
+
+  private Optional<String> takenOver() {
+    if (lastEnd != EndReason.SESSION_TAKEN_OVER
+        || ready && System.nanoTime() - connectedAt > TAKEOVER_SHOWN.toNanos()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        "%s: another client connected as %s and took its session over, %d times in a row%s"
+            .formatted(
+                broker,
+                config.mqtt().clientId(),
+                takeovers,
+                ready ? "" : "; this bridge is waiting to connect again"));
+  }
+
+  /** Why no message can come from this broker; empty when it can. */
+  Optional<String> silenceReason() {
     if (!ready) {
       return Optional.of(broker + " is not connected and subscribed");
     }

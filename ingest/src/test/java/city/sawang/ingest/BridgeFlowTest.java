@@ -7,7 +7,13 @@ import city.sawang.ingest.config.BridgeConfig;
 import city.sawang.ingest.metrics.BridgeMetrics.EndReason;
 import city.sawang.ingest.metrics.BridgeMetrics.Outcome;
 import city.sawang.ingest.metrics.InMemoryBridgeMetrics;
+import city.sawang.ingest.mqtt.ConnectOptions;
+import city.sawang.ingest.mqtt.ConnectOptions.Session;
+import city.sawang.ingest.mqtt.ConnectionListener;
 import city.sawang.ingest.mqtt.InMemoryBroker;
+import city.sawang.ingest.mqtt.Incoming;
+import city.sawang.ingest.mqtt.MqttConnection;
+import city.sawang.ingest.mqtt.MqttFailure;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -144,5 +150,64 @@ class BridgeFlowTest {
     assertThat(bridge.notReadyReasons())
         .contains(InMemoryBroker.URI + " is not connected and subscribed");
     assertThat(bridge.live()).isFalse();
+  }
+
+  @Test
+  void aTakenSessionIsNamedAndLeftToTheOtherForLongerEachTime() throws MqttFailure {
+    for (int time = 1; time <= 2; time++) {
+      // When somebody comes with the bridge's client id
+      MqttConnection thief = broker.open(thief(), new Thief());
+      thief.connect();
+      // Then it is named at once
+      String named =
+          InMemoryBroker.URI
+              + ": another client connected as bridge-flow and took its session over, "
+              + time
+              + " times in a row; this bridge is waiting to connect again";
+      await().atMost(SOON).until(() -> bridge.notReadyReasons().contains(named));
+      // And the bridge comes back, and still says what has happened
+      await().atMost(SOON).until(() -> !thief.isConnected());
+      await()
+          .atMost(SOON)
+          .until(() -> bridge.notReadyReasons().toString().endsWith("times in a row]"));
+    }
+    assertThat(metrics.reconnects(EndReason.SESSION_TAKEN_OVER)).isEqualTo(2);
+    publish("lamp-a", "reading 1");
+    kafka.confirm("nan/lamp-a");
+    awaitAcknowledged(1);
+    assertThat(BrokerSupervisor.takeoverPause(1)).isEqualTo(Duration.ofSeconds(1));
+    assertThat(BrokerSupervisor.takeoverPause(2)).isEqualTo(Duration.ofSeconds(2));
+    assertThat(BrokerSupervisor.takeoverPause(7)).isEqualTo(Duration.ofMinutes(1));
+    assertThat(BrokerSupervisor.takeoverPause(1000)).isEqualTo(Duration.ofMinutes(1));
+  }
+
+  private static ConnectOptions thief() {
+    ConnectOptions bridge = ConnectOptions.ofPublisher(InMemoryBroker.URI, "bridge-flow");
+    return new ConnectOptions(
+        bridge.broker(),
+        bridge.clientId(),
+        new Session.Kept(Duration.ofDays(7)),
+        bridge.keepAlive(),
+        bridge.connectTimeout(),
+        bridge.receive(),
+        bridge.login(),
+        bridge.tls());
+  }
+
+  private static final class Thief implements ConnectionListener {
+    @Override
+    public void messageArrived(Incoming message) {
+      // Never acknowledged.
+    }
+
+    @Override
+    public void disconnected(String why) {
+      // The bridge has it again.
+    }
+
+    @Override
+    public void failed(Throwable bug) {
+      throw new IllegalStateException(bug);
+    }
   }
 }

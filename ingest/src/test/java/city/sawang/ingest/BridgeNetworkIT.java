@@ -91,7 +91,7 @@ class BridgeNetworkIT {
     try (Bridge bridge = fixture.ready(fixture.config(city), city, metrics);
         TestDevices devices = new TestDevices(fixture.artemis.uri(), city)) {
       // when
-      for (int round = 0; round < 3; round++) {
+      for (int round = 0; round < 2; round++) {
         BridgeFixture.awaitReady(bridge);
         long reconnects = metrics.reconnects();
         devices.publish(round * 500L, round * 500L + 500);
@@ -99,9 +99,9 @@ class BridgeNetworkIT {
         await().atMost(SOON).until(() -> metrics.reconnects() > reconnects);
       }
       // then
-      fixture.awaitAll(city, 1500);
+      fixture.awaitAll(city, 1000);
       BridgeFixture.awaitReady(bridge);
-      assertThat(fixture.tail.seqs(city)).isEqualTo(upTo(1500));
+      assertThat(fixture.tail.seqs(city)).isEqualTo(upTo(1000));
     }
   }
 

@@ -12,12 +12,15 @@ import city.sawang.ingest.metrics.BridgeMetrics;
 import city.sawang.ingest.metrics.BridgeMetrics.EndReason;
 import city.sawang.ingest.metrics.InMemoryBridgeMetrics;
 import city.sawang.ingest.mqtt.EmbeddedArtemis;
+import city.sawang.ingest.mqtt.RawClient;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.Key;
 import java.security.KeyStore;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -89,6 +92,48 @@ class BridgeTlsIT {
       fixture.awaitAll(city, 200);
       await().atMost(SOON).until(() -> metrics.outstandingMessages() == 0);
       assertThat(bridge.ready()).isTrue();
+    }
+  }
+
+  @Test
+  void poisonousMessagesPassAnEncryptedConnectionToo() throws Exception {
+    // given
+    String city = "tls-poison";
+    InMemoryBridgeMetrics metrics = new InMemoryBridgeMetrics();
+    TlsFiles tls = new TlsFiles(file("server.pem"), file("client.pem"), file("client.key"));
+    BridgeConfig config = config(city, tls);
+    try (Bridge bridge = fixture.ready(config, city, metrics);
+        TestDevices devices = new TestDevices(config.mqtt(), city);
+        RawClient raw = new RawClient(encrypted.uri(), EmbeddedArtemis.trusting(tls), "raw")) {
+      byte[] correlation =
+          ByteBuffer.allocate(40_003).put((byte) 9).putShort((short) 40_000).array();
+      // when
+      raw.publish("lighting/v1/tls-poison/a\0b/reading", new byte[0], "reading 0");
+      raw.publish("lighting/v1/tls-poison/plain/reading", correlation, "reading 1");
+      devices.publish(2, 3);
+      // then
+      await().atMost(Duration.ofSeconds(5)).until(() -> fixture.tail.seqs(city).size() == 3);
+      await().atMost(SOON).until(() -> metrics.outstandingMessages() == 0);
+      assertThat(metrics.reconnects()).isZero();
+      assertThat(bridge.notReadyReasons()).isEmpty();
+    }
+  }
+
+  @Test
+  void aCertificateForAnotherNameIsNotTrusted() {
+    // given: the certificate is for localhost
+    String city = "other-name";
+    InMemoryBridgeMetrics metrics = new InMemoryBridgeMetrics();
+    TlsFiles tls = new TlsFiles(file("server.pem"), file("client.pem"), file("client.key"));
+    BridgeConfig config =
+        fixture
+            .config(city, "ssl://127.0.0.1:" + encrypted.port())
+            .withMqtt(mqtt -> mqtt.withTls(tls).withLogin(new MqttLogin("bridge", "secret")));
+    // when
+    try (Bridge bridge = fixture.start(config, city, metrics)) {
+      // then
+      await().atMost(SOON).until(() -> metrics.reconnects(EndReason.CONNECT_FAILED) >= 2);
+      assertThat(bridge.ready()).isFalse();
     }
   }
 

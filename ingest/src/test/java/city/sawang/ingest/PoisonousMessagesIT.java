@@ -5,12 +5,11 @@ import static city.sawang.ingest.BridgeFixture.upTo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import city.sawang.ingest.metrics.BridgeMetrics.PacketFlaw;
 import city.sawang.ingest.metrics.InMemoryBridgeMetrics;
-import java.io.IOException;
-import java.net.Socket;
-import java.net.URI;
+import city.sawang.ingest.mqtt.RawClient;
+import city.sawang.schemas.avro.QuarantinedPayload;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
@@ -36,69 +35,51 @@ class PoisonousMessagesIT {
     fixture.close();
   }
 
-  /** An MQTT 5 client that asks nobody whether what it publishes is allowed. */
-  private void publishRaw(String topic, byte[] properties, String payload) throws IOException {
-    URI broker = URI.create(fixture.artemis.uri());
-    try (Socket socket = new Socket(broker.getHost(), broker.getPort())) {
-      socket.setSoTimeout(5000);
-      byte[] connect = {0x10, 16, 0, 4, 'M', 'Q', 'T', 'T', 5, 2, 0, 60, 0, 0, 3, 'r', 'a', 'w'};
-      socket.getOutputStream().write(connect);
-      socket.getInputStream().read(new byte[100]);
-      byte[] name = topic.getBytes(StandardCharsets.UTF_8);
-      byte[] body = payload.getBytes(StandardCharsets.UTF_8);
-      byte[] propertyLength = length(properties.length);
-      int size = 2 + name.length + 2 + propertyLength.length + properties.length + body.length;
-      byte[] remaining = length(size);
-      socket
-          .getOutputStream()
-          .write(
-              ByteBuffer.allocate(1 + remaining.length + size)
-                  .put((byte) 0x32)
-                  .put(remaining)
-                  .putShort((short) name.length)
-                  .put(name)
-                  .putShort((short) 1)
-                  .put(propertyLength)
-                  .put(properties)
-                  .put(body)
-                  .array());
-      socket.getInputStream().read(new byte[100]);
-    }
-  }
-
-  private static byte[] length(int length) {
-    return length < 128
-        ? new byte[] {(byte) length}
-        : length < 16_384
-            ? new byte[] {(byte) (length & 0x7F | 0x80), (byte) (length >> 7)}
-            : new byte[] {
-              (byte) (length & 0x7F | 0x80),
-              (byte) (length >> 7 & 0x7F | 0x80),
-              (byte) (length >> 14)
-            };
-  }
-
   @Test
   void nextMessageFlowsWithinSeconds() throws Exception {
     // given
     String city = "poison";
     InMemoryBridgeMetrics metrics = new InMemoryBridgeMetrics();
     try (Bridge bridge = fixture.ready(fixture.config(city), city, metrics);
-        TestDevices devices = new TestDevices(fixture.artemis.uri(), city)) {
+        TestDevices devices = new TestDevices(fixture.artemis.uri(), city);
+        RawClient raw = new RawClient(fixture.artemis.uri(), "raw")) {
       devices.publish(0, 10);
       byte[] correlation =
           ByteBuffer.allocate(40_003).put((byte) 9).putShort((short) 40_000).array();
       String prefix = "lighting/v1/" + city;
       // when
-      publishRaw(prefix + "/a\0b/reading", new byte[0], "reading 10");
-      publishRaw(prefix + "/a\tb/reading", new byte[0], "reading 11");
-      publishRaw(prefix + "/a\u007fb/reading", new byte[0], "reading 12");
-      publishRaw(prefix + "/plain/reading", correlation, "reading 13");
+      raw.publish(prefix + "/a\0b/reading", new byte[0], "reading 10");
+      raw.publish(prefix + "/a\tb/reading", new byte[0], "reading 11");
+      raw.publish(prefix + "/a\u007fb/reading", new byte[0], "reading 12");
+      raw.publish(prefix + "/plain/reading", correlation, "reading 13");
       devices.publish(14, 20);
       // then: a line decoder takes any topic; the strict one refuses those with pictures
       await().atMost(AT_ONCE).until(() -> fixture.tail.seqs(city).contains(19L));
       await().atMost(SOON).until(() -> metrics.outstandingMessages() == 0);
       assertThat(fixture.tail.seqs(city)).containsAll(upTo(20));
+      assertThat(bridge.notReadyReasons()).isEmpty();
+    }
+  }
+
+  @Test
+  void oversizeMessageEndsInQuarantineWithItsBeginning() throws Exception {
+    // given
+    String city = "oversize";
+    InMemoryBridgeMetrics metrics = new InMemoryBridgeMetrics();
+    try (Bridge bridge = fixture.ready(fixture.config(city), city, metrics);
+        TestDevices devices = new TestDevices(fixture.artemis.uri(), city)) {
+      // when
+      devices.publish("lamp/reading", "x".repeat(3 << 20));
+      devices.publish(1, 2);
+      // then
+      await().atMost(AT_ONCE).until(() -> fixture.tail.seqs(city).contains(1L));
+      await().atMost(SOON).until(() -> metrics.outstandingMessages() == 0);
+      QuarantinedPayload refused = fixture.tail.quarantined(city).get(0);
+      assertThat(refused.getReason()).isEqualTo("TOO_LARGE");
+      assertThat(refused.getDetail()).contains("an MQTT packet of 31457").contains("are kept");
+      assertThat(refused.getTopic()).isEqualTo("lighting/v1/oversize/lamp/reading");
+      assertThat(refused.getPayload().remaining()).isGreaterThan(128 * 1024);
+      assertThat(metrics.flawedPackets(PacketFlaw.OVERSIZE)).isEqualTo(1);
       assertThat(bridge.notReadyReasons()).isEmpty();
     }
   }

@@ -18,8 +18,9 @@ import java.time.Duration;
  * @param reconnectDelay pause before the second attempt to connect, doubled with every further one
  * @param longestReconnectDelay where the doubling ends
  * @param drain how long a graceful stop waits for outstanding messages
- * @param packetBytes MQTT packets above this are not sent by the broker, 128 KiB to 8 MiB: well
- *     above the 64 KiB of the contract, so that an oversize payload arrives and is quarantined
+ * @param packetBytes of MQTT packets above this only the beginning is kept, 128 KiB to 8 MiB: well
+ *     above the 64 KiB of the contract, so that an oversize payload is quarantined whole. The broker
+ *     is not told, for it would throw away what is larger
  */
 public record BridgeLimits(
     int outstandingMessages,

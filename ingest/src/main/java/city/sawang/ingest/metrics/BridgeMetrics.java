@@ -36,12 +36,24 @@ public interface BridgeMetrics {
     BACK_PRESSURE,
     UNACKNOWLEDGED_TOO_LONG,
     RECEIVER_ENDED,
+    SESSION_TAKEN_OVER,
     INTERNAL_ERROR,
     CONNECT_FAILED
   }
 
+  /** What may be wrong with the packet of a message. */
+  enum PacketFlaw {
+    /** Larger than a packet may be; only the beginning of the payload was kept. */
+    OVERSIZE,
+    /** Not what MQTT allows; the payload may be the rest of the packet. */
+    MALFORMED
+  }
+
   /** A message arrived from a broker. */
   void received();
+
+  /** The packet of an arrived message was not as it should be; it goes to quarantine. */
+  void flawed(PacketFlaw flaw);
 
   /** {@code messages} ended in this way. */
   void ended(Outcome outcome, int messages);

@@ -18,6 +18,7 @@ public final class InMemoryBridgeMetrics implements BridgeMetrics {
   private final Map<Outcome, LongAdder> ended = counters(Outcome.class);
   private final Map<ReasonCode, LongAdder> quarantined = counters(ReasonCode.class);
   private final Map<EndReason, LongAdder> reconnects = counters(EndReason.class);
+  private final Map<PacketFlaw, LongAdder> flawed = counters(PacketFlaw.class);
   private final CopyOnWriteArrayList<LongSupplier> outstanding = new CopyOnWriteArrayList<>();
   private final CopyOnWriteArrayList<DoubleSupplier> oldest = new CopyOnWriteArrayList<>();
 
@@ -32,6 +33,11 @@ public final class InMemoryBridgeMetrics implements BridgeMetrics {
   @Override
   public void received() {
     received.increment();
+  }
+
+  @Override
+  public void flawed(PacketFlaw flaw) {
+    flawed.get(flaw).increment();
   }
 
   @Override
@@ -103,6 +109,14 @@ public final class InMemoryBridgeMetrics implements BridgeMetrics {
 
   public long heartbeats() {
     return heartbeats.sum();
+  }
+
+  public long flawedPackets(PacketFlaw flaw) {
+    return flawed.get(flaw).sum();
+  }
+
+  public long flawedPackets() {
+    return flawed.values().stream().mapToLong(LongAdder::sum).sum();
   }
 
   public long reconnects(EndReason reason) {

@@ -15,7 +15,7 @@ import java.util.function.LongSupplier;
  * {@code …_ended_messages_total{outcome}}, {@code …_accepted_readings_total}, {@code
  * …_backlog_readings_total}, {@code …_quarantined_payloads_total{reason}}, {@code
  * …_kafka_acks_records_total}, {@code
- * …_heartbeats_records_total}, {@code …_reconnects_total{reason}}, {@code …_possible_gaps_total},
+ * …_heartbeats_records_total}, {@code …_flawed_packets_total{flaw}}, {@code …_reconnects_total{reason}}, {@code …_possible_gaps_total},
  * and per broker {@code …_outstanding_messages} and {@code …_oldest_unacknowledged_seconds}. Every
  * counter is there from the start, because a rate over a series that appears late misses its first
  * step.
@@ -33,6 +33,7 @@ public final class MicrometerBridgeMetrics implements BridgeMetrics {
   private final Map<Outcome, Counter> ended;
   private final Map<ReasonCode, Counter> quarantined;
   private final Map<EndReason, Counter> reconnects;
+  private final Map<PacketFlaw, Counter> flawed;
 
   public MicrometerBridgeMetrics(MeterRegistry registry) {
     this.registry = registry;
@@ -51,6 +52,12 @@ public final class MicrometerBridgeMetrics implements BridgeMetrics {
             "Refused payloads that Kafka confirmed");
     reconnects =
         counters(EndReason.class, "reconnects", "reason", "Connections to brokers replaced");
+    flawed =
+        counters(
+            PacketFlaw.class,
+            "flawed.packets",
+            "flaw",
+            "Messages that arrived in too large or malformed packets");
   }
 
   private Counter counter(String name, String description) {
@@ -76,6 +83,11 @@ public final class MicrometerBridgeMetrics implements BridgeMetrics {
   @Override
   public void received() {
     received.increment();
+  }
+
+  @Override
+  public void flawed(PacketFlaw flaw) {
+    flawed.get(flaw).increment();
   }
 
   @Override

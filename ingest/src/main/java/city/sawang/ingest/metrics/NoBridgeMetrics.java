@@ -12,6 +12,9 @@ enum NoBridgeMetrics implements BridgeMetrics {
   public void received() {}
 
   @Override
+  public void flawed(PacketFlaw flaw) {}
+
+  @Override
   public void ended(Outcome outcome, int messages) {}
 
   @Override

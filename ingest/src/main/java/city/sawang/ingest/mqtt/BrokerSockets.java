@@ -1,7 +1,6 @@
 package city.sawang.ingest.mqtt;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -10,16 +9,20 @@ import javax.net.SocketFactory;
 import javax.net.ssl.SSLSocketFactory;
 
 /**
- * Makes the socket of one connection and keeps a handle on it. Without Nagle's delay, which Paho
- * forgets to switch off: it holds every PUBACK back. Plain sockets are read through a buffer; those
- * of TLS have one of their own.
+ * Makes the socket of one connection and keeps a handle on it. Paho takes every one of them for a
+ * plain socket, those of TLS too: its own module for TLS insists on {@code SSLSocket}s, which cannot
+ * be read through a filter.
  */
-final class BrokerSockets implements AutoCloseable {
-  private final SocketFactory factory;
-  private volatile Socket socket;
+final class BrokerSockets extends SocketFactory implements AutoCloseable {
+  private static final int DEFAULT_TLS_PORT = 8883;
 
-  private BrokerSockets(Optional<SSLSocketFactory> tls) {
-    this.factory = tls.<SocketFactory>map(Encrypted::new).orElseGet(Plain::new);
+  private final ConnectOptions options;
+  private final Optional<SSLSocketFactory> tls;
+  private volatile PacketSocket socket;
+
+  private BrokerSockets(ConnectOptions options, Optional<SSLSocketFactory> tls) {
+    this.options = options;
+    this.tls = tls;
   }
 
   /**
@@ -27,29 +30,42 @@ final class BrokerSockets implements AutoCloseable {
    */
   static BrokerSockets of(ConnectOptions options) {
     return new BrokerSockets(
+        options,
         options.encrypted()
             ? Optional.of(TlsContext.of(options.tls()).getSocketFactory())
             : Optional.empty());
   }
 
-  SocketFactory factory() {
-    return factory;
+  /** The broker's address as Paho shall see it. */
+  String pahoUri() {
+    if (!options.encrypted()) {
+      return options.broker();
+    }
+    String address = options.broker().substring("ssl://".length());
+    return "tcp://" + (address.contains(":") ? address : address + ':' + DEFAULT_TLS_PORT);
   }
 
-  /** The socket that Paho connected. */
-  Socket socket() {
+  /** The socket that Paho connected; null before. */
+  PacketSocket socket() {
     return socket;
   }
 
-  /** False when the thread that read the socket has ended; of TLS sockets it is not known. */
+  /** False when the thread that read the socket has ended. */
   boolean isRead() {
-    return !(socket instanceof PacketSocket plain) || plain.isRead();
+    PacketSocket made = socket;
+    return made == null || made.isRead();
   }
 
-  private Socket keep(Socket made) throws IOException {
-    made.setTcpNoDelay(true);
-    socket = made;
-    return made;
+  /** Whether the broker said that another client took the session over. */
+  boolean isTakenOver() {
+    PacketSocket made = socket;
+    return made != null && made.isTakenOver();
+  }
+
+  @Override
+  public Socket createSocket() throws IOException {
+    socket = new PacketSocket(tls, options.receive().packetBytes());
+    return socket;
   }
 
   @Override
@@ -68,94 +84,23 @@ final class BrokerSockets implements AutoCloseable {
     return new UnsupportedOperationException("Paho connects its sockets itself, with a timeout");
   }
 
-  private static final class PacketSocket extends Socket {
-    private ReadablePublishes packets;
-
-    synchronized boolean isRead() {
-      return packets == null || packets.isRead();
-    }
-
-    @Override
-    public synchronized InputStream getInputStream() throws IOException {
-      if (packets == null) {
-        packets = new ReadablePublishes(new BufferedPackets(super.getInputStream()));
-      }
-      return packets;
-    }
+  @Override
+  public Socket createSocket(String host, int port) {
+    throw connectsItself();
   }
 
-  private final class Plain extends SocketFactory {
-    @Override
-    public Socket createSocket() throws IOException {
-      return keep(new PacketSocket());
-    }
-
-    @Override
-    public Socket createSocket(String host, int port) {
-      throw connectsItself();
-    }
-
-    @Override
-    public Socket createSocket(String host, int port, InetAddress localHost, int localPort) {
-      throw connectsItself();
-    }
-
-    @Override
-    public Socket createSocket(InetAddress host, int port) {
-      throw connectsItself();
-    }
-
-    @Override
-    public Socket createSocket(InetAddress host, int port, InetAddress localHost, int localPort) {
-      throw connectsItself();
-    }
+  @Override
+  public Socket createSocket(String host, int port, InetAddress localHost, int localPort) {
+    throw connectsItself();
   }
 
-  private final class Encrypted extends SSLSocketFactory {
-    private final SSLSocketFactory inner;
+  @Override
+  public Socket createSocket(InetAddress host, int port) {
+    throw connectsItself();
+  }
 
-    Encrypted(SSLSocketFactory inner) {
-      this.inner = inner;
-    }
-
-    @Override
-    public Socket createSocket() throws IOException {
-      return keep(inner.createSocket());
-    }
-
-    @Override
-    public String[] getDefaultCipherSuites() {
-      return inner.getDefaultCipherSuites();
-    }
-
-    @Override
-    public String[] getSupportedCipherSuites() {
-      return inner.getSupportedCipherSuites();
-    }
-
-    @Override
-    public Socket createSocket(Socket connected, String host, int port, boolean autoClose) {
-      throw connectsItself();
-    }
-
-    @Override
-    public Socket createSocket(String host, int port) {
-      throw connectsItself();
-    }
-
-    @Override
-    public Socket createSocket(String host, int port, InetAddress localHost, int localPort) {
-      throw connectsItself();
-    }
-
-    @Override
-    public Socket createSocket(InetAddress host, int port) {
-      throw connectsItself();
-    }
-
-    @Override
-    public Socket createSocket(InetAddress host, int port, InetAddress localHost, int localPort) {
-      throw connectsItself();
-    }
+  @Override
+  public Socket createSocket(InetAddress host, int port, InetAddress localHost, int localPort) {
+    throw connectsItself();
   }
 }

@@ -39,7 +39,7 @@ public record ConnectOptions(
    * What the broker may send.
    *
    * @param maximum Receive Maximum: messages not yet acknowledged, 1 to 65,535
-   * @param packetBytes Maximum Packet Size
+   * @param packetBytes of a larger message only the beginning is kept, see {@link Incoming.Flaw}
    */
   public record Receive(int maximum, long packetBytes) {
     /** As much as the protocol allows, in packets of at most 1 MiB. */

@@ -1,5 +1,6 @@
 package city.sawang.ingest.mqtt;
 
+import city.sawang.ingest.metrics.BridgeMetrics.PacketFlaw;
 import java.util.Optional;
 
 /**
@@ -13,20 +14,12 @@ import java.util.Optional;
  */
 public record Incoming(
     String topic, byte[] payload, int packetId, boolean retained, Optional<Flaw> flaw) {
-  /** What may be wrong with the packet of a message. */
-  public enum Kind {
-    /** Larger than a packet may be; only the beginning of the payload was kept. */
-    OVERSIZE,
-    /** Not what MQTT allows; the payload may be the rest of the packet. */
-    MALFORMED
-  }
-
   /**
    * What is wrong with the packet of a message.
    *
    * @param detail what, where, and what was expected
    */
-  public record Flaw(Kind kind, String detail) {}
+  public record Flaw(PacketFlaw kind, String detail) {}
 
   /** A message that a broker sends as it is published, with nothing wrong. */
   public static Incoming of(String topic, byte[] payload, int packetId) {

@@ -29,7 +29,6 @@ final class PahoConnection implements MqttConnection {
   private static final int FIRST_ERROR = PublishCallback.FIRST_ERROR;
   private static final long CONNECT_GRACE_MILLIS = 2000;
   private static final long DISCONNECT_MILLIS = 500;
-  private static final byte PUBACK = 0x40;
   // Type, length, packet id; MQTT 5 leaves the reason out when it is success.
   private static final int PUBACK_BYTES = 4;
 
@@ -45,7 +44,7 @@ final class PahoConnection implements MqttConnection {
     this.sockets = BrokerSockets.of(options);
     try {
       this.client =
-          new MqttAsyncClient(options.broker(), options.clientId(), new MemoryPersistence());
+          new MqttAsyncClient(sockets.pahoUri(), options.clientId(), new MemoryPersistence());
     } catch (MqttException e) {
       throw failure(e);
     }
@@ -84,9 +83,10 @@ final class PahoConnection implements MqttConnection {
     paho.setKeepAliveInterval((int) options.keepAlive().toSeconds());
     paho.setConnectionTimeout((int) options.connectTimeout().toSeconds());
     paho.setReceiveMaximum(options.receive().maximum());
-    paho.setMaximumPacketSize(options.receive().packetBytes());
+    // No Maximum Packet Size: a broker throws away what is larger, and nobody would ever know. What
+    // is too large comes to its end here, and its beginning is kept.
     paho.setTopicAliasMaximum(0);
-    paho.setSocketFactory(sockets.factory());
+    paho.setSocketFactory(sockets);
     options
         .login()
         .ifPresent(
@@ -135,8 +135,9 @@ final class PahoConnection implements MqttConnection {
 
   @Override
   public void acknowledge(int[] packetIds, int count) throws IOException {
+    PacketSocket socket = sockets.socket();
     for (int i = 0; i < count; i++) {
-      pubacks[i * PUBACK_BYTES] = PUBACK;
+      pubacks[i * PUBACK_BYTES] = socket.acknowledgement(packetIds[i]);
       pubacks[i * PUBACK_BYTES + 1] = 2;
       pubacks[i * PUBACK_BYTES + 2] = (byte) (packetIds[i] >>> 8);
       pubacks[i * PUBACK_BYTES + 3] = (byte) packetIds[i];
@@ -144,7 +145,7 @@ final class PahoConnection implements MqttConnection {
     // Past Paho's sender, which writes and flushes every PUBACK by itself: half of the time of a
     // message went there. Paho keeps no state of an incoming QoS 1 message, and its own packets
     // (CONNECT, SUBSCRIBE, PINGREQ) reach the socket in one write each.
-    sockets.socket().getOutputStream().write(pubacks, 0, count * PUBACK_BYTES);
+    socket.getOutputStream().write(pubacks, 0, count * PUBACK_BYTES);
   }
 
   @Override
@@ -195,6 +196,14 @@ final class PahoConnection implements MqttConnection {
     }
   }
 
+  /** The note that {@link PublishParts} left, the only user property that comes this far. */
+  private static Optional<Incoming.Flaw> flaw(MqttMessage message) {
+    MqttProperties properties = message.getProperties();
+    return properties == null || properties.getUserProperties().isEmpty()
+        ? Optional.empty()
+        : Optional.of(PublishParts.flaw(properties.getUserProperties().get(0).getValue()));
+  }
+
   private final class Callbacks implements MqttCallback {
     @Override
     public void messageArrived(String topic, MqttMessage message) {
@@ -207,7 +216,7 @@ final class PahoConnection implements MqttConnection {
                 message.getPayload(),
                 message.getQos() == 0 ? 0 : message.getId(),
                 message.isRetained(),
-                Optional.empty()));
+                flaw(message)));
       } catch (Throwable e) {
         listener.failed(e);
       }
@@ -215,6 +224,10 @@ final class PahoConnection implements MqttConnection {
 
     @Override
     public void disconnected(MqttDisconnectResponse response) {
+      if (sockets.isTakenOver()) {
+        listener.takenOver();
+        return;
+      }
       listener.disconnected(
           response.getException() == null
               ? "disconnected with reason " + response.getReturnCode()

@@ -1,48 +1,66 @@
 package city.sawang.ingest.mqtt;
 
+import city.sawang.ingest.metrics.BridgeMetrics.PacketFlaw;
+import city.sawang.ingest.mqtt.Incoming.Flaw;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.SocketTimeoutException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
-import java.util.function.IntUnaryOperator;
+import java.util.BitSet;
 
 /**
- * Hands Paho only PUBLISH packets that it can read. Its receiver thread dies of a topic with control
- * characters, of such characters in user properties, and of long correlation data, all of which a
- * broker may deliver; the broker then delivers the same message after every reconnect, and nothing
- * behind it arrives any more.
+ * Hands Paho only packets that it can read. Its receiver thread dies of a topic with control
+ * characters, of such characters in user properties, of long correlation data, and of packets that
+ * are not quite MQTT, all of which a broker may deliver; the broker then delivers the same message
+ * after every reconnect, and nothing behind it arrives any more.
  *
- * <p>So properties are left out, for nothing here reads them, and a character of the topic that Paho
- * refuses is replaced by its picture (U+2400 …), or by U+FFFD: no identifier has one, so that the
- * decoder refuses the message with its reason, and its bytes go to quarantine. Packet identifier,
- * quality of service and payload stay as they are. Other packets pass unchanged.
+ * <p>So every PUBLISH that is not plain is written anew, see {@link PublishParts}: properties are
+ * left out, for nothing here reads them, and a character of the topic that Paho refuses is replaced
+ * by its picture (U+2400 …), or by U+FFFD: no identifier has one, so that the decoder refuses the
+ * message with its reason, and its bytes go to quarantine. Of a packet that is too large the
+ * beginning is kept, of a malformed one what could be found; both carry a note for {@link Flaw}.
+ * Quality of service 2, which the bridge never asks for, becomes 1 for Paho, and its handshake is
+ * answered here. Properties of acknowledgements and of DISCONNECT are left out as well.
  *
  * <p>Used by one thread, like the stream of a socket.
  */
 final class ReadablePublishes extends InputStream {
   private static final int PUBLISH = 3;
+  private static final int PUBACK = 4;
+  private static final int PUBREC = 5;
+  private static final int PUBREL = 6;
+  private static final int PUBCOMP = 7;
+  private static final int SUBACK = 9;
+  private static final int UNSUBACK = 11;
+  private static final int DISCONNECT = 14;
   private static final int TYPE_SHIFT = 4;
-  private static final int QOS_MASK = 0b110;
+  private static final int SESSION_TAKEN_OVER = 0x8E;
+
   private static final int LENGTH_BITS = 7;
   private static final int LENGTH_MASK = 0x7F;
   private static final int LENGTH_CONTINUES = 0x80;
   private static final int LONGEST_LENGTH_SHIFT = 3 * LENGTH_BITS;
   private static final int LONGEST_HEADER = 5;
-  private static final int LENGTH_OF_TEXT = 2;
   private static final int PACKET_ID = 2;
-  private static final int LONGEST_TEXT = 0xFFFF;
 
-  private static final int FIRST_PRINTABLE = 0x20;
-  private static final int DELETE = 0x7F;
-  private static final int LAST_CONTROL = 0x9F;
-  private static final int PICTURES = 0x2400;
-  private static final int PICTURE_OF_DELETE = 0x2421;
-  private static final int REPLACEMENT = 0xFFFD;
+  /** What is kept of a PUBLISH that is too large: its topic, and twice what a payload may have. */
+  private static final int KEPT_BYTES = 192 * 1024;
+
+  /** Nobody answers a CONNECT, SUBSCRIBE or PUBLISH with more. */
+  private static final int LARGEST_ANSWER = 1 << 20;
+
+  private static final int SKIP_BYTES = 16 * 1024;
 
   private final InputStream packets;
+  private final long packetBytes;
+  private final OutputStream answers;
+
+  /** Packet ids of messages of quality of service 2 that are not acknowledged yet. */
+  private final BitSet exactlyOnce = new BitSet();
+
+  /** Whether there was ever one: of all brokers that keep to what was subscribed there is none. */
+  private volatile boolean everExactlyOnce;
 
   /** The present packet as Paho shall see it; grows to the largest one. */
   private byte[] buffer = new byte[4096];
@@ -50,18 +68,38 @@ final class ReadablePublishes extends InputStream {
   private int next;
   private int end;
   private volatile Thread reader;
+  private volatile boolean takenOver;
 
   /**
    * @param packets times out between packets and within their bodies only
+   * @param packetBytes of a larger PUBLISH only the beginning is kept
+   * @param answers takes a packet with one write
    */
-  ReadablePublishes(InputStream packets) {
+  ReadablePublishes(InputStream packets, long packetBytes, OutputStream answers) {
     this.packets = packets;
+    this.packetBytes = packetBytes;
+    this.answers = answers;
   }
 
   /** Whether the thread that reads is alive; true when none has read yet. */
   boolean isRead() {
     Thread known = reader;
     return known == null || known.isAlive();
+  }
+
+  /** Whether the broker ended the connection because another one came with the same client id. */
+  boolean isTakenOver() {
+    return takenOver;
+  }
+
+  /** The type byte of the packet that acknowledges a message: PUBACK, or PUBREC for QoS 2. */
+  byte acknowledgement(int packetId) {
+    if (!everExactlyOnce) {
+      return PUBACK << TYPE_SHIFT;
+    }
+    synchronized (exactlyOnce) {
+      return (byte) ((exactlyOnce.get(packetId) ? PUBREC : PUBACK) << TYPE_SHIFT);
+    }
   }
 
   @Override
@@ -91,10 +129,29 @@ final class ReadablePublishes extends InputStream {
     if (reader == null) {
       reader = Thread.currentThread();
     }
-    int type = packets.read();
-    if (type < 0) {
-      return false;
-    }
+    boolean forPaho;
+    do {
+      int type = packets.read();
+      if (type < 0) {
+        return false;
+      }
+      int length = readLength();
+      forPaho = true;
+      if (type >> TYPE_SHIFT == PUBLISH) {
+        readPublish(type, length);
+      } else if (length > LARGEST_ANSWER) {
+        throw new IOException(
+            "the broker sent a packet of type %d with %d bytes, expected at most %d"
+                .formatted(type >> TYPE_SHIFT, length, LARGEST_ANSWER));
+      } else {
+        readBody(length);
+        forPaho = readAnswer(type, length);
+      }
+    } while (!forPaho);
+    return true;
+  }
+
+  private int readLength() throws IOException {
     int length = 0;
     int shift = 0;
     int digit;
@@ -106,140 +163,157 @@ final class ReadablePublishes extends InputStream {
       length |= (digit & LENGTH_MASK) << shift;
       shift += LENGTH_BITS;
     } while (digit >= LENGTH_CONTINUES);
+    return length;
+  }
+
+  /** Reads the next {@code length} bytes to where the body of a packet stands. */
+  private void readBody(int length) throws IOException {
     if (buffer.length < LONGEST_HEADER + length) {
       buffer = new byte[LONGEST_HEADER + length];
     }
-    readBody(length);
-    int from = LONGEST_HEADER;
-    int until = LONGEST_HEADER + length;
-    if (type >> TYPE_SHIFT == PUBLISH) {
-      byte[] readable = readable(type, from, until);
-      if (readable != null) {
-        from = LONGEST_HEADER;
-        until = LONGEST_HEADER + readable.length;
-        if (buffer.length < until) {
-          buffer = new byte[until];
-        }
-        System.arraycopy(readable, 0, buffer, from, readable.length);
-      }
-    }
-    end = until;
-    next = writeHeader(type, until - from);
-    return true;
-  }
-
-  private void readBody(int length) throws IOException {
     int have = 0;
     while (have < length) {
+      have += readSome(buffer, LONGEST_HEADER + have, length - have);
+    }
+  }
+
+  private void skip(int length) throws IOException {
+    byte[] thrownAway = new byte[SKIP_BYTES];
+    int left = length;
+    while (left > 0) {
+      left -= readSome(thrownAway, 0, Math.min(left, SKIP_BYTES));
+    }
+  }
+
+  /** At least one byte of a body. */
+  private int readSome(byte[] target, int offset, int length) throws IOException {
+    while (true) {
       try {
-        int count = packets.read(buffer, LONGEST_HEADER + have, length - have);
+        int count = packets.read(target, offset, length);
         if (count < 0) {
           throw new EOFException("a packet ends within its body");
         }
-        have += count;
+        return count;
       } catch (SocketTimeoutException e) {
         // A slow broker: Paho may not see the beginning of a packet before its end is here. When
-        // the
-        // connection is over, its owner closes the socket.
+        // the connection is over, its owner closes the socket.
         continue;
       }
     }
   }
 
-  /** Writes type and length right before the body, and answers where they begin. */
-  private int writeHeader(int type, int length) {
+  private void readPublish(int type, int length) throws IOException {
+    PublishParts parts;
+    if (length > packetBytes) {
+      int kept = Math.min(length, KEPT_BYTES);
+      readBody(kept);
+      skip(length - kept);
+      parts =
+          PublishParts.of(
+              type,
+              buffer,
+              LONGEST_HEADER,
+              LONGEST_HEADER + kept,
+              new Flaw(
+                  PacketFlaw.OVERSIZE,
+                  "an MQTT packet of %d bytes, expected at most %d; the first %d are kept"
+                      .formatted(length, packetBytes, kept)));
+    } else {
+      readBody(length);
+      parts = PublishParts.of(type, buffer, LONGEST_HEADER, LONGEST_HEADER + length, null);
+    }
+    if (parts == null) {
+      show(type, LONGEST_HEADER, LONGEST_HEADER + length);
+      return;
+    }
+    if (parts.exactlyOnce()) {
+      everExactlyOnce = true;
+      synchronized (exactlyOnce) {
+        exactlyOnce.set(parts.packetId());
+      }
+    }
+    byte[] readable = parts.write();
+    if (buffer.length < LONGEST_HEADER + readable.length) {
+      buffer = new byte[LONGEST_HEADER + readable.length];
+    }
+    System.arraycopy(readable, 0, buffer, LONGEST_HEADER, readable.length);
+    show(parts.type(), LONGEST_HEADER, LONGEST_HEADER + readable.length);
+  }
+
+  /**
+   * Makes a packet that is no PUBLISH readable.
+   *
+   * @return false when it was answered here and Paho needs not to see it
+   */
+  private boolean readAnswer(int type, int length) throws IOException {
+    int from = LONGEST_HEADER;
+    int until = from + length;
+    switch (type >> TYPE_SHIFT) {
+      case PUBREL:
+        if (length >= PACKET_ID) {
+          complete(buffer[from], buffer[from + 1]);
+        }
+        return false;
+      case PUBACK, PUBREC, PUBCOMP:
+        // Packet id and reason.
+        until = Math.min(until, from + PACKET_ID + 1);
+        break;
+      case DISCONNECT:
+        until = Math.min(until, from + 1);
+        takenOver |= length > 0 && (buffer[from] & 0xFF) == SESSION_TAKEN_OVER;
+        break;
+      case SUBACK, UNSUBACK:
+        from = withoutProperties(from, until);
+        break;
+      default:
+        break;
+    }
+    show(type, from, until);
+    return true;
+  }
+
+  private void complete(byte high, byte low) throws IOException {
+    synchronized (exactlyOnce) {
+      exactlyOnce.clear((high & 0xFF) << Byte.SIZE | low & 0xFF);
+    }
+    answers.write(new byte[] {PUBCOMP << TYPE_SHIFT, PACKET_ID, high, low});
+  }
+
+  /**
+   * Takes the properties out between packet id and reasons, in place.
+   *
+   * @return where the body begins now
+   */
+  private int withoutProperties(int from, int until) {
+    int properties = from + PACKET_ID;
+    long found = PublishParts.length(buffer, properties, until);
+    if (found < 0) {
+      return from;
+    }
+    int reasons = properties + (int) (found >>> Integer.SIZE) + (int) found;
+    if (reasons > until) {
+      return from;
+    }
+    int begin = reasons - PACKET_ID - 1;
+    System.arraycopy(buffer, from, buffer, begin, PACKET_ID);
+    buffer[reasons - 1] = 0;
+    return begin;
+  }
+
+  /** Makes a body, with its header right before it, what is read next. */
+  private void show(int type, int from, int until) {
     byte[] header = new byte[LONGEST_HEADER];
     int bytes = 0;
     header[bytes++] = (byte) type;
-    int left = length;
+    int left = until - from;
     do {
       int digit = left & LENGTH_MASK;
       left >>>= LENGTH_BITS;
       header[bytes++] = (byte) (left > 0 ? digit | LENGTH_CONTINUES : digit);
     } while (left > 0);
-    System.arraycopy(header, 0, buffer, LONGEST_HEADER - bytes, bytes);
-    return LONGEST_HEADER - bytes;
-  }
-
-  /** The body that Paho can read instead of this one; null when it can read this one. */
-  private byte[] readable(int type, int from, int until) {
-    if (until - from < LENGTH_OF_TEXT) {
-      return null;
-    }
-    int topicBytes = (buffer[from] & 0xFF) << Byte.SIZE | buffer[from + 1] & 0xFF;
-    int topic = from + LENGTH_OF_TEXT;
-    int properties = topic + topicBytes + ((type & QOS_MASK) == 0 ? 0 : PACKET_ID);
-    if (properties >= until) {
-      return null;
-    }
-    int afterLength = properties;
-    int propertyBytes = 0;
-    int shift = 0;
-    int digit;
-    do {
-      if (afterLength >= until || shift > LONGEST_LENGTH_SHIFT) {
-        return null;
-      }
-      digit = buffer[afterLength++] & 0xFF;
-      propertyBytes |= (digit & LENGTH_MASK) << shift;
-      shift += LENGTH_BITS;
-    } while (digit >= LENGTH_CONTINUES);
-    int payload = afterLength + propertyBytes;
-    if (payload > until) {
-      return null;
-    }
-    boolean plain = isPrintableAscii(topic, topicBytes);
-    if (plain && propertyBytes == 0) {
-      return null;
-    }
-    byte[] name =
-        plain
-            ? Arrays.copyOfRange(buffer, topic, topic + topicBytes)
-            : pictured(new String(buffer, topic, topicBytes, StandardCharsets.UTF_8));
-    int idBytes = properties - topic - topicBytes;
-    return ByteBuffer.allocate(LENGTH_OF_TEXT + name.length + idBytes + 1 + until - payload)
-        .putShort((short) name.length)
-        .put(name)
-        .put(buffer, topic + topicBytes, idBytes)
-        .put((byte) 0)
-        .put(buffer, payload, until - payload)
-        .array();
-  }
-
-  private boolean isPrintableAscii(int from, int count) {
-    for (int i = from; i < from + count; i++) {
-      if (buffer[i] < FIRST_PRINTABLE || buffer[i] == DELETE) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  /** The topic with a picture for each character that Paho refuses. */
-  private static byte[] pictured(String topic) {
-    byte[] pictured = replaced(topic, ReadablePublishes::picture);
-    // A picture takes three bytes: a topic of control characters alone may outgrow its length.
-    return pictured.length <= LONGEST_TEXT
-        ? pictured
-        : replaced(topic, character -> picture(character) == character ? character : '?');
-  }
-
-  private static byte[] replaced(String topic, IntUnaryOperator replacement) {
-    StringBuilder replaced = new StringBuilder(topic.length());
-    topic.codePoints().map(replacement).forEach(replaced::appendCodePoint);
-    return replaced.toString().getBytes(StandardCharsets.UTF_8);
-  }
-
-  private static int picture(int character) {
-    if (character < FIRST_PRINTABLE) {
-      return PICTURES + character;
-    }
-    if (character == DELETE) {
-      return PICTURE_OF_DELETE;
-    }
-    boolean noCharacter =
-        (character & 0xFFFE) == 0xFFFE || character >= 0xFDD0 && character <= 0xFDEF;
-    return character <= LAST_CONTROL && character > DELETE || noCharacter ? REPLACEMENT : character;
+    System.arraycopy(header, 0, buffer, from - bytes, bytes);
+    next = from - bytes;
+    end = until;
   }
 
   @Override

@@ -1,7 +1,10 @@
 package city.sawang.ingest.mqtt;
 
+import city.sawang.ingest.config.TlsFiles;
 import city.sawang.ingest.kafka.RestartableKafka;
 import java.nio.file.Path;
+import java.util.Optional;
+import javax.net.SocketFactory;
 import org.apache.activemq.artemis.core.config.Configuration;
 import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
 import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
@@ -60,6 +63,11 @@ public final class EmbeddedArtemis implements AutoCloseable {
 
   public String uri() {
     return "tcp://127.0.0.1:" + port;
+  }
+
+  /** Makes sockets that speak TLS, for a client of a test that is no MQTT library. */
+  public static SocketFactory trusting(TlsFiles files) {
+    return TlsContext.of(Optional.of(files)).getSocketFactory();
   }
 
   public void stop() {

@@ -134,7 +134,7 @@ public final class InMemoryBroker implements MqttTransport {
         former = kept == null ? null : kept.connection;
       }
       if (former != null) {
-        former.lose("session taken over");
+        former.takeOver();
       }
       synchronized (InMemoryBroker.this) {
         boolean resumed = kept != null && options.session() instanceof Session.Kept;
@@ -155,6 +155,12 @@ public final class InMemoryBroker implements MqttTransport {
     private void lose(String why) {
       if (end()) {
         listener.disconnected(why);
+      }
+    }
+
+    private void takeOver() {
+      if (end()) {
+        listener.takenOver();
       }
     }
 

@@ -178,6 +178,8 @@ abstract class MqttTransportContract {
     first.connect();
     open(kept(topic), new Recording()).connect();
     await().atMost(SOON).until(() -> !heard.disconnects.isEmpty());
+    assertThat(heard.disconnects.get(0))
+        .isEqualTo("another client connected with the same client id (session taken over)");
     assertThat(first.isConnected()).isFalse();
   }
 

@@ -82,6 +82,29 @@ public final class ScriptedBroker implements AutoCloseable {
       send(PUBLISH_QOS_1, body.toByteArray());
     }
 
+    /** Sends bytes as they are. */
+    public void send(byte[] packet) throws IOException {
+      out.write(packet);
+    }
+
+    /** From now on, on a thread of its own: answers PINGREQ and ignores everything else. */
+    public void answerPings() {
+      Thread answers =
+          new Thread(
+              () -> {
+                try {
+                  while (true) {
+                    expect(-1);
+                  }
+                } catch (IOException e) {
+                  // The connection is over.
+                }
+              },
+              "scripted broker");
+      answers.setDaemon(true);
+      answers.start();
+    }
+
     /** The packet id of the next PUBACK; waits for it. */
     public int readPuback() throws IOException {
       byte[] puback = expect(PUBACK);
@@ -98,6 +121,9 @@ public final class ScriptedBroker implements AutoCloseable {
         in.readFully(body);
         if (found == type) {
           return body;
+        }
+        if (type < 0 && found != PINGREQ) {
+          continue;
         }
         if (found != PINGREQ) {
           throw new IOException("packet 0x%02X, expected 0x%02X".formatted(found, type));
