@@ -3,6 +3,7 @@ package city.sawang.local.platform;
 import city.sawang.grafana.server.DashboardConfig;
 import city.sawang.grafana.server.DashboardServer;
 import city.sawang.ingest.config.BridgeConfig;
+import city.sawang.ingest.config.MqttLogin;
 import city.sawang.ingest.profile.Profiles;
 import city.sawang.jobs.JobSettings;
 import city.sawang.jobs.SawangJobs;
@@ -15,6 +16,8 @@ import city.sawang.jobs.flink.TaskManagerMemory;
 import city.sawang.jobs.sink.DatabaseAddress;
 import city.sawang.local.CommandFailure;
 import city.sawang.local.InvalidInput;
+import city.sawang.local.broker.GatedMqtt;
+import city.sawang.local.broker.ReservedClientId;
 import city.sawang.local.services.BridgeService;
 import city.sawang.local.services.ConsumerLagMonitor;
 import city.sawang.local.services.DatabaseWatch;
@@ -57,6 +60,7 @@ import java.util.stream.Stream;
 /** The whole platform in this process: what {@code up} starts. */
 public final class EmbeddedPlatform implements AutoCloseable {
   private static final int PARALLELISM = 2;
+  private static final String BRIDGE = "sawang-bridge";
   private static final String REGISTRY_GROUP = "sawang-jobs-registry";
   private static final List<String> GROUPS =
       List.of(
@@ -136,7 +140,12 @@ public final class EmbeddedPlatform implements AutoCloseable {
                 "MQTT broker",
                 () -> {
                   MqttBroker part =
-                      new MqttBroker(data.resolve("broker"), Ports.HOST, ports.mqtt());
+                      new MqttBroker(
+                          data.resolve("broker"),
+                          Ports.HOST,
+                          ports.mqtt(),
+                          new GatedMqtt(
+                              List.of(new ReservedClientId(BRIDGE, bridgeLogin())), metrics));
                   part.whenItGivesUp(dead::givenUp);
                   return part;
                 },
@@ -253,7 +262,10 @@ public final class EmbeddedPlatform implements AutoCloseable {
   private BridgeService startBridge(Profiles profiles) throws Exception {
     BridgeService bridge =
         new BridgeService(
-            BridgeConfig.of(mqttUrl(), "sawang-bridge", bootstrap()), profiles, metrics);
+            BridgeConfig.of(mqttUrl(), BRIDGE, bootstrap())
+                .withMqtt(mqtt -> options.mqttUrl() == null ? mqtt.withLogin(bridgeLogin()) : mqtt),
+            profiles,
+            metrics);
     try {
       bridge.awaitReady(PART_LIMIT, startup::isStopping);
       return bridge;
@@ -261,6 +273,11 @@ public final class EmbeddedPlatform implements AutoCloseable {
       bridge.close();
       throw e;
     }
+  }
+
+  /** Nobody else may use the bridge's client id: it would take over its session and its queue. */
+  private MqttLogin bridgeLogin() {
+    return new MqttLogin(BRIDGE, data.password(BRIDGE));
   }
 
   /** How Flink runs the jobs here; it starts before the database is there. */

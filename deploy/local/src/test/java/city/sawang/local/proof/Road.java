@@ -6,6 +6,7 @@ import city.sawang.ingest.config.BridgeConfig;
 import city.sawang.jobs.JobSettings;
 import city.sawang.jobs.sink.DatabaseAddress;
 import city.sawang.local.Checkout;
+import city.sawang.local.broker.GatedMqtt;
 import city.sawang.local.cli.Sawang;
 import city.sawang.local.platform.Ports;
 import city.sawang.local.services.KafkaServer;
@@ -13,6 +14,7 @@ import city.sawang.local.services.MqttBroker;
 import city.sawang.local.services.PlatformDatabase;
 import city.sawang.local.services.PostgresServer;
 import city.sawang.schemas.Topics;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
@@ -50,7 +52,12 @@ final class Road implements AutoCloseable {
   Road(Path directory, PostgresServer postgres, String name) throws Exception {
     this.directory = directory;
     try {
-      parts.push(new MqttBroker(directory.resolve("broker"), Ports.HOST, ports.mqtt()));
+      parts.push(
+          new MqttBroker(
+              directory.resolve("broker"),
+              Ports.HOST,
+              ports.mqtt(),
+              new GatedMqtt(List.of(), new SimpleMeterRegistry())));
       parts.push(
           new KafkaServer(
               directory.resolve("kafka"), Ports.HOST, ports.kafka(), ports.kafkaController()));

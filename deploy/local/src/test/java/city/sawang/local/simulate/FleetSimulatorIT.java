@@ -3,7 +3,9 @@ package city.sawang.local.simulate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import city.sawang.local.broker.GatedMqtt;
 import city.sawang.local.services.MqttBroker;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,7 +38,12 @@ class FleetSimulatorIT {
             .withLedger(ledger);
     // The fleet begins before the broker does: it has to wait for it.
     try (FleetSimulator fleet = FleetSimulator.start(config);
-        AutoCloseable broker = new MqttBroker(directory.resolve("broker"), "127.0.0.1", port)) {
+        AutoCloseable broker =
+            new MqttBroker(
+                directory.resolve("broker"),
+                "127.0.0.1",
+                port,
+                new GatedMqtt(List.of(), new SimpleMeterRegistry()))) {
       fleet.awaitEnd();
       await().atMost(Duration.ofSeconds(60)).until(() -> fleet.unacknowledged() == 0);
 
