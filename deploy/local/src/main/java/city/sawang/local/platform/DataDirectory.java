@@ -102,7 +102,7 @@ public final class DataDirectory implements AutoCloseable {
    *
    * @param name whose password
    */
-  public String password(String name) {
+  public synchronized String password(String name) {
     Path file = directory.resolve("secrets.properties");
     try {
       Properties secrets = new Properties();
