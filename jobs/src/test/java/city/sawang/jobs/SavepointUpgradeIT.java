@@ -83,8 +83,7 @@ class SavepointUpgradeIT {
       // then
       run.settlesTo(
           uninterrupted,
-          rows ->
-              savepoint.migration().isEmpty() ? rows : rows.withoutLampState(UpgradeStory.RETIRED));
+          rows -> savepoint.migration().isEmpty() ? rows : rows.asBeforeFlagsOfMeters());
     }
   }
 

@@ -40,14 +40,24 @@ record StoredRows(Map<String, List<String>> tables) {
     }
   }
 
-  /** Without what a controller said last: an earlier version kept less of it. */
-  StoredRows withoutLampState(String controller) {
+  /**
+   * Without what version 0.1.0 kept less of: the flags of meters, and what a controller said last
+   * that has fallen silent since.
+   */
+  StoredRows asBeforeFlagsOfMeters() {
     Map<String, List<String>> others = new LinkedHashMap<>(tables);
     others.computeIfPresent(
         "lamp_state",
         (table, rows) ->
             rows.stream()
-                .filter(row -> !row.contains("\"controller_id\": \"" + controller + "\""))
+                .filter(row -> !row.contains("\"controller_id\": \"" + UpgradeStory.RETIRED + "\""))
+                .toList());
+    others.computeIfPresent(
+        "feeder_quarter_hour",
+        (table, rows) ->
+            rows.stream()
+                .map(row -> row.replaceAll("\"meter_flags\": (null|\"[^\"]*\"), ", ""))
+                .sorted()
                 .toList());
     return new StoredRows(others);
   }

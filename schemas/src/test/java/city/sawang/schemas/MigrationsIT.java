@@ -29,7 +29,8 @@ class MigrationsIT {
             "open data",
             "gates",
             "unbooked energy",
-            "state");
+            "state",
+            "nights");
     assertThat(applied)
         .extracting(one -> Integer.valueOf(one.version()))
         .isSorted()

@@ -2,6 +2,7 @@ package city.sawang.jobs.lamp;
 
 import static city.sawang.jobs.measures.RollUpTarget.NO_FEEDER;
 
+import city.sawang.jobs.measures.FlagCounts;
 import city.sawang.jobs.measures.Measure;
 import city.sawang.jobs.measures.MeasureDelta;
 import city.sawang.jobs.measures.Measures;
@@ -135,15 +136,17 @@ final class LampQuarterHour {
 
   /** The measures of a circuit's meter. */
   Measures meterMeasures() {
-    return Measures.NONE
-        .with(Measure.METER_ROWS, 1)
-        .with(Measure.METER_KNOWN, measures.get(Measure.KNOWN))
-        .with(Measure.METER_MEASURED_MWH, measures.get(Measure.MEASURED_MWH))
-        .with(Measure.METER_INTERPOLATED_MWH, measures.get(Measure.INTERPOLATED_MWH))
-        .with(Measure.METER_ESTIMATED_MWH, measures.get(Measure.ESTIMATED_MWH))
-        .with(Measure.METER_UNBOOKED_MWH, measures.get(Measure.UNBOOKED_MWH))
-        .with(Measure.METER_READINGS_EXPECTED, measures.get(Measure.READINGS_EXPECTED))
-        .with(Measure.METER_READINGS_ACCEPTED, measures.get(Measure.READINGS_ACCEPTED));
+    return FlagCounts.with(
+        Measures.NONE
+            .with(Measure.METER_ROWS, 1)
+            .with(Measure.METER_KNOWN, measures.get(Measure.KNOWN))
+            .with(Measure.METER_MEASURED_MWH, measures.get(Measure.MEASURED_MWH))
+            .with(Measure.METER_INTERPOLATED_MWH, measures.get(Measure.INTERPOLATED_MWH))
+            .with(Measure.METER_ESTIMATED_MWH, measures.get(Measure.ESTIMATED_MWH))
+            .with(Measure.METER_UNBOOKED_MWH, measures.get(Measure.UNBOOKED_MWH))
+            .with(Measure.METER_READINGS_EXPECTED, measures.get(Measure.READINGS_EXPECTED))
+            .with(Measure.METER_READINGS_ACCEPTED, measures.get(Measure.READINGS_ACCEPTED)),
+        flags);
   }
 
   LampQuarterHourRow row(LampKey lamp) {

@@ -44,7 +44,11 @@ public enum Measure {
   METER_READINGS_ACCEPTED,
   /** What the registers moved and nobody can book. */
   UNBOOKED_MWH,
-  METER_UNBOOKED_MWH;
+  METER_UNBOOKED_MWH,
+  /** How many of the circuit's meters carry each of the first eight flags, see {@link FlagCounts}. */
+  METER_FLAGS_LOW,
+  /** The same of the next eight. */
+  METER_FLAGS_HIGH;
 
   /** How many there are. */
   public static final int COUNT = values().length;

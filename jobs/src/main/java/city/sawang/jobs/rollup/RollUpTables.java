@@ -5,8 +5,10 @@ import static city.sawang.jobs.measures.MeasureColumns.energy;
 import static city.sawang.jobs.measures.MeasureColumns.light;
 import static city.sawang.jobs.measures.MeasureColumns.readings;
 
+import city.sawang.jobs.measures.FlagCounts;
 import city.sawang.jobs.measures.Measure;
 import city.sawang.jobs.measures.MeasureColumns;
+import city.sawang.jobs.metering.contribution.MeterFlag;
 import city.sawang.jobs.sink.SinkColumn;
 import city.sawang.jobs.sink.Table;
 import java.util.ArrayList;
@@ -34,6 +36,8 @@ public final class RollUpTables {
     columns.add(column("meter_unbooked_mwh", measures, Measure.METER_UNBOOKED_MWH));
     columns.add(column("meter_readings_expected", measures, Measure.METER_READINGS_EXPECTED));
     columns.add(column("meter_readings_accepted", measures, Measure.METER_READINGS_ACCEPTED));
+    columns.add(
+        SinkColumn.text("meter_flags", row -> MeterFlag.names(FlagCounts.bits(row.measures()))));
     columns.add(SinkColumn.bool("decided", RollUpQuarterHourRow::isDecided));
     return Table.revised(
             "store.feeder_quarter_hour", columns, List.of("city_id", "feeder_id", "period_start"))

@@ -103,7 +103,15 @@ class PublicViewsIT {
               "city_id text, period_start timestamptz, energy_wh numeric, measured_wh numeric, interpolated_wh numeric, estimated_wh numeric,"
                   + " readings_expected bigint, readings_accepted bigint, completeness numeric, lamps_expected integer,"
                   + " lamps_reporting integer, lamps_lit integer, decided boolean, revision integer"),
-          new View("energy.city_night", "city_id text, night date, " + CITY_SUMS),
+          new View(
+              "energy.feeder_night",
+              "city_id text, feeder_id text, night date, energy_wh numeric, dark_period_seconds bigint, lit_seconds bigint, dark_seconds bigint,"
+                  + " unknown_seconds bigint, readings_expected bigint, readings_accepted bigint, completeness numeric, availability numeric,"
+                  + " unknown_share numeric, partial boolean, lamps integer, meter_energy_wh numeric, meter_completeness numeric, loss_wh numeric,"
+                  + " flags text, decided boolean"),
+          new View(
+              "energy.city_night",
+              "city_id text, night date, partial boolean, unknown_share numeric, " + CITY_SUMS),
           new View("energy.city_month", "city_id text, month date, " + CITY_SUMS),
           new View(
               "quality.ledger",

@@ -403,6 +403,91 @@ class ViewValuesIT {
         .containsEntry("loss_pct", null);
   }
 
+  /** The platform began at 23:17, and was seen for 43 minutes. */
+  @Test
+  void aNightThatWasSeenInPartIsJudgedAgainstTheWholeNight() throws SQLException {
+    execute(
+        "INSERT INTO store.night_calendar VALUES ('mueang-nan', '2026-11-22', '2026-11-22 18:00+07', '2026-11-23 06:00+07'), ('mueang-nan', '2026-11-23', '2026-11-23 18:00+07', '2026-11-24 06:00+07')");
+    execute(
+        """
+        INSERT INTO store.lamp_night (city_id, lamp_id, night, feeder_id, energy_mwh, measured_mwh, interpolated_mwh, estimated_mwh, day_mwh, day_burn_mwh,
+          dark_period_s, expected_lit_s, lit_dark_s, dark_s, unknown_s, scheduled_off_s, day_burn_s, readings_expected, readings_accepted, quarters, decided)
+        SELECT 'mueang-nan', 'L1', '2026-11-22', 'F1', 1, 1, 0, 0, 0, 0, 2700, 2700, 2580, 120, 0, 0, 0, 3, 3, 3, false""");
+    execute(
+        """
+        INSERT INTO store.city_night (city_id, night, energy_mwh, measured_mwh, interpolated_mwh, estimated_mwh, day_mwh, day_burn_mwh,
+          dark_period_s, expected_lit_s, lit_dark_s, dark_s, unknown_s, scheduled_off_s, day_burn_s, readings_expected, readings_accepted, lamps, decided)
+        SELECT 'mueang-nan', '2026-11-22', 1, 1, 0, 0, 0, 0, 2700, 2700, 2580, 120, 0, 0, 0, 3, 3, 1, false""");
+    quarters("2026-11-22 23:15+07", "2026-11-22 23:45+07");
+
+    for (String view :
+        new String[] {"energy.lamp_night", "energy.city_night", "energy.feeder_night"}) {
+      assertThat(row("SELECT completeness, availability, unknown_share, partial FROM " + view))
+          .as(view)
+          .containsEntry("partial", true)
+          .containsEntry("completeness", new BigDecimal("0.0625"))
+          .containsEntry("unknown_share", new BigDecimal("0.9375"))
+          .containsEntry("availability", new BigDecimal("0.9972"));
+    }
+
+    // The day after: the city's night before is as it was, a whole one is judged as it stands.
+    quarters("2026-11-23 00:00+07", "2026-11-24 06:00+07");
+    execute(
+        "UPDATE store.lamp_night SET night = '2026-11-23', dark_period_s = 43100, expected_lit_s = 43100, lit_dark_s = 42980");
+    execute(
+        "UPDATE store.city_night SET night = '2026-11-23', dark_period_s = 43100, expected_lit_s = 43100, lit_dark_s = 42980");
+    for (String view :
+        new String[] {"energy.lamp_night", "energy.city_night", "energy.feeder_night"}) {
+      assertThat(
+              row(
+                  "SELECT completeness, unknown_share, partial FROM "
+                      + view
+                      + " WHERE night = '2026-11-23'"))
+          .as(view)
+          .containsEntry("partial", false)
+          .containsEntry("completeness", new BigDecimal("1.0000"))
+          .containsEntry("unknown_share", new BigDecimal("0.0000"));
+    }
+  }
+
+  private void quarters(String first, String last) throws SQLException {
+    execute(
+        """
+        INSERT INTO store.city_quarter_hour (city_id, period_start, measured_mwh, interpolated_mwh, estimated_mwh, readings_expected, readings_accepted, lamps_expected, lamps_reporting, lamps_lit, decided)
+        SELECT 'mueang-nan', p, 1, 0, 0, 1, 1, 1, 1, 1, true FROM generate_series(timestamptz '%s', timestamptz '%s', INTERVAL '15 minutes') p"""
+            .formatted(first, last));
+  }
+
+  @Test
+  void aCircuitHasItsNightFromItsLampsAndItsMeter() throws SQLException {
+    execute(
+        "INSERT INTO store.night_calendar VALUES ('mueang-nan', '2026-11-22', '2026-11-22 18:00+07', '2026-11-23 06:00+07')");
+    execute(
+        """
+        INSERT INTO store.lamp_night (city_id, lamp_id, night, feeder_id, energy_mwh, measured_mwh, interpolated_mwh, estimated_mwh, day_mwh, day_burn_mwh,
+          dark_period_s, expected_lit_s, lit_dark_s, dark_s, unknown_s, scheduled_off_s, day_burn_s, readings_expected, readings_accepted, quarters, decided)
+        SELECT 'mueang-nan', 'L' || i, '2026-11-22', 'F1', 100000, 100000, 0, 0, 0, 0, 43200, 43200, 43200, 0, 0, 0, 0, 96, 48, 96, true FROM generate_series(1, 2) i""");
+    circuit("12:00", "100000", "104000");
+    circuit("12:15", "100000", "106000");
+    // Before noon it was the night before.
+    circuit("04:45", "100000", "999000");
+    execute(
+        "UPDATE store.feeder_quarter_hour SET meter_flags = CASE WHEN meter_energy_mwh = 104000 THEN 'METER_JUMP,GAP' ELSE 'GAP' END");
+
+    assertThat(row("SELECT * FROM energy.feeder_night WHERE night = '2026-11-22'"))
+        .containsEntry("feeder_id", "F1")
+        .containsEntry("lamps", 2)
+        .containsEntry("energy_wh", new BigDecimal("200.000"))
+        .containsEntry("meter_energy_wh", new BigDecimal("210.000"))
+        .containsEntry("loss_wh", new BigDecimal("10.000"))
+        .containsEntry("loss_pct", new BigDecimal("4.76"))
+        .containsEntry("completeness", new BigDecimal("0.5000"))
+        .containsEntry("meter_completeness", new BigDecimal("1.0000"))
+        .containsEntry("availability", new BigDecimal("1.0000"))
+        .containsEntry("flags", "GAP,METER_JUMP");
+    assertThat(row(circuitAt("12:00"))).containsEntry("flags", "METER_JUMP,GAP");
+  }
+
   @Test
   void theNightsAndMonthsOfACityHoldTheSumsOfManyLamps() throws SQLException {
     for (String table : new String[] {"city_night (city_id, night", "city_month (city_id, month"}) {

@@ -10,6 +10,7 @@ import city.sawang.grafana.query.DashboardQueries;
 import city.sawang.grafana.query.DashboardTimeRange;
 import city.sawang.grafana.query.Frame;
 import city.sawang.grafana.query.FrameField;
+import city.sawang.grafana.query.FrameValue;
 import city.sawang.grafana.query.QueryRunner;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -32,18 +33,21 @@ public final class QueryProof {
   private final boolean timescale;
   private final List<DashboardFinding> findings = new ArrayList<>();
   private final Map<String, Integer> rows = new HashMap<>();
+  private final Map<String, Set<Double>> shares = new TreeMap<>();
   private int executed;
   private final Map<String, Duration> longest = new TreeMap<>();
 
   /**
    * @param rows by {@code uid/panel id}: how many rows all its queries gave over all periods
    * @param executed how many queries were run, those of variables counted once a dashboard
+   * @param shares by {@code uid/panel id column}: every value that a panel would show in per cent
    * @param longest by file and panel, variable or alert: how long it took at most, over all periods
    */
   public record Report(
       List<DashboardFinding> findings,
       Map<String, Integer> rows,
       int executed,
+      Map<String, Set<Double>> shares,
       Map<String, Duration> longest) {}
 
   private QueryProof(Function<String, QueryRunner> logins, boolean timescale) {
@@ -74,6 +78,7 @@ public final class QueryProof {
         List.copyOf(proof.findings),
         Map.copyOf(proof.rows),
         proof.executed,
+        Map.copyOf(proof.shares),
         Map.copyOf(proof.longest));
   }
 
@@ -133,10 +138,39 @@ public final class QueryProof {
       String sql = panel.targets().get(i).rawSql();
       names(file, panel, where, answers.get(i).frame(), named, sql.contains(" AS metric"));
       place(file, panel, where, answers.get(i).frame());
+      shares(file, panel, answers.get(i).frame());
     }
     if (answers.stream().anyMatch(answer -> answer.frame().truncated())) {
       report(
           file, where, "gives more rows than a panel can hold: expected a LIMIT or wider buckets");
+    }
+  }
+
+  /** Values of columns whose unit is a part of a whole. */
+  private void shares(DashboardFile file, Panel panel, Frame frame) {
+    for (FrameField column : frame.columns()) {
+      String unit = panel.fieldConfig().defaults().unit();
+      for (FieldConfig.FieldOverride override : panel.fieldConfig().overrides()) {
+        if (column.name().equals(override.matcher().options())) {
+          unit =
+              override.properties().stream()
+                  .filter(property -> "unit".equals(property.id()))
+                  .map(property -> property.value().asText())
+                  .findFirst()
+                  .orElse(unit);
+        }
+      }
+      if (column.kind() == FrameField.Kind.NUMBER && unit != null && unit.startsWith("percent")) {
+        for (FrameValue value : column.values()) {
+          if (value instanceof FrameValue.Decimal decimal) {
+            shares
+                .computeIfAbsent(
+                    "%s/%d %s".formatted(file.dashboard().uid(), panel.id(), column.name()),
+                    key -> new HashSet<>())
+                .add(decimal.number().doubleValue());
+          }
+        }
+      }
     }
   }
 

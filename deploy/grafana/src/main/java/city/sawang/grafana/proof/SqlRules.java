@@ -47,7 +47,34 @@ final class SqlRules {
 
   /** The state of a lamp is decided once, in the view. */
   private static final Pattern OWN_STATE =
-      Pattern.compile("(?is)\\bcase\\b(?:(?!\\bend\\b).)*\\b(?:expected_)?lit\\b");
+      Pattern.compile(
+          "(?is)\\bcase\\b(?:(?!\\bend\\b).)*\\b(?:expected_)?lit\\b|\\bexpected_lit\\b|\\bnot\\s+(?:\\w+\\.)?online\\b");
+
+  private static final Pattern BOUND = Pattern.compile("(?i)\\b(?:least|greatest)\\s*\\(");
+
+  /** What least, greatest and coalesce make of NULL: nothing at all becomes 100 % or 0 %. */
+  private static final Set<String> ALL_OR_NONE = Set.of("0", "0.0", "1", "1.0", "100", "100.0");
+
+  private static final Pattern DEFAULT = Pattern.compile("(?i)\\bcoalesce\\s*\\(");
+  private static final Pattern RATIO =
+      Pattern.compile("(?i)/|\\b(?:availability|completeness|\\w+_(?:share|ratio|pct))\\b");
+
+  /** After a guard, or as the threshold of a comparison. */
+  private static final Pattern GUARDED =
+      Pattern.compile("(?is)\\bwhen\\b[^;]*>\\s*0\\s+then\\s*$|[<>]=?\\s*$");
+
+  private static final Pattern MEAN_OF_RATIOS =
+      Pattern.compile("(?i)\\bavg\\s*\\(\\s*(?:\\w+\\.)?(?:availability|completeness)\\b");
+
+  /** There is one availability: of what is known, by seconds, and NULL where nothing is. */
+  private static final Pattern AVAILABILITY =
+      Pattern.compile(
+          "CASE WHEN sum\\((\\w+\\.|)expected_lit_seconds\\) > 0 AND sum\\(\\1lit_seconds \\+ \\1dark_seconds\\) > 0 "
+              + "THEN greatest\\(1 - sum\\(\\1dark_seconds\\)::numeric / sum\\(\\1expected_lit_seconds\\), 0\\) END");
+
+  private static final Pattern OWN_AVAILABILITY =
+      Pattern.compile(
+          "(?i)\\b1(?:\\.0*)?\\s*-\\s*(?:sum\\s*)?\\(*\\s*(?:1\\s*-\\s*)?(?:\\w+\\.)?(?:dark_seconds|availability)\\b");
 
   private static final Pattern LITERAL = Pattern.compile("'(?:[^']|'')*'");
   private static final Pattern QUOTED_NAME = Pattern.compile("\"[^\"]*\"");
@@ -131,8 +158,9 @@ final class SqlRules {
                         .formatted(name, LONGEST_NAME_BYTES)));
     if (OWN_STATE.matcher(code).find()) {
       reasons.add(
-          "decides the state of a lamp by a CASE of its own: expected column state of operations.lamp_now");
+          "decides the state of a lamp by a CASE or condition of its own: expected column state of operations.lamp_now");
     }
+    figuresOfNothing(code, reasons);
     Matcher table = TABLE.matcher(code);
     while (table.find()) {
       if (!PUBLIC_SCHEMAS.contains(table.group(1).toLowerCase(Locale.ROOT))) {
@@ -149,6 +177,57 @@ final class SqlRules {
           "takes a day or an hour in UTC: expected %s first".formatted(DashboardZone.IN_SQL));
     }
     return reasons;
+  }
+
+  /** Of nothing there is no figure: NULL, and neither 100 % nor 0 %. */
+  private static void figuresOfNothing(String code, List<String> reasons) {
+    Matcher bound = BOUND.matcher(code);
+    while (bound.find()) {
+      if (arguments(code, bound.end()).stream().anyMatch(ALL_OR_NONE::contains)
+          && !GUARDED.matcher(code.substring(0, bound.start())).find()) {
+        reasons.add(
+            "%s…) makes a figure of nothing, for it passes over NULL: expected CASE WHEN … > 0 THEN %s…) END"
+                .formatted(bound.group(), bound.group()));
+      }
+    }
+    Matcher given = DEFAULT.matcher(code);
+    while (given.find()) {
+      List<String> arguments = arguments(code, given.end());
+      if (ALL_OR_NONE.contains(arguments.get(arguments.size() - 1))
+          && RATIO.matcher(arguments.get(0)).find()) {
+        reasons.add("coalesce makes a figure of nothing: expected NULL where a ratio is unknown");
+      }
+    }
+    if (OWN_AVAILABILITY.matcher(AVAILABILITY.matcher(code).replaceAll("")).find()) {
+      reasons.add(
+          "has an availability of its own: expected column availability, or of many rows %s"
+              .formatted(
+                  "CASE WHEN sum(expected_lit_seconds) > 0 AND sum(lit_seconds + dark_seconds) > 0 THEN greatest(1 - sum(dark_seconds)::numeric / sum(expected_lit_seconds), 0) END"));
+    }
+    if (MEAN_OF_RATIOS.matcher(code).find()) {
+      reasons.add(
+          "takes a mean of ratios, in which a lamp of one reading weighs as much as one of a thousand: expected a ratio of sums");
+    }
+  }
+
+  /** The arguments of a call whose parenthesis opens before {@code from}. */
+  private static List<String> arguments(String code, int from) {
+    List<String> arguments = new ArrayList<>();
+    int depth = 0;
+    int begin = from;
+    for (int i = from; i < code.length(); i++) {
+      char c = code.charAt(i);
+      boolean end = c == ')' && depth == 0;
+      if (end || c == ',' && depth == 0) {
+        arguments.add(code.substring(begin, i).strip());
+        begin = i + 1;
+      }
+      if (end) {
+        break;
+      }
+      depth += c == '(' ? 1 : c == ')' ? -1 : 0;
+    }
+    return arguments.isEmpty() ? List.of("") : arguments;
   }
 
   private static void macros(String sql, List<String> reasons) {

@@ -79,12 +79,41 @@ class PlantedMistakesTest {
             TONIGHT,
             "n.feeder_id, n.state,",
             "n.feeder_id, CASE WHEN n.expected_lit AND n.lit IS FALSE THEN 'DARK_SHOULD_BE_LIT' END AS state,",
-            "by a CASE of its own"),
+            "by a CASE or condition of its own"),
         arguments(
             RULES,
             "FILTER (WHERE state = 'DARK_SHOULD_BE_LIT')",
             "FILTER (WHERE CASE WHEN online THEN NOT lit END)",
-            "by a CASE of its own"),
+            "by a CASE or condition of its own"),
+        arguments(
+            RULES,
+            "state IN ('LIT', 'DARK_SHOULD_BE_LIT')",
+            "expected_lit",
+            "by a CASE or condition of its own"),
+        arguments(
+            TONIGHT, "n.state = 'SILENT'", "NOT n.online", "by a CASE or condition of its own"),
+        arguments(
+            ENERGY,
+            "CASE WHEN sum(n.readings_expected) > 0 THEN least(sum(n.readings_accepted)::numeric / sum(n.readings_expected), 1) END",
+            "least(sum(n.readings_accepted)::numeric / nullif(sum(n.readings_expected), 0), 1)",
+            "makes a figure of nothing"),
+        arguments(
+            ENERGY,
+            "CASE WHEN sum(n.expected_lit_seconds) > 0 AND sum(n.lit_seconds + n.dark_seconds) > 0 THEN greatest(1 - sum(n.dark_seconds)::numeric / sum(n.expected_lit_seconds), 0) END",
+            "greatest(0, 1 - sum(n.dark_seconds)::numeric / nullif(sum(n.expected_lit_seconds), 0))",
+            "makes a figure of nothing"),
+        arguments(
+            ENERGY,
+            "CASE WHEN sum(n.readings_expected) > 0 THEN least(sum(n.readings_accepted)::numeric / sum(n.readings_expected), 1) END",
+            "coalesce(sum(n.readings_accepted)::numeric / nullif(sum(n.readings_expected), 0), 1)",
+            "makes a figure of nothing"),
+        arguments(
+            ENERGY,
+            "CASE WHEN sum(n.expected_lit_seconds) > 0 AND sum(n.lit_seconds + n.dark_seconds) > 0 THEN greatest(1 - sum(n.dark_seconds)::numeric / sum(n.expected_lit_seconds), 0) END",
+            "1 - sum((1 - n.availability) * n.lamps) / nullif(sum(n.lamps), 0)",
+            "an availability of its own"),
+        arguments(OPEN, "SELECT availability", "SELECT coalesce(availability, 1)", "of nothing"),
+        arguments(OPEN, "SELECT availability", "SELECT avg(last.availability)", "mean of ratios"),
         arguments(TONIGHT, "/d/sawang-lamp?", "/d/sawang-lantern?", "leads to no dashboard"),
         arguments(
             TONIGHT,
