@@ -15,6 +15,7 @@ import city.sawang.jobs.source.DecodeRefusals;
 import city.sawang.jobs.source.DropHeartbeats;
 import city.sawang.jobs.source.FilterControllers;
 import city.sawang.jobs.source.RawRecord;
+import java.util.Map;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.streaming.api.datastream.DataStream;
@@ -118,7 +119,8 @@ public final class ReadingsJob {
             registry),
         sinks.figures(),
         EnergyFigures.Retention.of(settings.horizon()),
-        SilenceFiller.BATCH_SIZE);
+        SilenceFiller.BATCH_SIZE,
+        Map.of());
 
     DataStream<QuarantineRow> refused =
         sources

@@ -4,6 +4,7 @@ import city.sawang.jobs.archive.LampNow;
 import city.sawang.jobs.controller.AcceptedReading;
 import city.sawang.jobs.coverage.ActiveInterval;
 import city.sawang.jobs.coverage.NightFinal;
+import city.sawang.jobs.coverage.NightWitness;
 import city.sawang.jobs.lamp.LampFiguresState;
 import city.sawang.jobs.lamp.LampKey;
 import city.sawang.jobs.lamp.LampNightRow;
@@ -39,6 +40,7 @@ class FlinkTypesTest {
         QuarantineRow.class,
         ActiveInterval.class,
         NightFinal.class,
+        NightWitness.class,
         LampFiguresState.class,
         LampNightRow.class,
         Measures.class,

@@ -10,15 +10,34 @@ import org.apache.flink.api.common.functions.RichFlatMapFunction;
 import org.apache.flink.util.Collector;
 
 /**
- * Emits once in which quarter hours a city was active. What it emitted is remembered while it runs,
- * not in a state: emitting it again after a restart changes nothing.
+ * Emits in which quarter hours a city was active: once with the first controller that reported in
+ * it, and once more with another one; who else did does not matter. What it emitted is remembered
+ * while it runs, not in a state: emitting it again after a restart changes nothing.
  */
 public final class ActivityDetector extends RichFlatMapFunction<LampContributions, ActiveInterval> {
   private static final long serialVersionUID = 1L;
 
   private static final int REMEMBERED = 50_000;
+  private static final String SEVERAL = "";
 
-  private transient Map<ActiveInterval, Boolean> emitted;
+  private final boolean meters;
+  private transient Map<Slot, String> emitted;
+
+  private ActivityDetector(boolean meters) {
+    this.meters = meters;
+  }
+
+  /** Of the controllers of lamps. */
+  public static ActivityDetector ofLamps() {
+    return new ActivityDetector(false);
+  }
+
+  /** Of the meters of circuits: where one speaks, silent lamps are missed. */
+  public static ActivityDetector ofMeters() {
+    return new ActivityDetector(true);
+  }
+
+  private record Slot(String cityId, long periodStart, String unregisteredLamp) {}
 
   @Override
   public void open(OpenContext context) {
@@ -27,7 +46,7 @@ public final class ActivityDetector extends RichFlatMapFunction<LampContribution
           private static final long serialVersionUID = 1L;
 
           @Override
-          protected boolean removeEldestEntry(Map.Entry<ActiveInterval, Boolean> eldest) {
+          protected boolean removeEldestEntry(Map.Entry<Slot, String> eldest) {
             return size() > REMEMBERED;
           }
         };
@@ -36,24 +55,38 @@ public final class ActivityDetector extends RichFlatMapFunction<LampContribution
   @Override
   public void flatMap(LampContributions lamp, Collector<ActiveInterval> out) {
     for (IntervalContribution contribution : lamp.contributions()) {
-      detect(contribution, out);
+      if (contribution instanceof IntervalFigures figures && figures.hasReadings()) {
+        detect(figures, out);
+      }
     }
   }
 
-  private void detect(IntervalContribution contribution, Collector<ActiveInterval> out) {
-    if (!(contribution instanceof IntervalFigures figures) || !figures.hasReadings()) {
+  private void detect(IntervalFigures figures, Collector<ActiveInterval> out) {
+    boolean registered =
+        meters
+            ? figures.attribution().feederId() != null
+            : figures.attribution().deploymentId() != null
+                || !figures.lampId().equals(figures.controllerId());
+    if (meters && !registered) {
       return;
     }
-    boolean registered =
-        figures.attribution().deploymentId() != null
-            || !figures.lampId().equals(figures.controllerId());
-    ActiveInterval active =
-        new ActiveInterval(
+    Slot slot =
+        new Slot(
             figures.cityId(),
             figures.periodStart(),
             registered ? ActiveInterval.REGISTERED : figures.lampId());
-    if (emitted.put(active, Boolean.TRUE) == null) {
-      out.collect(active);
+    String witness = figures.controllerId();
+    String known = emitted.get(slot);
+    if (known == null || !known.equals(SEVERAL) && !known.equals(witness)) {
+      emitted.put(slot, known == null ? witness : SEVERAL);
+      out.collect(
+          new ActiveInterval(
+              figures.cityId(),
+              figures.periodStart(),
+              figures.attribution().nightDay(),
+              witness,
+              meters,
+              slot.unregisteredLamp()));
     }
   }
 }

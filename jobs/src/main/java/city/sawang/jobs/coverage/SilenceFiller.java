@@ -11,11 +11,13 @@ import city.sawang.jobs.metering.contribution.MeteringInterval;
 import city.sawang.jobs.metering.input.ControllerAssignments;
 import city.sawang.jobs.metering.input.LampAssignment;
 import city.sawang.jobs.source.RawRecord;
+import city.sawang.schemas.HomeZone;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -45,7 +47,12 @@ import org.apache.flink.util.OutputTag;
  * lamp that the night is final. A registry change is emitted again for as long back as silent lamps
  * keep their quarter hours.
  *
- * <p>State, per city: the coverage and the quarter hours that are still to be emitted (two numbers
+ * <p>One device's first word opens nothing for others: the coverage begins as {@link CityBeginning}
+ * says. A city that has only one controller begins with it, some seconds after its registry came.
+ * A batch knows the first nights beforehand.
+ *
+ * <p>State, per city: the first night, who spoke in the nights before it (some 40 bytes each, 100
+ * nights at most), the coverage and the quarter hours that are still to be emitted (two numbers
  * per interval), the registry record of each controller (some 150 bytes), and unregistered lamps
  * until their last quarter hour is final.
  */
@@ -64,9 +71,14 @@ public final class SilenceFiller
 
   private static final long RESUME_MILLIS = 1;
 
+  /** The registry of a city arrives within so long of each other. */
+  static final long SETTLE_MILLIS = 30_000;
+
   private final long horizonMillis;
   private final long silenceMillis;
   private final int batchSize;
+  private final Map<String, Integer> firstNights;
+  private transient CityBeginning beginning;
   private transient ValueState<long[]> coverages;
   private transient PendingIntervals pending;
   private transient CityRoster rosters;
@@ -82,9 +94,18 @@ public final class SilenceFiller
    *     the city
    */
   public SilenceFiller(Duration horizon, Duration silence, int batchSize) {
+    this(horizon, silence, batchSize, Map.of());
+  }
+
+  /**
+   * @param firstNights by city, as epoch day: since when it is covered, whoever speaks
+   */
+  public SilenceFiller(
+      Duration horizon, Duration silence, int batchSize, Map<String, Integer> firstNights) {
     this.horizonMillis = horizon.toMillis();
     this.silenceMillis = silence.toMillis();
     this.batchSize = batchSize;
+    this.firstNights = new HashMap<>(firstNights);
   }
 
   @Override
@@ -99,6 +120,11 @@ public final class SilenceFiller
     unregisteredLamps =
         runtime.getMapState(
             new MapStateDescriptor<>("unregistered-lamps", String.class, Long.class));
+    beginning =
+        new CityBeginning(
+            runtime.getState(new ValueStateDescriptor<>("first-night", Integer.class)),
+            runtime.getMapState(
+                new MapStateDescriptor<>("witnesses", Integer.class, NightWitness.class)));
     expectations = new ExpectedContributions();
     expected = new ExpectedState();
   }
@@ -111,12 +137,51 @@ public final class SilenceFiller
       observe(active, before, context);
       return;
     }
-    CityCoverage after = before.with(active.periodStart());
+    Map<String, ControllerAssignments> roster = rosters.of(context.getCurrentKey());
+    if (!beginning.isOpen()) {
+      begin(active, before, roster);
+    }
+    cover(beginning.with(active), before, roster, context, out);
+    settle(roster, context);
+  }
+
+  /** What is known of the city's first night before anybody spoke. */
+  private void begin(
+      ActiveInterval active, CityCoverage before, Map<String, ControllerAssignments> roster)
+      throws Exception {
+    Integer known = firstNights.get(active.cityId());
+    if (known != null) {
+      beginning.openFrom(known);
+    } else if (before != CityCoverage.NONE) {
+      // Version 0.1.0 covered a city as soon as anybody spoke.
+      String zone = roster.isEmpty() ? HomeZone.NAME : roster.values().iterator().next().zone();
+      beginning.openFrom(expected.nightDay(zone, before.spans()[0]));
+    }
+  }
+
+  /** Whether a city of one controller is one, or only not known yet, shows in a while. */
+  private void settle(Map<String, ControllerAssignments> roster, Context context) throws Exception {
+    if (!beginning.isOpen() && roster.size() <= 1) {
+      long now = context.timerService().currentProcessingTime();
+      context.timerService().registerProcessingTimeTimer((now / SETTLE_MILLIS + 2) * SETTLE_MILLIS);
+    }
+  }
+
+  private void cover(
+      List<Long> quarters,
+      CityCoverage before,
+      Map<String, ControllerAssignments> roster,
+      Context context,
+      Collector<LampContributions> out)
+      throws Exception {
+    CityCoverage after = before;
+    for (long quarter : quarters) {
+      after = after.with(quarter);
+    }
     if (after == before) {
       return;
     }
     coverages.update(after.spans());
-    Map<String, ControllerAssignments> roster = rosters.of(context.getCurrentKey());
     List<CityCoverage.Span> open = pending.get();
     boolean waiting = !open.isEmpty();
     open.addAll(after.filledSince(before));
@@ -160,7 +225,11 @@ public final class SilenceFiller
   @Override
   public void onTimer(long at, OnTimerContext context, Collector<LampContributions> out)
       throws Exception {
-    emitBatch(pending.get(), rosters.of(context.getCurrentKey()), context, out);
+    Map<String, ControllerAssignments> roster = rosters.of(context.getCurrentKey());
+    if (roster.size() == 1) {
+      cover(beginning.openAlone(), coverage(), roster, context, out);
+    }
+    emitBatch(pending.get(), roster, context, out);
   }
 
   /** Emits the first of the open quarter hours; for the others it is called again soon. */

@@ -23,6 +23,7 @@ import city.sawang.jobs.rollup.RollUpQuarterHourRow;
 import city.sawang.jobs.source.RawRecord;
 import java.io.Serializable;
 import java.time.Duration;
+import java.util.Map;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.streaming.api.datastream.DataStream;
@@ -76,21 +77,33 @@ public final class EnergyFigures {
   /**
    * Wires all of it, in the order of the flow.
    *
+   * @param firstNights by city, as epoch day: since when it is covered, where that is known
+   *     beforehand
    * @param batchSize about so many contributions that fill gaps are emitted in one go: {@link SilenceFiller#PIECE},
    *     or {@link SilenceFiller#ALL_AT_ONCE} in a batch
    */
   public static void define(
-      FigureInputs inputs, FigureSinks sinks, Retention retention, int batchSize) {
+      FigureInputs inputs,
+      FigureSinks sinks,
+      Retention retention,
+      int batchSize,
+      Map<String, Integer> firstNights) {
     SingleOutputStreamOperator<LampContributions> silent =
         inputs
             .lamps()
-            .flatMap(new ActivityDetector())
+            .flatMap(ActivityDetector.ofLamps())
             .name("activity-detector")
             .uid("activity-detector")
+            .union(
+                inputs
+                    .meters()
+                    .flatMap(ActivityDetector.ofMeters())
+                    .name("meter-activity-detector")
+                    .uid("meter-activity-detector"))
             .connect(inputs.registry())
             .keyBy(ActiveInterval::cityId, EnergyFigures::cityOf)
             .process(
-                new SilenceFiller(retention.horizon(), retention.silence(), batchSize),
+                new SilenceFiller(retention.horizon(), retention.silence(), batchSize, firstNights),
                 ContributionType.INSTANCE)
             .name("silence-filler")
             .uid("silence-filler");

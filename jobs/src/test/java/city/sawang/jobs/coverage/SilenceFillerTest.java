@@ -3,6 +3,7 @@ package city.sawang.jobs.coverage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import city.sawang.jobs.TestReadings;
+import city.sawang.jobs.expected.ExpectedState;
 import city.sawang.jobs.metering.contribution.IntervalContribution;
 import city.sawang.jobs.metering.contribution.IntervalFigures;
 import city.sawang.jobs.metering.contribution.LampContributions;
@@ -56,9 +57,14 @@ class SilenceFillerTest {
   private static KeyedTwoInputStreamOperatorTestHarness<
           String, ActiveInterval, RawRecord, LampContributions>
       filler(int batchSize) throws Exception {
+    return harness(new SilenceFiller(Duration.ofDays(3), Duration.ofDays(45), batchSize));
+  }
+
+  private static KeyedTwoInputStreamOperatorTestHarness<
+          String, ActiveInterval, RawRecord, LampContributions>
+      harness(SilenceFiller silenceFiller) throws Exception {
     return new KeyedTwoInputStreamOperatorTestHarness<>(
-        new KeyedCoProcessOperator<>(
-            new SilenceFiller(Duration.ofDays(3), Duration.ofDays(45), batchSize)),
+        new KeyedCoProcessOperator<>(silenceFiller),
         ActiveInterval::cityId,
         record -> record.key().substring(0, record.key().indexOf('/')),
         Types.STRING);
@@ -71,9 +77,30 @@ class SilenceFillerTest {
 
   private void activate(long... quarters) throws Exception {
     for (long quarter : quarters) {
-      filler.processElement1(
-          new StreamRecord<>(new ActiveInterval("mueang-nan", quarter, ActiveInterval.REGISTERED)));
+      // Two controllers speak in each.
+      activate("c8", quarter);
+      activate("c9", quarter);
     }
+  }
+
+  private void activate(String witness, long quarter) throws Exception {
+    activate(witness, false, quarter);
+  }
+
+  private void activate(String witness, boolean meter, long quarter) throws Exception {
+    filler.processElement1(
+        new StreamRecord<>(
+            new ActiveInterval(
+                "mueang-nan",
+                quarter,
+                nightOf(quarter),
+                witness,
+                meter,
+                ActiveInterval.REGISTERED)));
+  }
+
+  private static int nightOf(long quarter) {
+    return new ExpectedState().nightDay(TestReadings.ZONE, quarter);
   }
 
   private void register(RegistryController controller) throws Exception {
@@ -166,6 +193,95 @@ class SilenceFillerTest {
     assertThat(evening.light().unknown()).isEqualTo(900);
     assertThat(evening.attribution().nightDay())
         .isEqualTo((int) LocalDate.of(2026, 11, 20).toEpochDay());
+  }
+
+  /** A young city, and one clock that is 20 days behind. */
+  @Test
+  void onesFirstWordOpensNothingForOthers() throws Exception {
+    register("c1", "lamp-1");
+    register("c2", "lamp-2");
+    // when
+    activate("c1", Q0 - 20 * DAY);
+    activate("c1", Q0);
+    activate("c2", Q0 + QUARTER);
+    activate("c1", Q0 - 20 * DAY + QUARTER);
+    activate("c1", Q0 + 8 * QUARTER);
+    // then
+    assertThat(quarters("lamp-2")).hasSize(7).startsWith(Q0);
+  }
+
+  @Test
+  void aNightCountsAsSoonAsASecondOneSpeaksInItHoweverLate() throws Exception {
+    register("c1", "lamp-1");
+    register("c2", "lamp-2");
+    activate(Q0 + 5 * DAY);
+    activate("c1", Q0 + 2 * DAY + 3 * QUARTER);
+    activate("c1", Q0 + 3 * DAY);
+    assertThat(quarters("lamp-2")).isEmpty();
+    // when
+    activate("c2", Q0 + 2 * DAY + 5 * QUARTER);
+    // then
+    assertThat(quarters("lamp-2").first()).isEqualTo(Q0 + 2 * DAY + 3 * QUARTER);
+    assertThat(quarters("lamp-2")).hasSize(3 * 96 - 3 - 1);
+  }
+
+  @Test
+  void whoIsAloneInTheRegistryOpensItsNightsAlone() throws Exception {
+    register("c1", "lamp-1");
+    activate("c1", Q0);
+    activate("c1", Q0 + 4 * QUARTER);
+    assertThat(quarters("lamp-1")).isEmpty();
+    // when: nobody else turned up
+    filler.setProcessingTime(2 * SilenceFiller.SETTLE_MILLIS);
+    // then
+    assertThat(quarters("lamp-1")).hasSize(3);
+  }
+
+  @Test
+  void whoSeemsAloneWhileTheRegistryArrivesDoesNot() throws Exception {
+    register("c1", "lamp-1");
+    activate("c1", Q0 - 20 * DAY);
+    register("c2", "lamp-2");
+    activate("c1", Q0);
+    // when
+    filler.setProcessingTime(10 * SilenceFiller.SETTLE_MILLIS);
+    // then
+    assertThat(emitted()).isEmpty();
+  }
+
+  /** The lamps are silent, and the circuit's meter is heard. */
+  @Test
+  void aMeterOpensTheNightOfSilentLamps() throws Exception {
+    register("c1", "lamp-1");
+    register("c2", "lamp-2");
+    activate("m1", true, Q0);
+    assertThat(emitted()).isEmpty();
+    // when
+    activate("m1", true, Q0 + 4 * QUARTER);
+    // then
+    assertThat(quarters("lamp-1")).hasSize(3);
+    assertThat(quarters("lamp-2")).hasSize(3);
+  }
+
+  @Test
+  void aBatchKnowsTheFirstNightBeforehand() throws Exception {
+    close();
+    filler =
+        harness(
+            new SilenceFiller(
+                Duration.ofDays(3),
+                Duration.ofDays(45),
+                SilenceFiller.UNLIMITED,
+                Map.of("mueang-nan", nightOf(Q0 + DAY))));
+    filler.open();
+    register("c1", "lamp-1");
+    register("c2", "lamp-2");
+    // when
+    activate("c1", Q0);
+    activate("c1", Q0 + DAY);
+    activate("c1", Q0 + DAY + 4 * QUARTER);
+    // then
+    assertThat(quarters("lamp-2")).hasSize(3).startsWith(Q0 + DAY);
   }
 
   @Test
@@ -321,7 +437,9 @@ class SilenceFillerTest {
     register("c1", "lamp-1");
     activate(Q0);
     filler.processElement1(
-        new StreamRecord<>(new ActiveInterval("mueang-nan", Q0 + QUARTER, "unregistered")));
+        new StreamRecord<>(
+            new ActiveInterval(
+                "mueang-nan", Q0 + QUARTER, nightOf(Q0 + QUARTER), "x", false, "unregistered")));
     assertThat(finalNights()).doesNotContainKey("unregistered");
     // when
     activate(Q0 + 4 * DAY);

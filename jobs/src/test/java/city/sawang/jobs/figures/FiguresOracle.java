@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -79,6 +80,34 @@ final class FiguresOracle {
     return oracle.tables;
   }
 
+  /** The quarter hours in which anybody spoke, from the first night that counts. */
+  private static TreeSet<Long> covered(Map<Long, Set<String>> spoken, Set<String> meterIds) {
+    Map<Integer, Set<String>> nights = new TreeMap<>();
+    Map<Integer, Integer> quartersOfMeters = new TreeMap<>();
+    spoken.forEach(
+        (quarter, who) -> {
+          nights.computeIfAbsent(nightOf(quarter), any -> new TreeSet<>()).addAll(who);
+          if (who.stream().anyMatch(meterIds::contains)) {
+            quartersOfMeters.merge(nightOf(quarter), 1, Integer::sum);
+          }
+        });
+    Optional<Integer> first =
+        nights.entrySet().stream()
+            .filter(
+                night ->
+                    night.getValue().size() > 1
+                        || quartersOfMeters.getOrDefault(night.getKey(), 0) > 1)
+            .map(Map.Entry::getKey)
+            .findFirst();
+    TreeSet<Long> active = new TreeSet<>();
+    first.ifPresent(
+        night ->
+            spoken.keySet().stream()
+                .filter(quarter -> nightOf(quarter) >= night)
+                .forEach(active::add));
+    return active;
+  }
+
   private void city(String city) {
     Set<String> meterIds = new HashSet<>();
     for (RegistryController controller : registry) {
@@ -88,10 +117,19 @@ final class FiguresOracle {
     }
     Map<String, Map<String, IntervalFigures>> lampParts = new TreeMap<>();
     List<IntervalFigures> meters = new ArrayList<>();
-    TreeSet<Long> active = new TreeSet<>();
+    Map<Long, Set<String>> spoken = new TreeMap<>();
     for (IntervalContribution c : contributions) {
       if (!c.cityId().equals(city) || !(c instanceof IntervalFigures figures)) {
         continue;
+      }
+      boolean reported =
+          figures.readings().accepted()
+                  + figures.averages().powerCount()
+                  + figures.averages().voltageCount()
+                  + figures.averages().dimCount()
+              > 0;
+      if (reported && figures.attribution().deploymentId() != null) {
+        spoken.computeIfAbsent(c.periodStart(), any -> new TreeSet<>()).add(c.controllerId());
       }
       if (meterIds.contains(c.controllerId())) {
         meters.add(figures);
@@ -100,16 +138,8 @@ final class FiguresOracle {
       lampParts
           .computeIfAbsent(c.lampId() + "@" + c.periodStart(), any -> new TreeMap<>())
           .put(c.controllerId(), figures);
-      boolean reported =
-          figures.readings().accepted()
-                  + figures.averages().powerCount()
-                  + figures.averages().voltageCount()
-                  + figures.averages().dimCount()
-              > 0;
-      if (reported && figures.attribution().deploymentId() != null) {
-        active.add(c.periodStart());
-      }
     }
+    TreeSet<Long> active = covered(spoken, meterIds);
     if (active.isEmpty()) {
       throw new IllegalStateException("a life in which nobody reports proves nothing");
     }
@@ -455,6 +485,10 @@ final class FiguresOracle {
       total.put("meter_measured_mwh", measured);
       total.put("meter_interpolated_mwh", split);
       total.put("meter_estimated_mwh", estimated);
+      total.put(
+          "meter_flags",
+          MeterFlag.names(
+              own.stream().mapToInt(IntervalFigures::flags).reduce(0, (a, b) -> a | b)));
       total.put("meter_unbooked_mwh", own.stream().mapToLong(c -> c.energy().unbookedMwh()).sum());
       total.put(
           "meter_readings_expected", own.stream().mapToLong(c -> c.readings().expected()).sum());

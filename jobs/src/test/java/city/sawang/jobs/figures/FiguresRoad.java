@@ -79,6 +79,7 @@ final class FiguresRoad implements AutoCloseable {
   private final KeyedStage<RollUpQuarterHourRow> feeders;
   private final KeyedStage<RollUpQuarterHourRow> cities;
   private ActivityDetector activity;
+  private ActivityDetector meterActivity;
   private OneInputStreamOperatorTestHarness<MeasureDelta, MeasureDelta> feederSums;
   private OneInputStreamOperatorTestHarness<MeasureDelta, MeasureDelta> citySums;
 
@@ -211,8 +212,10 @@ final class FiguresRoad implements AutoCloseable {
   }
 
   private void startLocal() throws Exception {
-    activity = new ActivityDetector();
+    activity = ActivityDetector.ofLamps();
     activity.open(null);
+    meterActivity = ActivityDetector.ofMeters();
+    meterActivity.open(null);
     feederSums = new OneInputStreamOperatorTestHarness<>(DeltaAggregation.byFeeder());
     citySums = new OneInputStreamOperatorTestHarness<>(DeltaAggregation.byCity());
     feederSums.setup();
@@ -246,11 +249,7 @@ final class FiguresRoad implements AutoCloseable {
       String key = one.cityId() + "/" + one.lampId() + "/" + one.controllerId();
       contributions.put(key + "/" + one.periodStart(), one);
     }
-    List<ActiveInterval> quarters = new ArrayList<>();
-    activity.flatMap(lamp, new ListCollector<>(quarters));
-    for (ActiveInterval quarter : quarters) {
-      later(0, () -> filler.first(quarter.cityId(), quarter));
-    }
+    detect(activity, lamp);
     later(5, () -> lamps.first(LampKey.of(lamp), lamp));
   }
 
@@ -259,7 +258,16 @@ final class FiguresRoad implements AutoCloseable {
       contributions.put(
           "meter/" + one.cityId() + "/" + one.controllerId() + "/" + one.periodStart(), one);
     }
+    detect(meterActivity, lamp);
     later(6, () -> meters.first(LampKey.of(lamp), lamp));
+  }
+
+  private void detect(ActivityDetector detector, LampContributions lamp) {
+    List<ActiveInterval> quarters = new ArrayList<>();
+    detector.flatMap(lamp, new ListCollector<>(quarters));
+    for (ActiveInterval quarter : quarters) {
+      later(0, () -> filler.first(quarter.cityId(), quarter));
+    }
   }
 
   void read(Reading reading) throws Exception {

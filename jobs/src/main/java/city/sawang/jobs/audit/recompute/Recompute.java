@@ -101,6 +101,7 @@ public final class Recompute {
         subject.ranges(settings.period()),
         settings.horizon(),
         withTooLate,
+        subject.firstNights(),
         scratch.sinks(settings.database()));
     try (BatchFlink flink = BatchFlink.start(settings.directory(), settings.parallelism())) {
       flink.run(environment);

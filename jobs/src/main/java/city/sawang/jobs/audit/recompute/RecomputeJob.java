@@ -36,6 +36,7 @@ final class RecomputeJob {
       Map<String, TimeRange> cities,
       Duration horizon,
       boolean withTooLate,
+      Map<String, Integer> firstNights,
       EnergyFigures.FigureSinks sinks) {
     int shares = SHARES_PER_SUBTASK * environment.getParallelism();
     SingleOutputStreamOperator<LampContributions> lamps =
@@ -56,7 +57,8 @@ final class RecomputeJob {
             first(lamps.getSideOutput(ReplayControllers.REGISTRY))),
         sinks,
         new EnergyFigures.Retention(horizon, UNLIMITED, UNLIMITED),
-        SilenceFiller.UNLIMITED);
+        SilenceFiller.UNLIMITED,
+        firstNights);
   }
 
   /** A batch sorts by key and, within a key, by this instant. */

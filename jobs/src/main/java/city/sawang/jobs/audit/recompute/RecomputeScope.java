@@ -19,8 +19,9 @@ import java.util.TreeSet;
  *
  * @param zones the cities and their time zones
  * @param lampId null: all lamps
+ * @param firstNights by city, as epoch day: since when the published figures cover it
  */
-record RecomputeScope(Map<String, ZoneId> zones, String lampId) {
+record RecomputeScope(Map<String, ZoneId> zones, String lampId, Map<String, Integer> firstNights) {
   /**
    * Looks up what was asked for.
    *
@@ -53,7 +54,23 @@ record RecomputeScope(Map<String, ZoneId> zones, String lampId) {
       }
       known.keySet().retainAll(holders);
     }
-    return new RecomputeScope(known, lampId);
+    return new RecomputeScope(known, lampId, firstNights(connection));
+  }
+
+  /** A night of one lamp, before there were several, was opened by that lamp alone. */
+  private static Map<String, Integer> firstNights(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                """
+                SELECT city_id, coalesce(min(night) FILTER (WHERE lamps > 1), min(night)) - date '1970-01-01'
+                FROM store.city_night GROUP BY city_id""")) {
+      Map<String, Integer> nights = new LinkedHashMap<>();
+      while (row.next()) {
+        nights.put(row.getString(1), row.getInt(2));
+      }
+      return nights;
+    }
   }
 
   private static Map<String, ZoneId> knownCities(Connection connection) throws SQLException {
