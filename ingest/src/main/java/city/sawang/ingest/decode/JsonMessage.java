@@ -70,7 +70,8 @@ public final class JsonMessage {
           String.format(
               Locale.ROOT,
               "byte %02X at offset %d begins no well-formed UTF-8 sequence",
-              payload[malformed], malformed));
+              payload[malformed],
+              malformed));
     }
     if (payload.length >= 3
         && payload[0] == (byte) 0xEF

@@ -43,7 +43,7 @@ public final class LampStateTable {
   private static final String AS_RIGHT =
       "coalesce(lamp_state.%1$s_expected <> lamp_state.%1$s, false) = coalesce(excluded.%1$s_expected <> excluded.%1$s, false)";
 
-  private static final List<Member> MEMBERS =
+  private static final List<StateMember> MEMBERS =
       List.of(
           member("observed_at", LampNow::heard, Heard::observedAt)
               .with(SinkColumn.text("lamp_id", LampNow::lampId))
@@ -74,7 +74,7 @@ public final class LampStateTable {
               .toList(),
           KEY,
           MEMBERS.stream()
-              .flatMap(Member::assignments)
+              .flatMap(StateMember::assignments)
               .collect(
                   Collectors.joining(
                       ",\n  ",
@@ -88,11 +88,11 @@ public final class LampStateTable {
   private LampStateTable() {}
 
   /** Columns that are said together, at the instant in column {@code at}. */
-  private record Member(String at, List<SinkColumn<LampNow>> columns) {
-    Member with(SinkColumn<LampNow> column) {
+  private record StateMember(String at, List<SinkColumn<LampNow>> columns) {
+    StateMember with(SinkColumn<LampNow> column) {
       List<SinkColumn<LampNow>> more = new ArrayList<>(columns);
       more.add(column);
-      return new Member(at, more);
+      return new StateMember(at, more);
     }
 
     Stream<String> assignments() {
@@ -117,18 +117,19 @@ public final class LampStateTable {
     return IS_NEWER.formatted(at).replace("SOON", SOON);
   }
 
-  private static Member said(String name, Part<LampNow, Said> said) {
+  private static StateMember said(String name, Part<LampNow, Said> said) {
     return member(name + "_observed_at", said, Said::observedAt)
         .with(SinkColumn.bool(name, part(said, Said::value)))
         .with(SinkColumn.instant(name + "_since", part(said, Said::since)));
   }
 
-  private static Member compared(String name, Part<LampNow, Said> said) {
+  private static StateMember compared(String name, Part<LampNow, Said> said) {
     return said(name, said).with(SinkColumn.bool(name + "_expected", part(said, Said::expected)));
   }
 
-  private static <M> Member member(String at, Part<LampNow, M> member, Part<M, Object> observedAt) {
-    return new Member(at, List.of(SinkColumn.instant(at, part(member, observedAt))));
+  private static <M> StateMember member(
+      String at, Part<LampNow, M> member, Part<M, Object> observedAt) {
+    return new StateMember(at, List.of(SinkColumn.instant(at, part(member, observedAt))));
   }
 
   @FunctionalInterface
