@@ -22,6 +22,9 @@ final class FieldDevice {
   private static final long DAY = 24 * HOUR;
   private static final long KILOWATT_HOUR = 1_000_000;
 
+  /** From a counter that has just begun, zero is no fall that can be told from a fresh start. */
+  private static final long LEAST_GLITCH = 3 * KILOWATT_HOUR;
+
   /** How often a saver saves. */
   private static final long SAVES_EVERY = HOUR;
 
@@ -62,6 +65,9 @@ final class FieldDevice {
   private long reports;
   private long inOrder;
   private long heldUntil = Long.MIN_VALUE;
+  private long repeatedUntil = Long.MIN_VALUE;
+  private long registerFailsFrom = Long.MIN_VALUE;
+  private long lastShown;
   private long clockBehind;
   private int clockReadings;
   private long disturbance;
@@ -140,13 +146,15 @@ final class FieldDevice {
       ahead = lamp.nextReport(ahead);
     }
     return inOrder >= QUIET_READINGS
+        && t >= registerFailsFrom
         && ahead - t <= LOOK_AHEAD_MILLIS
         && model.kind() != FieldDeviceKind.WRAP
         && model.kind() != FieldDeviceKind.NOCOUNTER;
   }
 
   private void failRegister(long t) {
-    if (happens(Fault.RESET, t)) {
+    // Who cannot tell the time cannot tell a message of before a reset from one of after it.
+    if (t > repeatedUntil && happens(Fault.RESET, t)) {
       lamp.resetCounter();
       saved = 0;
       counted = 0;
@@ -159,7 +167,7 @@ final class FieldDevice {
       inOrder = 0;
     } else if (happens(Fault.SPIKE, t)) {
       disturb(Fault.SPIKE, t, Math.round(amount(Fault.SPIKE, t, 20, 220)) * KILOWATT_HOUR);
-    } else if (happens(Fault.GLITCH, t)) {
+    } else if (lastShown > LEAST_GLITCH && happens(Fault.GLITCH, t)) {
       disturb(Fault.GLITCH, t, Long.MIN_VALUE);
     }
   }
@@ -177,6 +185,7 @@ final class FieldDevice {
       reading = afterPowerLoss(t, reading);
     }
     long energy = model.shown(reading.energyMilliwattHours());
+    lastShown = energy;
     if (disturbedReadings > 0) {
       disturbedReadings--;
       energy = disturbance == Long.MIN_VALUE ? 0 : energy + disturbance;
@@ -302,7 +311,7 @@ final class FieldDevice {
     }
   }
 
-  /** What its clock shows; a clock that is behind by days never shows a time before its life. */
+  /** What its clock shows; one that is behind by days shows no time before its second day here. */
   private SimulatedReading atItsClock(long t, SimulatedReading shown) {
     long clock = t;
     if (model.kind() == FieldDeviceKind.SHELLY && model.variant() % 3 == 1) {
@@ -310,6 +319,8 @@ final class FieldDevice {
     }
     boolean first = reports == 0;
     if (first && happens(Fault.FIRST_CLOCK, 0)) {
+      // Over twenty days almost anything can have been used, until the counter moves again.
+      registerFailsFrom = t + 2 * DAY;
       return shown.observedAt(clock - FIRST_CLOCK_BEHIND - BESIDE_THE_GRID);
     }
     if (clockReadings == 0 && happens(Fault.CLOCK, t)) {
@@ -318,7 +329,7 @@ final class FieldDevice {
     }
     if (clockReadings > 0) {
       clockReadings--;
-      clock = t - clockBehind > start + HOUR ? clock - clockBehind : clock;
+      clock = t - clockBehind > start + DAY ? clock - clockBehind : clock;
     }
     return shown.observedAt(clock);
   }
@@ -335,7 +346,9 @@ final class FieldDevice {
       out.accept(message.dueAt(dueAt + Math.round(interval * amount(Fault.DUPLICATE, t, 0, 2))));
     }
     if (happens(Fault.REPEAT, t)) {
-      out.accept(message.dueAt(dueAt + Math.round(HOUR * amount(Fault.REPEAT, t, 1, 20))));
+      long again = dueAt + Math.round(HOUR * amount(Fault.REPEAT, t, 1, 20));
+      repeatedUntil = Math.max(repeatedUntil, again);
+      out.accept(message.dueAt(again));
     }
   }
 }

@@ -74,7 +74,9 @@ final class SendLogWriter implements AutoCloseable {
             + meter.feederId()
             + "\",\"device\":\""
             + meter.kind().label()
-            + "\"}\n");
+            + "\",\"stepMwh\":"
+            + meter.kind().stepMilliwattHours(0)
+            + "}\n");
   }
 
   private void lamp(FleetLamp lamp) {
@@ -85,6 +87,8 @@ final class SendLogWriter implements AutoCloseable {
             + lamp.cityId()
             + "\",\"controller\":\""
             + lamp.controllerId()
+            + "\",\"feeder\":\""
+            + lamp.feederId()
             + "\",\"latitude\":"
             + lamp.latitude()
             + ",\"longitude\":"

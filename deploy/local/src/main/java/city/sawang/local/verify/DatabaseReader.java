@@ -39,7 +39,9 @@ interface DatabaseReader extends AutoCloseable {
   /**
    * One row of {@code energy.lamp_quarter_hour}; mWh.
    *
+   * @param lampId a feeder's id when its meter is meant
    * @param energy null when nothing is known
+   * @param unbooked what jumped, 0 when nothing did
    */
   record QuarterHour(
       String cityId,
@@ -49,6 +51,7 @@ interface DatabaseReader extends AutoCloseable {
       long measured,
       long interpolated,
       long estimated,
+      long unbooked,
       int readingsAccepted,
       boolean decided) {}
 
@@ -70,6 +73,9 @@ interface DatabaseReader extends AutoCloseable {
 
   /** Every city's quarter hours within the period, both ends included, in any order. */
   void quarterHours(long from, long to, Consumer<QuarterHour> each) throws SQLException;
+
+  /** What the meters of every city's feeders show, as {@link #quarterHours}; no reading is counted. */
+  void meterQuarterHours(long from, long to, Consumer<QuarterHour> each) throws SQLException;
 
   void lamps(Collection<String> cities, Consumer<VerifiedLamp> each) throws SQLException;
 

@@ -6,10 +6,15 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-/** The defects found: all are counted, the first few of each kind are kept as examples. */
+/**
+ * The defects found: all are counted, the first few of each kind are kept as examples, of one subject
+ * no more than its share, so that one broken device does not hide the others.
+ */
 final class Defects {
   /** Examples kept of each kind. */
   static final int EXAMPLES = 10;
+
+  private static final long OF_ONE_SUBJECT = 2;
 
   /**
    * One defect.
@@ -31,7 +36,8 @@ final class Defects {
   void add(DefectKind kind, String subject, long at, String detail) {
     counts.merge(kind, 1L, Long::sum);
     List<Defect> some = examples.computeIfAbsent(kind, k -> new ArrayList<>());
-    if (some.size() < EXAMPLES) {
+    if (some.size() < EXAMPLES
+        && some.stream().filter(d -> d.subject().equals(subject)).count() < OF_ONE_SUBJECT) {
       some.add(new Defect(kind, subject, at, detail));
     }
   }

@@ -2,6 +2,7 @@ package city.sawang.local.verify;
 
 import city.sawang.schemas.avro.QuarantinedPayload;
 import city.sawang.schemas.avro.Reading;
+import city.sawang.schemas.avro.TimeSource;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -52,6 +53,8 @@ final class KafkaTrace implements KafkaReader.Visitor {
   private final LongHashMap digests = new LongHashMap();
   private final Map<Integer, Long> arrivals = new HashMap<>();
   private final Map<CityHour, Count> hours = new HashMap<>();
+  private final Map<CityHour, Count> unnumberedHours = new HashMap<>();
+  private final Map<String, UnnumberedReadings.Judged> judged = new HashMap<>();
   private final Map<SendLog.MalformedKey, Integer> malformedSeen = new HashMap<>();
   private final Set<String> quarantineIds = new HashSet<>();
   private long readingRecords;
@@ -71,6 +74,20 @@ final class KafkaTrace implements KafkaReader.Visitor {
   @Override
   public void reading(int partition, long offset, Reading r) {
     readingRecords++;
+    UnnumberedReadings unnumbered =
+        ledger.unnumbered().get(SimulatedDevice.key(r.getCityId(), r.getControllerId()));
+    if (unnumbered != null && r.getSeq() == null) {
+      unnumbered.found(
+          new UnnumberedReadings.Found(
+              partition,
+              offset,
+              arrivals.merge(partition, r.getReceivedAt(), Math::max),
+              r.getDigest(),
+              content(r),
+              r.getReceivedAt() < ledger.startedAt() - EARLY_MILLIS));
+      count(hours, r.getCityId(), r.getReceivedAt(), new Count(1, 0, 0, 0));
+      return;
+    }
     long identity =
         IdentityHash.of(
             r.getCityId(),
@@ -87,6 +104,7 @@ final class KafkaTrace implements KafkaReader.Visitor {
     }
     boolean duplicate = !fresh && first == digest;
     count(
+        hours,
         r.getCityId(),
         r.getReceivedAt(),
         new Count(1, fresh ? 1 : 0, duplicate ? 1 : 0, fresh || duplicate ? 0 : 1));
@@ -131,6 +149,7 @@ final class KafkaTrace implements KafkaReader.Visitor {
    * are read in any order: so it is decided when both are read, by when the readings came.
    */
   void judgeLateness() {
+    judgeUnnumbered();
     readings.clear(SentReadings.TOO_LATE);
     Map<Integer, Long> newest = new HashMap<>();
     for (int index : readings.inOrderOfArrival()) {
@@ -141,6 +160,34 @@ final class KafkaTrace implements KafkaReader.Visitor {
       }
       newest.put(readings.device(index), Math.max(before, observedAt));
     }
+  }
+
+  private void judgeUnnumbered() {
+    unnumberedHours.clear();
+    judged.clear();
+    ledger
+        .unnumbered()
+        .forEach(
+            (key, device) -> {
+              UnnumberedReadings.Judged verdict = device.judge(horizonMillis);
+              judged.put(key, verdict);
+              String city = device.device().cityId();
+              verdict
+                  .accepted()
+                  .forEach(
+                      found ->
+                          count(unnumberedHours, city, found.receivedAt(), new Count(0, 1, 0, 0)));
+              verdict
+                  .duplicates()
+                  .forEach(
+                      found ->
+                          count(unnumberedHours, city, found.receivedAt(), new Count(0, 0, 1, 0)));
+            });
+  }
+
+  /** What becomes of a device's readings without sequence number, see {@link #judgeLateness}. */
+  UnnumberedReadings.Judged judged(String key) {
+    return judged.get(key);
   }
 
   /**
@@ -206,7 +253,16 @@ final class KafkaTrace implements KafkaReader.Visitor {
         orZero(r.getEnergyTotalMilliwattHours()),
         orZero(r.getActivePowerMilliwatts()),
         r.getHistorical(),
-        Boolean.TRUE.equals(r.getLampOn()));
+        Boolean.TRUE.equals(r.getLampOn()),
+        (r.getEnergyTotalMilliwattHours() == null ? SendLog.NO_COUNTER : 0)
+            | (r.getActivePowerMilliwatts() == null ? SendLog.NO_POWER : 0)
+            | (r.getSeq() == null ? SendLog.NO_SEQUENCE : 0)
+            | (timedByArrival(r) ? SendLog.NO_CLOCK : 0),
+        r.getReceivedAt());
+  }
+
+  private static boolean timedByArrival(Reading r) {
+    return r.getTimeSource() == TimeSource.ARRIVAL;
   }
 
   private static long orZero(Long value) {
@@ -217,6 +273,7 @@ final class KafkaTrace implements KafkaReader.Visitor {
   public void quarantined(QuarantinedPayload refused) {
     quarantineRecords++;
     count(
+        hours,
         refused.getCityId() == null ? "(unknown)" : refused.getCityId(),
         refused.getReceivedAt(),
         new Count(1, 0, 0, 1));
@@ -261,9 +318,9 @@ final class KafkaTrace implements KafkaReader.Visitor {
     }
   }
 
-  private void count(String city, long receivedAt, Count one) {
+  private static void count(Map<CityHour, Count> into, String city, long receivedAt, Count one) {
     LongUnaryOperator hour = at -> Math.floorDiv(at, HOUR) * HOUR;
-    hours.merge(new CityHour(city, hour.applyAsLong(receivedAt)), one, Count::plus);
+    into.merge(new CityHour(city, hour.applyAsLong(receivedAt)), one, Count::plus);
   }
 
   Defects defects() {
@@ -271,7 +328,8 @@ final class KafkaTrace implements KafkaReader.Visitor {
   }
 
   Count hour(String city, long hour) {
-    return hours.getOrDefault(new CityHour(city, hour), Count.ZERO);
+    CityHour key = new CityHour(city, hour);
+    return hours.getOrDefault(key, Count.ZERO).plus(unnumberedHours.getOrDefault(key, Count.ZERO));
   }
 
   Map<CityHour, Count> hours() {

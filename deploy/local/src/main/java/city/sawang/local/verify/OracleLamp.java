@@ -22,6 +22,7 @@ import net.e175.klaus.solarpositioning.SunriseResult;
  * @param nominalMilliwatts 0 for a lamp nobody registered
  * @param schedule dimming steps in the registry's words
  * @param zone of its city, in which the steps of the schedule are times
+ * @param registerMilliwattHours what its counter shows at most, plus one step; 0: it never rolls over
  */
 record OracleLamp(
     double latitude,
@@ -31,9 +32,11 @@ record OracleLamp(
     long intervalMillis,
     String schedule,
     ZoneId zone,
+    long registerMilliwattHours,
     Map<LocalDate, long[]> nights) {
 
   private static final double UPPER_LIMB_DEGREES = -0.833;
+  private static final long UNKNOWN_METER_MILLIWATTS = 50_000_000;
   private static final long DAY = 86_400_000;
   private static final long UNREGISTERED_INTERVAL = 900_000;
 
@@ -53,7 +56,43 @@ record OracleLamp(
         seconds * 1000L,
         schedule,
         zone,
+        0,
         new HashMap<>());
+  }
+
+  /** With a counter that rolls over. */
+  OracleLamp rollingOverAt(long milliwattHours) {
+    return new OracleLamp(
+        latitude,
+        longitude,
+        nominalMilliwatts,
+        nightPowered,
+        intervalMillis,
+        schedule,
+        zone,
+        milliwattHours,
+        nights);
+  }
+
+  /**
+   * A meter over a circuit: it has no light of its own, and may see half as much again as its lamps
+   * may use.
+   */
+  static OracleLamp meter(long circuitMilliwatts, long intervalMillis) {
+    return new OracleLamp(
+        0,
+        0,
+        circuitMilliwatts == 0 ? UNKNOWN_METER_MILLIWATTS : circuitMilliwatts * 3 / 2,
+        false,
+        intervalMillis,
+        "",
+        HomeZone.ID,
+        0,
+        new HashMap<>());
+  }
+
+  boolean isMeter() {
+    return schedule.isEmpty();
   }
 
   /** In the middle of Thailand, lit from dusk to dawn. */
@@ -66,16 +105,23 @@ record OracleLamp(
         UNREGISTERED_INTERVAL,
         "dusk-to-dawn",
         HomeZone.ID,
+        0,
         new HashMap<>());
   }
 
   /** Milliseconds within [from, to) in which it is meant to burn. */
   long litMillis(long from, long to) {
+    if (isMeter()) {
+      return 0;
+    }
     return walk(from, to, percent -> percent > 0 ? 1 : 0);
   }
 
   /** Energy it is meant to use within [from, to), in mWh; light and power go one to one. */
   long expectedMilliwattHours(long from, long to) {
+    if (isMeter()) {
+      return 0;
+    }
     return walk(from, to, percent -> Math.round(nominalMilliwatts * percent / 100)) / 3_600_000;
   }
 

@@ -133,21 +133,39 @@ final class PublicViewReader implements DatabaseReader {
     query(
         """
         SELECT city_id, lamp_id, (extract(epoch FROM period_start) * 1000)::bigint, energy_wh,
-               measured_wh, interpolated_wh, estimated_wh, readings_accepted, decided
+               measured_wh, interpolated_wh, estimated_wh, unbooked_wh, readings_accepted, decided
         FROM energy.lamp_quarter_hour WHERE period_start BETWEEN ? AND ?
         """,
-        row ->
-            each.accept(
-                new QuarterHour(
-                    row.getString(1),
-                    row.getString(2),
-                    row.getLong(3),
-                    milli(row.getBigDecimal(4)),
-                    milli(row.getBigDecimal(5)),
-                    milli(row.getBigDecimal(6)),
-                    milli(row.getBigDecimal(7)),
-                    row.getInt(8),
-                    row.getBoolean(9))),
+        row -> each.accept(quarterHour(row)),
+        instant(from),
+        instant(to));
+  }
+
+  private static QuarterHour quarterHour(ResultSet row) throws SQLException {
+    return new QuarterHour(
+        row.getString(1),
+        row.getString(2),
+        row.getLong(3),
+        milli(row.getBigDecimal(4)),
+        orZero(milli(row.getBigDecimal(5))),
+        orZero(milli(row.getBigDecimal(6))),
+        orZero(milli(row.getBigDecimal(7))),
+        orZero(milli(row.getBigDecimal(8))),
+        row.getInt(9),
+        row.getBoolean(10));
+  }
+
+  @Override
+  public void meterQuarterHours(long from, long to, Consumer<QuarterHour> each)
+      throws SQLException {
+    query(
+        """
+        SELECT city_id, feeder_id, (extract(epoch FROM period_start) * 1000)::bigint,
+               meter_energy_wh, meter_measured_wh, meter_interpolated_wh, meter_estimated_wh,
+               meter_unbooked_wh, 0, decided
+        FROM energy.feeder_quarter_hour WHERE period_start BETWEEN ? AND ?
+        """,
+        row -> each.accept(quarterHour(row)),
         instant(from),
         instant(to));
   }
@@ -198,6 +216,10 @@ final class PublicViewReader implements DatabaseReader {
   private static Long longOrNull(ResultSet row, int column) throws SQLException {
     long value = row.getLong(column);
     return row.wasNull() ? null : value;
+  }
+
+  private static long orZero(Long value) {
+    return value == null ? 0 : value;
   }
 
   private static Long milli(BigDecimal value) {

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -19,16 +20,27 @@ import java.util.Map;
 final class SendLog {
   private static final int HISTORICAL = 1;
   private static final int LAMP_ON = 2;
+  static final int NO_CLOCK = 4;
+  static final int NO_COUNTER = 8;
+  static final int NO_POWER = 16;
+  static final int NO_SEQUENCE = 32;
+  private static final int OMITTED = NO_CLOCK | NO_COUNTER | NO_POWER | NO_SEQUENCE;
   private static final int FIRST_REFUSAL = 128;
 
   /** Numbers of a reading; logs of other versions may have fewer or more. */
   private static final int TUPLE = 7;
 
+  private static final long UNKNOWN = -1;
+
   private final SentReadings readings = new SentReadings();
+  private final Map<String, UnnumberedReadings> unnumbered = new LinkedHashMap<>();
+  private final Map<String, TrueEnergy> drawn = new HashMap<>();
+  private final Map<String, Long> circuits = new HashMap<>();
   private final Map<MalformedKey, Integer> malformed = new HashMap<>();
   private int[] messageStart = new int[1024];
   private int[] messageReadings = new int[1024];
   private int readingsUsed;
+  private long readingsSent;
   private long[] malformedSha = new long[1024];
   private String[] malformedTopic = new String[1024];
   private byte[] answer = new byte[1024];
@@ -41,6 +53,21 @@ final class SendLog {
 
   /** Payloads without a reading are known by topic and content. */
   record MalformedKey(String topic, long sha) {}
+
+  /** What a device has truly used between the first and the last reading that was sent; mWh. */
+  static final class TrueEnergy {
+    private long first = Long.MAX_VALUE;
+    private long last = Long.MIN_VALUE;
+
+    long milliwattHours() {
+      return first > last ? 0 : last - first;
+    }
+
+    private void add(long total) {
+      first = Math.min(first, total);
+      last = Math.max(last, total);
+    }
+  }
 
   private SendLog() {}
 
@@ -108,7 +135,12 @@ final class SendLog {
 
   private void meter(JsonParser parser) throws IOException {
     Map<String, String> members = members(parser, "meter");
-    readings.describe(SimulatedDevice.meter(members.get("city"), members.get("meter")));
+    readings.describe(
+        SimulatedDevice.meter(
+            members.get("city"),
+            members.get("meter"),
+            members.getOrDefault("feeder", ""),
+            Long.parseLong(members.getOrDefault("stepMwh", "1"))));
   }
 
   private static Map<String, String> members(JsonParser parser, String first) throws IOException {
@@ -124,7 +156,21 @@ final class SendLog {
 
   private void lamp(JsonParser parser) throws IOException {
     Map<String, String> members = members(parser, "lamp");
-    readings.describe(SimulatedDevice.lamp(members.get("city"), members.get("controller")));
+    circuits.merge(
+        members.get("city") + '/' + members.getOrDefault("feeder", ""),
+        Long.parseLong(members.get("nominalMw")),
+        Long::sum);
+    int bits = Integer.parseInt(members.getOrDefault("registerBits", "0"));
+    long step = Long.parseLong(members.getOrDefault("stepMwh", "1"));
+    readings.describe(
+        new SimulatedDevice(
+            members.get("city"),
+            members.get("controller"),
+            false,
+            members.getOrDefault("feeder", ""),
+            1_000 * Long.parseLong(members.get("interval")),
+            bits == 0 ? 0 : (1L << bits) * step,
+            step));
   }
 
   private void sent(JsonParser parser) throws IOException {
@@ -132,6 +178,7 @@ final class SendLog {
     int id = parser.getIntValue();
     long at = 0;
     String topic = "";
+    String device = "";
     long sha = 0;
     List<long[]> tuples = new ArrayList<>(1);
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
@@ -140,18 +187,20 @@ final class SendLog {
       switch (name) {
         case "at" -> at = parser.getLongValue();
         case "topic" -> topic = parser.getText();
+        case "device" -> device = parser.getText();
         case "sha" -> sha = Long.parseUnsignedLong(parser.getText(), 16);
         case "readings" -> tuples(parser, tuples);
         default -> parser.skipChildren();
       }
     }
     lastAt = Math.max(lastAt, at);
-    message(id, topic, sha, tuples);
+    message(id, at, topic, device, sha, tuples);
   }
 
   private static void tuples(JsonParser parser, List<long[]> tuples) throws IOException {
     while (parser.nextToken() == JsonToken.START_ARRAY) {
       long[] tuple = new long[TUPLE];
+      tuple[TUPLE - 1] = UNKNOWN;
       for (int i = 0; parser.nextToken() != JsonToken.END_ARRAY; i++) {
         if (i < TUPLE) {
           tuple[i] = parser.getLongValue();
@@ -161,7 +210,8 @@ final class SendLog {
     }
   }
 
-  private void message(int id, String topic, long sha, List<long[]> tuples) {
+  private void message(
+      int id, long at, String topic, String device, long sha, List<long[]> tuples) {
     if (id + 1 >= messageStart.length) {
       int length = Math.max(id + 2, messageStart.length * 2);
       messageStart = Arrays.copyOf(messageStart, length);
@@ -171,21 +221,57 @@ final class SendLog {
     }
     messages = Math.max(messages, id);
     messageStart[id] = readingsUsed;
-    String[] level = topic.split("/");
+    String[] level = device.isEmpty() ? levels(topic) : device.split("/");
     for (long[] t : tuples) {
+      int omitted = (int) t[5] & OMITTED;
       SentReadings.Content content =
           new SentReadings.Content(
-              t[0], t[1], t[2], t[3], t[4], (t[5] & HISTORICAL) != 0, (t[5] & LAMP_ON) != 0);
+              t[0],
+              t[1],
+              t[2],
+              (omitted & NO_COUNTER) == 0 ? t[3] : 0,
+              (omitted & NO_POWER) == 0 ? t[4] : 0,
+              (t[5] & HISTORICAL) != 0,
+              (t[5] & LAMP_ON) != 0,
+              omitted);
+      if (t[TUPLE - 1] != UNKNOWN) {
+        drawn
+            .computeIfAbsent(SimulatedDevice.key(level[0], level[1]), k -> new TrueEnergy())
+            .add(t[TUPLE - 1]);
+      }
+      if (!content.numbered()) {
+        unnumbered(level[0], level[1]).sent(id, at, content);
+        continue;
+      }
       if (readingsUsed == messageReadings.length) {
         messageReadings = Arrays.copyOf(messageReadings, readingsUsed * 2);
       }
-      messageReadings[readingsUsed++] = readings.add(level[2], level[3], content, 0);
+      messageReadings[readingsUsed++] = readings.add(level[0], level[1], content, 0);
     }
+    readingsSent += tuples.size();
     messageStart[id + 1] = readingsUsed;
     if (tuples.isEmpty()) {
       malformedTopic[id] = topic;
       malformedSha[id] = sha;
     }
+  }
+
+  /** City and controller of a native topic. */
+  private static String[] levels(String topic) {
+    String[] level = topic.split("/");
+    return new String[] {level[2], level[3]};
+  }
+
+  private UnnumberedReadings unnumbered(String city, String controller) {
+    return unnumbered.computeIfAbsent(
+        SimulatedDevice.key(city, controller),
+        k -> {
+          int known = readings.deviceOf(city, controller);
+          return new UnnumberedReadings(
+              known == SentReadings.NONE
+                  ? SimulatedDevice.lamp(city, controller)
+                  : readings.devices().get(known));
+        });
   }
 
   private void ack(JsonParser parser) throws IOException {
@@ -223,8 +309,28 @@ final class SendLog {
     }
   }
 
+  /** Whether the broker has acknowledged this message. */
+  boolean isAcknowledged(int id) {
+    return answer[id] == 1;
+  }
+
   SentReadings readings() {
     return readings;
+  }
+
+  /** Devices whose readings have no sequence number, by {@link SimulatedDevice#key}. */
+  Map<String, UnnumberedReadings> unnumbered() {
+    return unnumbered;
+  }
+
+  /** Nominal power of all lamps of a circuit, in mW. */
+  long circuitMilliwatts(String cityId, String feederId) {
+    return circuits.getOrDefault(cityId + '/' + feederId, 0L);
+  }
+
+  /** What each device has truly used, by {@link SimulatedDevice#key}. */
+  Map<String, TrueEnergy> drawn() {
+    return drawn;
   }
 
   /** How often each payload without a reading was sent and acknowledged. */
@@ -234,7 +340,7 @@ final class SendLog {
 
   /** Readings in all messages, those of repeated messages counted again. */
   long readingsSent() {
-    return readingsUsed;
+    return readingsSent;
   }
 
   long messages() {

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 
@@ -49,6 +50,7 @@ final class SentReadings {
   private long[] power = new long[1024];
   private boolean[] historical = new boolean[1024];
   private boolean[] lampOn = new boolean[1024];
+  private byte[] omitted = new byte[1024];
   private short[] partition = new short[1024];
   private long[] offset = new long[1024];
   private long[] arrival = new long[1024];
@@ -56,8 +58,10 @@ final class SentReadings {
   /**
    * What a reading holds, as far as the checks need it.
    *
-   * @param energy milliwatt hours
-   * @param power milliwatts
+   * @param energy milliwatt hours; 0 without a counter
+   * @param power milliwatts; 0 without power
+   * @param omitted what it does not say, a sum of the flags of the send log
+   * @param arrivedAt when it came, where that matters: of readings without sequence number
    */
   record Content(
       long observedAt,
@@ -66,7 +70,50 @@ final class SentReadings {
       long energy,
       long power,
       boolean historical,
-      boolean lampOn) {}
+      boolean lampOn,
+      int omitted,
+      long arrivedAt) {
+    /** A reading of which it does not matter when it came. */
+    Content(
+        long observedAt,
+        long boot,
+        long seq,
+        long energy,
+        long power,
+        boolean historical,
+        boolean lampOn,
+        int omitted) {
+      this(observedAt, boot, seq, energy, power, historical, lampOn, omitted, observedAt);
+    }
+
+    /** A reading that says everything. */
+    Content(
+        long observedAt,
+        long boot,
+        long seq,
+        long energy,
+        long power,
+        boolean historical,
+        boolean lampOn) {
+      this(observedAt, boot, seq, energy, power, historical, lampOn, 0);
+    }
+
+    boolean hasCounter() {
+      return (omitted & SendLog.NO_COUNTER) == 0;
+    }
+
+    boolean hasPower() {
+      return (omitted & SendLog.NO_POWER) == 0;
+    }
+
+    boolean timedByArrival() {
+      return (omitted & SendLog.NO_CLOCK) != 0;
+    }
+
+    boolean numbered() {
+      return (omitted & SendLog.NO_SEQUENCE) == 0;
+    }
+  }
 
   /** Describes a device; the first description counts. */
   void describe(SimulatedDevice described) {
@@ -81,7 +128,9 @@ final class SentReadings {
     int index = devices.size();
     devices.add(described);
     deviceIndexes.put(described.key(), index);
-    byController.computeIfAbsent(described.controllerId(), c -> new ArrayList<>(1)).add(index);
+    byController
+        .computeIfAbsent(described.controllerId().toLowerCase(Locale.ROOT), c -> new ArrayList<>(1))
+        .add(index);
     return index;
   }
 
@@ -91,12 +140,14 @@ final class SentReadings {
 
   /** The device's index, or {@link #NONE}. */
   int deviceOf(String city, String controller) {
-    return deviceIndexes.getOrDefault(city + '/' + controller, NONE);
+    return deviceIndexes.getOrDefault(SimulatedDevice.key(city, controller), NONE);
   }
 
   /** Cities in which the ledger has a controller of this name. */
   List<SimulatedDevice> devicesNamed(String controller) {
-    return byController.getOrDefault(controller, List.of()).stream().map(devices::get).toList();
+    return byController.getOrDefault(controller.toLowerCase(Locale.ROOT), List.of()).stream()
+        .map(devices::get)
+        .toList();
   }
 
   /**
@@ -106,7 +157,13 @@ final class SentReadings {
    */
   int add(String city, String controller, Content content, int firstStatus) {
     long identity =
-        IdentityHash.of(city, controller, content.boot(), content.seq(), content.observedAt(), 0);
+        IdentityHash.of(
+            city,
+            controller.toLowerCase(Locale.ROOT),
+            content.boot(),
+            content.seq(),
+            content.observedAt(),
+            0);
     long known = identities.get(identity);
     if (known != LongHashMap.ABSENT) {
       return (int) known;
@@ -122,6 +179,7 @@ final class SentReadings {
     power[size] = content.power();
     historical[size] = content.historical();
     lampOn[size] = content.lampOn();
+    omitted[size] = (byte) content.omitted();
     status[size] = firstStatus;
     identities.put(identity, size);
     return size++;
@@ -132,7 +190,9 @@ final class SentReadings {
     if (sequence == null) {
       return NONE;
     }
-    long known = identities.get(IdentityHash.of(city, controller, bootId, sequence, 0, 0));
+    long known =
+        identities.get(
+            IdentityHash.of(city, controller.toLowerCase(Locale.ROOT), bootId, sequence, 0, 0));
     return known == LongHashMap.ABSENT ? NONE : (int) known;
   }
 
@@ -205,7 +265,8 @@ final class SentReadings {
         energy[index],
         power[index],
         historical[index],
-        lampOn[index]);
+        lampOn[index],
+        omitted[index]);
   }
 
   long observedAt(int index) {
@@ -213,7 +274,7 @@ final class SentReadings {
   }
 
   String subject(int index) {
-    return devices.get(device[index]).key();
+    return devices.get(device[index]).subject();
   }
 
   /** "boot 3 seq 17": which of the device's readings it is. */
@@ -232,6 +293,7 @@ final class SentReadings {
     power = Arrays.copyOf(power, length);
     historical = Arrays.copyOf(historical, length);
     lampOn = Arrays.copyOf(lampOn, length);
+    omitted = Arrays.copyOf(omitted, length);
     partition = Arrays.copyOf(partition, length);
     offset = Arrays.copyOf(offset, length);
     arrival = Arrays.copyOf(arrival, length);

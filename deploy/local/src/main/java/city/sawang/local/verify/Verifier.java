@@ -137,6 +137,12 @@ public final class Verifier {
         to = Math.max(to, readings.observedAt(i));
       }
     }
+    for (UnnumberedReadings device : ledger.unnumbered().values()) {
+      for (UnnumberedReadings.Found found : device.records()) {
+        from = Math.min(from, found.content().observedAt());
+        to = Math.max(to, found.content().observedAt());
+      }
+    }
     return from > to ? new Span(0, 0) : new Span(from, to);
   }
 
@@ -147,6 +153,7 @@ public final class Verifier {
     Span span = span();
     judgeArchive(defects, span);
     judgeSent(defects);
+    judgeUnnumbered(defects);
     judgeQuarantine(defects);
     judgeLedger(defects);
     long quarters = judgeQuarters(defects, span);
@@ -161,6 +168,7 @@ public final class Verifier {
     figures.put("records in the quarantine topic", trail.quarantineRecords());
     figures.put("readings of the ledger in quarantine", readings.count(SentReadings.IN_QUARANTINE));
     figures.put("readings of the ledger in the database", readings.count(SentReadings.IN_DATABASE));
+    figures.put("readings without sequence number in Kafka", unnumberedRecords());
     figures.put("quarter hours compared", quarters);
     return new VerificationReport(figures, defects);
   }
@@ -168,10 +176,17 @@ public final class Verifier {
   /** Marks what the database shows, and finds what it shows twice, wrongly or without reason. */
   private void judgeArchive(Defects defects, Span span) throws SQLException {
     readings.clear(SentReadings.IN_DATABASE);
+    ledger.unnumbered().values().forEach(UnnumberedReadings::clearRows);
     database.readings(
         span.from,
         span.to,
         row -> {
+          UnnumberedReadings unnumbered =
+              ledger.unnumbered().get(SimulatedDevice.key(row.cityId(), row.controllerId()));
+          if (unnumbered != null && row.seq() == null) {
+            unnumbered.row(row.observedAt(), row.energy(), row.power());
+            return;
+          }
           int device = readings.deviceOf(row.cityId(), row.controllerId());
           int index = readings.find(row.cityId(), row.controllerId(), row.boot(), row.seq());
           if (index == SentReadings.NONE) {
@@ -241,6 +256,21 @@ public final class Verifier {
     }
   }
 
+  private void judgeUnnumbered(Defects defects) {
+    long[] reached = reachedOffsets();
+    ledger
+        .unnumbered()
+        .forEach(
+            (key, device) -> {
+              device.checkKafka(ledger::isAcknowledged, defects);
+              device.checkArchive(trail.judged(key), reached, defects);
+            });
+  }
+
+  private long unnumberedRecords() {
+    return ledger.unnumbered().values().stream().mapToLong(d -> d.records().size()).sum();
+  }
+
   /** Per partition the last offset of which something is in the database. */
   private long[] reachedOffsets() {
     long[] reached = new long[Short.MAX_VALUE];
@@ -251,6 +281,7 @@ public final class Verifier {
         reached[partition] = Math.max(reached[partition], readings.offset(i));
       }
     }
+    ledger.unnumbered().values().forEach(device -> device.reached(reached));
     return reached;
   }
 
@@ -331,9 +362,11 @@ public final class Verifier {
 
   private long judgeQuarters(Defects defects, Span span) throws SQLException {
     Map<String, DatabaseReader.VerifiedLamp> lamps = new HashMap<>();
-    database.lamps(cities, lamp -> lamps.put(lamp.cityId() + '/' + lamp.controllerId(), lamp));
-    QuarterHourCheck check = new QuarterHourCheck(readings, lamps, stalled(), defects);
+    database.lamps(
+        cities, lamp -> lamps.put(SimulatedDevice.key(lamp.cityId(), lamp.controllerId()), lamp));
+    QuarterHourCheck check = new QuarterHourCheck(ledger, trail, lamps, stalled(), defects);
     database.quarterHours(span.from - QUARTER, span.to + QUARTER, check::row);
+    database.meterQuarterHours(span.from - QUARTER, span.to + QUARTER, check::meterRow);
     return check.finish();
   }
 
@@ -348,6 +381,7 @@ public final class Verifier {
         devices.add(readings.device(i));
       }
     }
+    // A device without sequence numbers that is not archived has been found already.
     return devices;
   }
 }

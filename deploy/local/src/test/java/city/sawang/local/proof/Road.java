@@ -31,8 +31,8 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * What the road rests on, in this JVM: a broker, a Kafka and a database of its own, with the
- * pilots' registry.
+ * What the road rests on, in this JVM: a broker, a Kafka and a database of its own, with a
+ * registry.
  */
 final class Road implements AutoCloseable {
   private static final Duration CHECKPOINT_INTERVAL = Duration.ofMillis(500);
@@ -45,11 +45,16 @@ final class Road implements AutoCloseable {
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private final PlatformDatabase database;
 
+  /** With the pilots' registry. */
+  Road(Path directory, PostgresServer postgres, String name) throws Exception {
+    this(directory, postgres, name, Checkout.file("deploy/registry"));
+  }
+
   /**
    * @param postgres the server in which the database is made; unpacking one takes seconds
    * @param name of the database
    */
-  Road(Path directory, PostgresServer postgres, String name) throws Exception {
+  Road(Path directory, PostgresServer postgres, String name, Path registry) throws Exception {
     this.directory = directory;
     try {
       parts.push(
@@ -62,7 +67,7 @@ final class Road implements AutoCloseable {
           new KafkaServer(
               directory.resolve("kafka"), Ports.HOST, ports.kafka(), ports.kafkaController()));
       database = database(postgres, name);
-      register(Checkout.file("deploy/registry"));
+      register(registry);
     } catch (Exception e) {
       close();
       throw e;
@@ -108,6 +113,11 @@ final class Road implements AutoCloseable {
 
   String kafka() {
     return Ports.HOST + ':' + ports.kafka();
+  }
+
+  /** JDBC address with the owner's login. */
+  String jdbcOwner() {
+    return database.withLogin(database.owner());
   }
 
   /** JDBC address with the viewer's login. */

@@ -5,6 +5,7 @@ import city.sawang.schemas.HomeZone;
 import city.sawang.schemas.avro.DeviceKind;
 import city.sawang.schemas.avro.QuarantinedPayload;
 import city.sawang.schemas.avro.Reading;
+import city.sawang.schemas.avro.TimeSource;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /**
@@ -36,6 +38,7 @@ final class FakePlatform implements KafkaReader, DatabaseReader {
   static final long SENT_AT = Instant.parse("2026-11-20T16:00:00Z").toEpochMilli();
   private static final long INTERVAL = 300_000;
   private static final long HOUR = 3_600_000;
+  private static final long QUARTER = 900_000;
   private static final String[] CITIES = {"mueang-nan", "satun"};
 
   /** A record of the readings topic. */
@@ -46,6 +49,7 @@ final class FakePlatform implements KafkaReader, DatabaseReader {
   final List<StoredReading> storedReadings = new ArrayList<>();
   final List<PublishedHour> ledgerHours = new ArrayList<>();
   final List<QuarterHour> quarterHours = new ArrayList<>();
+  final List<QuarterHour> meterQuarterHours = new ArrayList<>();
   final Set<String> quarantine = new HashSet<>();
 
   static {
@@ -123,8 +127,136 @@ final class FakePlatform implements KafkaReader, DatabaseReader {
                     q.measured,
                     q.interpolated,
                     q.estimated,
+                    q.unbooked,
                     q.accepted,
                     true)));
+  }
+
+  /**
+   * Adds devices of the field to the first city: one without a clock, whose broker sends a message
+   * again and whose counter jumps; one with a coarse counter; and a meter over a circuit.
+   */
+  FakePlatform withFieldDevices() {
+    String city = CITIES[0];
+    int byArrival = SendLog.NO_CLOCK | SendLog.NO_SEQUENCE;
+    List<SentReadings.Content> plug = new ArrayList<>();
+    List<SentReadings.Content> coarse = new ArrayList<>();
+    List<SentReadings.Content> meter = new ArrayList<>();
+    for (int i = 0; i < 36; i++) {
+      long at = SENT_AT + i * INTERVAL;
+      long jumped = i < 20 ? 0 : 50_000_000;
+      plug.add(content(at, i, 1_000_000 + 5_000L * i + jumped, byArrival));
+      coarse.add(content(START + i * INTERVAL, i, 1_000_000 + 5_000L * i / 10_000 * 10_000, 0));
+      meter.add(content(START + i * INTERVAL, i, 1_000_000 + 5_100L * i, 0));
+    }
+    fieldLamp(city, "plug", 1_000, plug, (1_000_000 + 5_000L * 35));
+    fieldLamp(city, "coarse", 10_000, coarse, 1_000_000 + 5_000L * 35);
+    line("{\"meter\":\"m1\",\"city\":\"%s\",\"feeder\":\"coarse-f\"}".formatted(city));
+    for (SentReadings.Content c : meter) {
+      fieldReading(city, "m1", c, c.energy());
+    }
+    publish(
+        meterQuarterHours,
+        city,
+        "coarse-f",
+        EnergyOracle.metered(OracleLamp.meter(60_000, 900_000), meter));
+    // The broker sends the third message of the plug once more; nothing of it may be archived.
+    SentReadings.Content third = plug.get(2);
+    kafkaReadings.add(
+        new Place(
+            0,
+            fieldRecord(
+                city, "plug", content(SENT_AT + 30 * INTERVAL, 0, third.energy(), byArrival))));
+    summarize();
+    return this;
+  }
+
+  private static SentReadings.Content content(long at, int seq, long energy, int omitted) {
+    return new SentReadings.Content(at, 1, seq, energy, 60_000, false, true, omitted);
+  }
+
+  private void fieldLamp(
+      String city, String device, long step, List<SentReadings.Content> readings, long drawn) {
+    line(
+        "{\"lamp\":\"%2$s-l\",\"city\":\"%1$s\",\"controller\":\"%2$s\",\"feeder\":\"%2$s-f\",\"nominalMw\":60000,\"interval\":300,\"stepMwh\":%3$d,\"registerBits\":0}"
+            .formatted(city, device, step));
+    OracleLamp lamp =
+        OracleLamp.registered(18.0, 100.0, 60_000, false, 300, "dusk-to-dawn", HomeZone.ID);
+    lamps.add(new VerifiedLamp(city, device + "-l", device, lamp));
+    for (SentReadings.Content c : readings) {
+      fieldReading(city, device, c, drawn - 5_000L * (35 - c.seq()));
+    }
+    publish(quarterHours, city, device + "-l", EnergyOracle.metered(lamp, readings));
+  }
+
+  private void fieldReading(String city, String device, SentReadings.Content c, long drawn) {
+    long id = ++messages;
+    line(
+        "{\"sent\":%d,\"at\":%d,\"device\":\"%s/%s\",\"topic\":\"t\",\"sha\":\"00\",\"readings\":[[%d,%d,%d,%d,%d,%d,%d]]}"
+            .formatted(
+                id,
+                c.timedByArrival() ? c.observedAt() : SENT_AT + id,
+                city,
+                device,
+                c.observedAt(),
+                c.boot(),
+                c.seq(),
+                c.energy(),
+                c.power(),
+                c.omitted(),
+                drawn));
+    line("{\"ack\":%d,\"at\":%d,\"reason\":0}".formatted(id, SENT_AT + id));
+    kafkaReadings.add(new Place(0, fieldRecord(city, device, c)));
+    storedReadings.add(
+        new StoredReading(
+            city,
+            device,
+            null,
+            c.observedAt(),
+            c.numbered() ? c.boot() : null,
+            c.numbered() ? c.seq() : null,
+            c.energy(),
+            c.power()));
+  }
+
+  private static Reading fieldRecord(String city, String device, SentReadings.Content c) {
+    Reading reading = reading(city, device, c);
+    if (c.timedByArrival()) {
+      reading.setTimeSource(TimeSource.ARRIVAL);
+      reading.setReceivedAt(c.observedAt());
+    }
+    if (!c.numbered()) {
+      reading.setSeq(null);
+      reading.setBootId(null);
+    }
+    return reading;
+  }
+
+  /** What the rules leave open is published where it was seen. */
+  private static void publish(
+      List<QuarterHour> into, String city, String lampId, EnergyOracle.Metered metered) {
+    for (EnergyOracle.EnergySpan booking : metered.bookings()) {
+      if (booking.free()) {
+        metered.quarters().get(Math.floorDiv(booking.to() - 1, QUARTER) * QUARTER).interpolated +=
+            booking.milliwattHours();
+      }
+    }
+    metered
+        .quarters()
+        .forEach(
+            (period, q) ->
+                into.add(
+                    new QuarterHour(
+                        city,
+                        lampId,
+                        period,
+                        q.known ? q.energy() : null,
+                        q.measured,
+                        q.interpolated,
+                        q.estimated,
+                        q.unbooked,
+                        q.accepted,
+                        true)));
   }
 
   private void send(String city, String controller, SentReadings.Content c) {
@@ -184,30 +316,56 @@ final class FakePlatform implements KafkaReader, DatabaseReader {
   /** The hourly ledger as it follows from what lies in Kafka. */
   void summarize() {
     ledgerHours.clear();
-    long hour = Math.floorDiv(SENT_AT, HOUR) * HOUR;
     for (String city : CITIES) {
-      long records = kafkaReadings.stream().filter(p -> p.reading.getCityId().equals(city)).count();
-      long distinct =
-          kafkaReadings.stream()
-              .map(Place::reading)
-              .filter(r -> r.getCityId().equals(city))
-              .map(r -> r.getControllerId() + r.getBootId() + ':' + r.getSeq())
-              .distinct()
-              .count();
-      long refused = kafkaQuarantine.stream().filter(q -> q.getCityId().equals(city)).count();
-      ledgerHours.add(
-          new PublishedHour(
-              city,
-              hour,
-              records + refused,
-              distinct,
-              distinct,
-              0,
-              0,
-              records - distinct,
-              refused,
-              0));
+      TreeSet<Long> hours = new TreeSet<>();
+      kafkaReadings.forEach(p -> hours.add(hour(p.reading.getReceivedAt())));
+      for (long hour : hours) {
+        summarize(city, hour);
+      }
     }
+  }
+
+  private static long hour(long at) {
+    return Math.floorDiv(at, HOUR) * HOUR;
+  }
+
+  private void summarize(String city, long hour) {
+    List<Reading> records =
+        kafkaReadings.stream()
+            .map(Place::reading)
+            .filter(r -> r.getCityId().equals(city) && hour(r.getReceivedAt()) == hour)
+            .toList();
+    Set<String> before = new HashSet<>();
+    kafkaReadings.stream()
+        .map(Place::reading)
+        .filter(r -> r.getCityId().equals(city) && hour(r.getReceivedAt()) < hour)
+        .forEach(r -> before.add(identity(r)));
+    long distinct =
+        records.stream()
+            .map(FakePlatform::identity)
+            .distinct()
+            .filter(i -> !before.contains(i))
+            .count();
+    long refused =
+        kafkaQuarantine.stream()
+            .filter(q -> q.getCityId().equals(city) && hour(q.getReceivedAt()) == hour)
+            .count();
+    ledgerHours.add(
+        new PublishedHour(
+            city,
+            hour,
+            records.size() + refused,
+            distinct,
+            distinct,
+            0,
+            0,
+            records.size() - distinct,
+            refused,
+            0));
+  }
+
+  private static String identity(Reading r) {
+    return r.getControllerId() + r.getBootId() + ':' + r.getSeq() + r.getDigest();
   }
 
   VerificationReport verify() throws IOException, SQLException, InterruptedException {
@@ -273,6 +431,11 @@ final class FakePlatform implements KafkaReader, DatabaseReader {
   @Override
   public void quarterHours(long from, long to, Consumer<QuarterHour> each) {
     quarterHours.forEach(each);
+  }
+
+  @Override
+  public void meterQuarterHours(long from, long to, Consumer<QuarterHour> each) {
+    meterQuarterHours.forEach(each);
   }
 
   @Override

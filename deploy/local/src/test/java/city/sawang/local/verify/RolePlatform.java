@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import city.sawang.local.cli.LedgerCommand;
 import city.sawang.local.cli.Sawang;
+import city.sawang.local.proof.TimeLapseBridge;
+import city.sawang.local.simulate.TimeLapse;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -17,6 +19,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 
 /** The whole platform with every role in a process of its own, each of which can be killed. */
@@ -55,8 +59,14 @@ final class RolePlatform implements AutoCloseable {
   private final Path directory;
   private final Map<Role, RoleProcess> processes = new EnumMap<>(Role.class);
 
-  private RolePlatform(Path directory) {
+  private final UnaryOperator<List<String>> bridgeArguments;
+  private final String bridgeClass;
+
+  private RolePlatform(
+      Path directory, String bridgeClass, UnaryOperator<List<String>> bridgeArguments) {
     this.directory = directory;
+    this.bridgeClass = bridgeClass;
+    this.bridgeArguments = bridgeArguments;
   }
 
   /**
@@ -66,7 +76,27 @@ final class RolePlatform implements AutoCloseable {
    */
   static RolePlatform start(Path directory, Path registry)
       throws IOException, InterruptedException {
-    RolePlatform platform = new RolePlatform(directory);
+    return start(directory, registry, Sawang.class.getName(), UnaryOperator.identity());
+  }
+
+  /** With a bridge in whose time days pass in minutes. */
+  static RolePlatform start(Path directory, Path registry, TimeLapse clock)
+      throws IOException, InterruptedException {
+    String lapse = clock.wallStart() + "," + clock.start() + ',' + clock.speed();
+    return start(
+        directory,
+        registry,
+        TimeLapseBridge.class.getName(),
+        arguments -> Stream.concat(arguments.stream(), Stream.of("--lapse", lapse)).toList());
+  }
+
+  private static RolePlatform start(
+      Path directory,
+      Path registry,
+      String bridgeClass,
+      UnaryOperator<List<String>> bridgeArguments)
+      throws IOException, InterruptedException {
+    RolePlatform platform = new RolePlatform(directory, bridgeClass, bridgeArguments);
     try {
       platform.start(registry);
       return platform;
@@ -94,7 +124,16 @@ final class RolePlatform implements AutoCloseable {
                 jdbcOwner(),
                 registry.toString()))
         .isZero();
-    run(Role.BRIDGE, "--mqtt-url", mqtt(), "--kafka", kafka());
+    processes.put(
+        Role.BRIDGE,
+        new RoleProcess(
+            bridgeClass,
+            Role.BRIDGE.verb(),
+            directory.resolve(Role.BRIDGE.verb()),
+            Role.BRIDGE.memory,
+            bridgeArguments
+                .apply(List.of("--mqtt-url", mqtt(), "--kafka", kafka()))
+                .toArray(String[]::new)));
     String rpc = freePort();
     run(
         Role.JOBMANAGER,

@@ -28,6 +28,16 @@ public final class RoleProcess implements AutoCloseable {
    */
   public RoleProcess(String role, Path directory, String options, String... arguments)
       throws IOException {
+    this("city.sawang.local.cli.Sawang", role, directory, options, arguments);
+  }
+
+  /**
+   * With another main class than the command line's.
+   *
+   * @param role its first argument
+   */
+  RoleProcess(String mainClass, String role, Path directory, String options, String... arguments)
+      throws IOException {
     this.role = role;
     this.directory = Files.createDirectories(directory);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -45,7 +55,7 @@ public final class RoleProcess implements AutoCloseable {
         List.of(
             "-cp",
             System.getProperty("java.class.path"),
-            "city.sawang.local.cli.Sawang",
+            mainClass,
             role,
             "--data",
             directory.resolve("data").toString(),

@@ -73,6 +73,7 @@ class VerifierTest {
             q.measured(),
             q.interpolated(),
             q.estimated(),
+            q.unbooked(),
             q.readingsAccepted() - 1,
             q.decided())
         : q;
@@ -214,6 +215,7 @@ class VerifierTest {
         q.measured() + moreEnergy,
         q.interpolated(),
         q.estimated(),
+        q.unbooked(),
         q.readingsAccepted() + moreReadings,
         q.decided());
   }
@@ -260,10 +262,136 @@ class VerifierTest {
             q.measured(),
             q.interpolated(),
             q.estimated(),
+            q.unbooked(),
             q.readingsAccepted(),
             q.decided()));
 
     assertFound(DefectKind.CROSS_CITY);
+  }
+
+  @Test
+  void devicesOfTheFieldAreCleanToo() throws Exception {
+    platform.withFieldDevices();
+
+    VerificationReport report = assertFound();
+
+    assertThat(report.figures()).containsEntry("readings without sequence number in Kafka", 37L);
+  }
+
+  /** Of the device without a clock the quarter hour in which its counter jumped. */
+  private int jumped() {
+    for (int i = 0; i < platform.quarterHours.size(); i++) {
+      QuarterHour q = platform.quarterHours.get(i);
+      if (q.lampId().equals("plug-l") && q.unbooked() > 0) {
+        return i;
+      }
+    }
+    throw new AssertionError("nothing has jumped");
+  }
+
+  @Test
+  void aJumpThatIsForgottenIsAWrongAggregate() throws Exception {
+    platform.withFieldDevices();
+    QuarterHour q = platform.quarterHours.get(jumped());
+    assertThat(q.unbooked()).isEqualTo(50_005_000);
+    platform.quarterHours.set(jumped(), moved(q, 0, -q.unbooked()));
+
+    assertFound(DefectKind.WRONG_AGGREGATE);
+  }
+
+  @Test
+  void aJumpThatIsBookedIsAWrongAggregate() throws Exception {
+    platform.withFieldDevices();
+    QuarterHour q = platform.quarterHours.get(jumped());
+    platform.quarterHours.set(jumped(), moved(q, q.unbooked(), -q.unbooked()));
+
+    VerificationReport report = assertFound(DefectKind.WRONG_AGGREGATE);
+
+    assertThat(report.table()).contains("the lamp used 175000");
+  }
+
+  @Test
+  void oneMilliwattHourTooLittleOfACoarseCounterIsAWrongAggregate() throws Exception {
+    platform.withFieldDevices();
+    for (int i = 0; i < platform.quarterHours.size(); i++) {
+      QuarterHour q = platform.quarterHours.get(i);
+      if (q.lampId().equals("coarse-l") && q.interpolated() > 0) {
+        platform.quarterHours.set(i, moved(q, -1, 0));
+        break;
+      }
+    }
+
+    VerificationReport report = assertFound(DefectKind.WRONG_AGGREGATE);
+
+    assertThat(report.table()).contains("mWh are booked or unbooked, expected");
+  }
+
+  @Test
+  void energyThatIsEstimatedBesideACounterIsAWrongAggregate() throws Exception {
+    platform.withFieldDevices();
+    QuarterHour q = platform.quarterHours.get(jumped());
+    platform.quarterHours.set(
+        jumped(),
+        new QuarterHour(
+            q.cityId(),
+            q.lampId(),
+            q.periodStart(),
+            q.energy() + 5,
+            q.measured(),
+            q.interpolated(),
+            5,
+            q.unbooked(),
+            q.readingsAccepted(),
+            q.decided()));
+
+    assertFound(DefectKind.WRONG_AGGREGATE);
+  }
+
+  @Test
+  void aMeterThatIsOneMilliwattHourOffIsAWrongAggregate() throws Exception {
+    platform.withFieldDevices();
+    platform.meterQuarterHours.set(3, moved(platform.meterQuarterHours.get(3), 1, 0));
+
+    VerificationReport report = assertFound(DefectKind.WRONG_AGGREGATE);
+
+    assertThat(report.table()).contains("mueang-nan/coarse-f");
+  }
+
+  private static QuarterHour moved(QuarterHour q, long moreEnergy, long moreUnbooked) {
+    return new QuarterHour(
+        q.cityId(),
+        q.lampId(),
+        q.periodStart(),
+        q.energy() == null ? null : q.energy() + moreEnergy,
+        q.measured(),
+        q.interpolated() + moreEnergy,
+        q.estimated(),
+        q.unbooked() + moreUnbooked,
+        q.readingsAccepted(),
+        q.decided());
+  }
+
+  @Test
+  void aRepetitionThatIsArchivedIsADuplicateEffect() throws Exception {
+    platform.withFieldDevices();
+    StoredReading third =
+        platform.storedReadings.stream()
+            .filter(r -> r.controllerId().equals("plug"))
+            .skip(2)
+            .findFirst()
+            .orElseThrow();
+    platform.storedReadings.add(
+        new StoredReading(
+            third.cityId(),
+            third.controllerId(),
+            third.lampId(),
+            FakePlatform.SENT_AT + 30 * 300_000L,
+            null,
+            null,
+            third.energy(),
+            third.power()));
+
+    assertFound(DefectKind.DUPLICATE_EFFECT);
   }
 
   @Test
