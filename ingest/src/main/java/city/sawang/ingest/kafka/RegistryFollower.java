@@ -243,6 +243,11 @@ public final class RegistryFollower implements KnownDevices, AutoCloseable {
     return found == null ? List.of() : found;
   }
 
+  /** How many devices are registered, counted to {@code most}. */
+  public int devices(int most) {
+    return (int) devices.values().stream().distinct().limit(most).count();
+  }
+
   /** Whether everything that was in the topic at the start is known, and it is not empty. */
   public boolean caughtUp() {
     return caughtUp && !cities.isEmpty();

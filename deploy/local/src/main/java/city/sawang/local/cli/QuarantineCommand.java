@@ -1,5 +1,6 @@
 package city.sawang.local.cli;
 
+import city.sawang.local.InvalidInput;
 import city.sawang.local.platform.Installation;
 import city.sawang.local.platform.PlatformFiles;
 import city.sawang.local.quarantine.Redrive;
@@ -10,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -134,6 +136,8 @@ final class QuarantineCommand implements Runnable {
       description = {
         "Reads refusals again with the profiles and the registry of now and sends in what is",
         "accepted, with the time it was received at first. What is refused again stays.",
+        "What was refused while our own clock was wrong is judged at the corrected time with",
+        "--clock-offset.",
         "Exit code 1 when any was refused again."
       })
   static final class RedriveRefusals implements Callable<Integer> {
@@ -146,6 +150,15 @@ final class QuarantineCommand implements Runnable {
         paramLabel = "DIR",
         description = "Vendor profiles. Default: deploy/profiles")
     private Path profiles = Installation.directory("deploy/profiles");
+
+    @Option(
+        names = "--clock-offset",
+        paramLabel = "DURATION",
+        description =
+            "By how much our clock was behind at receipt, e.g. 2h, or 'median': by the median of the"
+                + " devices that are refused as in the future. Readings are received at the corrected"
+                + " time.")
+    private String clockOffset;
 
     @Parameters(
         paramLabel = "ID",
@@ -170,14 +183,39 @@ final class QuarantineCommand implements Runnable {
       int refusedAgain = 0;
       try (Redrive redrive =
           new Redrive(platform.kafka(), PlatformFiles.loadProfiles(profiles), refusals)) {
+        Duration offset = offset(redrive, chosen);
+        if (!offset.isZero()) {
+          out.printf("our clock is taken to have been %d s behind%n", offset.toSeconds());
+        }
         for (RefusedPayload one : chosen) {
-          Redrive.Outcome outcome = redrive.redrive(one);
+          Redrive.Outcome outcome = redrive.redrive(one, offset);
           out.println(one.id() + "  " + outcome.text());
           refusedAgain += outcome.accepted() ? 0 : 1;
         }
       }
       out.printf("%d redriven, %d stay%n", chosen.size() - refusedAgain, refusedAgain);
       return refusedAgain == 0 ? 0 : Sawang.FAILED;
+    }
+
+    private Duration offset(Redrive redrive, List<RefusedPayload> chosen) {
+      if (clockOffset == null) {
+        return Duration.ZERO;
+      }
+      if (clockOffset.equals("median")) {
+        return redrive
+            .clockOffset(chosen)
+            .orElseThrow(
+                () ->
+                    new InvalidInput(
+                        "--clock-offset median: none of the chosen is refused as TIME_IN_FUTURE"));
+      }
+      try {
+        return new DurationConverter().convert(clockOffset);
+      } catch (RuntimeException e) {
+        throw new InvalidInput(
+            "--clock-offset is %s, expected a duration, e.g. 2h or 150m, or median"
+                .formatted(clockOffset));
+      }
     }
   }
 }

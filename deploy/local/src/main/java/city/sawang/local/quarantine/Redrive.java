@@ -21,6 +21,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -87,8 +89,48 @@ public final class Redrive implements AutoCloseable {
     }
   }
 
-  /** Reads one again; sends it in and marks it only when all of it is accepted now. */
-  public Outcome redrive(RefusedPayload refused)
+  /**
+   * By how much our clock was behind when these were received, as the devices say that are refused
+   * as in the future: the median of their medians.
+   */
+  public Optional<Duration> clockOffset(List<RefusedPayload> chosen) {
+    Map<String, List<Long>> offsets = new TreeMap<>();
+    for (RefusedPayload one : chosen) {
+      for (Decoded part : decoder.decode(arrival(one, Duration.ZERO))) {
+        if (part instanceof Decoded.Refused refused && refused.claimedAtMillis().isPresent()) {
+          offsets
+              .computeIfAbsent(
+                  refused.payload().getCityId() + '/' + refused.payload().getControllerId(),
+                  device -> new ArrayList<>())
+              .add(refused.claimedAtMillis().getAsLong() - one.receivedAt().toEpochMilli());
+        }
+      }
+    }
+    return offsets.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            Duration.ofMillis(median(offsets.values().stream().map(Redrive::median).toList())));
+  }
+
+  private static long median(List<Long> values) {
+    return values.stream().sorted().skip(values.size() / 2).findFirst().orElseThrow();
+  }
+
+  private static Arrival arrival(RefusedPayload refused, Duration clockOffset) {
+    return new Arrival(
+        refused.topic(),
+        refused.payload(),
+        refused.receivedAt().plus(clockOffset).toEpochMilli(),
+        refused.reason().equals(ReasonCode.RETAINED_WITHOUT_TIME.name()));
+  }
+
+  /**
+   * Reads one again; sends it in and marks it only when all of it is accepted now.
+   *
+   * @param clockOffset by how much our clock was behind when it was received: it is judged, and
+   *     kept, as of the corrected time
+   */
+  public Outcome redrive(RefusedPayload refused, Duration clockOffset)
       throws InterruptedException, ExecutionException, SQLException {
     if (refused.reason().equals(ReasonCode.CONFLICT.name())) {
       return new Outcome(
@@ -99,12 +141,7 @@ public final class Redrive implements AutoCloseable {
     }
     List<Reading> readings = new ArrayList<>();
     for (Decoded part :
-        decoder.decode(
-            new Arrival(
-                refused.topic(),
-                refused.payload(),
-                refused.receivedAt().toEpochMilli(),
-                refused.reason().equals(ReasonCode.RETAINED_WITHOUT_TIME.name())))) {
+        decoder.decode(arrival(refused, clockOffset))) {
       if (part instanceof Decoded.Refused again) {
         return new Outcome(
             false,

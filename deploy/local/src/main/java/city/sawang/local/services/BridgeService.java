@@ -1,24 +1,31 @@
 package city.sawang.local.services;
 
 import city.sawang.ingest.Bridge;
+import city.sawang.ingest.clock.ClockWatch;
 import city.sawang.ingest.config.BridgeConfig;
 import city.sawang.ingest.kafka.RegistryFollower;
 import city.sawang.ingest.metrics.MicrometerBridgeMetrics;
 import city.sawang.ingest.profile.Profiles;
 import city.sawang.ingest.profile.TopicDecoder;
 import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 
 /** The bridge with what it needs: the registry it follows and the vendor profiles it reads. */
 public final class BridgeService implements AutoCloseable {
   private static final Duration LOOK_AT_PROFILES = Duration.ofSeconds(2);
 
+  /** So many devices that agree prove that our own clock is wrong. */
+  private static final int CLOCKS_THAT_PROVE = 3;
+
   private final Profiles profiles;
   private final RegistryFollower registry;
+  private final ClockWatch clock;
   private final Bridge bridge;
 
   /**
@@ -30,11 +37,14 @@ public final class BridgeService implements AutoCloseable {
   public BridgeService(BridgeConfig config, Profiles profiles, MeterRegistry metrics) {
     this.profiles = profiles;
     registry = RegistryFollower.start(config.kafka());
+    clock =
+        new ClockWatch(
+            new TopicDecoder(registry, profiles), () -> registry.devices(CLOCKS_THAT_PROVE));
     bridge =
         Bridge.start(
             config,
             profiles.topicFilters(),
-            new TopicDecoder(registry, profiles),
+            clock,
             registry::caughtUp,
             new MicrometerBridgeMetrics(metrics));
     profiles.onTopicFilters(bridge::updateFilters);
@@ -42,9 +52,16 @@ public final class BridgeService implements AutoCloseable {
     FunctionCounter.builder("sawang.bridge.profiles.broken.files", profiles, Profiles::brokenFiles)
         .description("Changed profile files that were refused; the profile stayed as it was")
         .register(metrics);
+    Gauge.builder("sawang.bridge.clock.offset.seconds", this::clockOffsetSeconds)
+        .description("How much our clock is behind those of the devices; 0: not suspected")
+        .register(metrics);
   }
 
-  /** Why data cannot flow through it; empty: it can. */
+  private double clockOffsetSeconds() {
+    return clock.suspicion().map(one -> one.offset().toMillis() / 1000.0).orElse(0.0);
+  }
+
+  /** Why data cannot flow through it as it should; empty: it can. */
   public List<String> notReadyReasons() {
     if (!bridge.live()) {
       return List.of("bridge: a thread of it has ended; only a restart helps");
@@ -52,7 +69,10 @@ public final class BridgeService implements AutoCloseable {
     if (registry.problem().isPresent()) {
       return List.of("bridge: " + registry.problem().get());
     }
-    return bridge.notReadyReasons().stream().map(reason -> "bridge: " + reason).toList();
+    return Stream.concat(
+            bridge.notReadyReasons().stream(), clock.suspicion().map(Object::toString).stream())
+        .map(reason -> "bridge: " + reason)
+        .toList();
   }
 
   /**
