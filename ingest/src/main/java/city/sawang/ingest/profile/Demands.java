@@ -24,7 +24,8 @@ record Demands(String text, int values, int tests, Map<String, String> equal)
   /** No {@code when}: every payload of the topics will do. */
   static final Demands NONE = new Demands("", 0, 0, Map.of());
 
-  private static final Pattern TOKEN =
+  /** Words, numbers, texts and signs of JSLT. */
+  static final Pattern TOKEN =
       Pattern.compile(
           "\"(?:[^\"\\\\]|\\\\.)*\"|//[^\\n]*|\\$?[A-Za-z_][A-Za-z0-9_:-]*|[0-9.eE+]*[0-9]|==|!=|>=|<=|\\S",
           Pattern.DOTALL);

@@ -90,6 +90,7 @@ record ProfileDirectory(Map<String, String> texts, Map<String, String> unreadabl
       if (module == null) {
         throw new JsltException("no module " + name + " beside the profile");
       }
+      JsltConstants.check(module);
       return new StringReader(module);
     };
   }

@@ -18,6 +18,7 @@ import com.schibsted.spt.data.jslt.Expression;
 import com.schibsted.spt.data.jslt.JsltException;
 import com.schibsted.spt.data.jslt.Parser;
 import com.schibsted.spt.data.jslt.ResourceResolver;
+import com.schibsted.spt.data.jslt.parser.TokenMgrError;
 import java.io.StringReader;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
@@ -34,6 +35,9 @@ import java.util.Set;
 /** Reads a profile file; notes every mistake instead of stopping at the first. */
 final class ProfileFile {
   private static final int MAX_COUNTER_BITS = 63;
+
+  /** Each may take its time, and all of them run whenever the file changes. */
+  private static final int MAX_SAMPLES = 100;
 
   private final String file;
   private final YamlMapping yaml;
@@ -102,6 +106,9 @@ final class ProfileFile {
             .map(text -> text.equals("received") ? TimeBase.RECEIVED : TimeBase.PAYLOAD);
     Optional<ZoneId> zone = yaml.optionalText("zone").flatMap(this::zone);
     List<ProfileSample> samples = yaml.mappings("samples").stream().map(this::sample).toList();
+    if (samples.size() > MAX_SAMPLES) {
+      mistakes.add(yaml.placeOf("samples"), "expected at most " + MAX_SAMPLES);
+    }
     if (samples.isEmpty()) {
       mistakes.add(yaml.placeOf("samples"), "expected at least one: a profile proves itself");
     }
@@ -171,15 +178,23 @@ final class ProfileFile {
 
   private Optional<Expression> compile(String key, String jslt) {
     try {
+      JsltConstants.check(jslt);
       return Optional.of(
-          new Parser(new StringReader(jslt))
-              .withSource(key)
-              .withResourceResolver(modules)
-              .compile());
+          EvaluationBudget.limited(
+              new Parser(new StringReader(jslt))
+                  .withSource(key)
+                  .withFunctions(MeteredFunctions.all())
+                  .withResourceResolver(modules)
+                  .compile()));
     } catch (JsltException e) {
       mistakes.add(yaml.placeOf(key), "no JSLT: " + e.getMessage().replaceAll("\\s+", " "));
-      return Optional.empty();
+    } catch (StackOverflowError e) {
+      mistakes.add(yaml.placeOf(key), "no JSLT: brackets within brackets beyond measure");
+    } catch (TokenMgrError e) {
+      // The library throws an Error for a sign that it does not know.
+      mistakes.add(yaml.placeOf(key), "no JSLT: " + e.getMessage().replaceAll("\\s+", " "));
     }
+    return Optional.empty();
   }
 
   private Source source(String key) {
