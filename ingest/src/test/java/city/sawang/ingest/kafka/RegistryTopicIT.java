@@ -118,6 +118,43 @@ class RegistryTopicIT {
   }
 
   @Test
+  void aFollowerWaitsForItsTopicAndNoticesOneThatIsMadeAnew() throws Exception {
+    // given
+    deleteRegistryTopic();
+    try (RegistryFollower follower = RegistryFollower.start(settings)) {
+      await()
+          .atMost(SOON)
+          .until(() -> follower.problem().orElse("").contains("lighting.registry.v1"));
+      assertThat(follower.caughtUp()).isFalse();
+      // when: the topic comes, empty
+      KafkaTopics.ensure(settings, 4, 2, (short) 1, SOON);
+      // then: nobody is let in, for every message would be refused as of an unknown city
+      await().atMost(SOON).until(() -> follower.problem().orElse("").contains("is empty"));
+      assertThat(follower.caughtUp()).isFalse();
+      // when
+      publisher.publish(List.of(city("mueang-nan")), List.of(), Absent.KEEP);
+      // then
+      await().atMost(SOON).until(follower::caughtUp);
+      await().atMost(SOON).until(() -> follower.problem().isEmpty());
+      // when: it is made anew, as long as before
+      deleteRegistryTopic();
+      KafkaTopics.ensure(settings, 4, 2, (short) 1, SOON);
+      publisher.publish(List.of(city("satun")), List.of(), Absent.KEEP);
+      // then
+      await().atMost(SOON).until(() -> follower.city("satun").isPresent());
+    }
+  }
+
+  private void deleteRegistryTopic() throws Exception {
+    try (Admin admin =
+        Admin.create(
+            Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers()))) {
+      admin.deleteTopics(List.of(Topics.REGISTRY)).all().get();
+      await().atMost(SOON).until(() -> !admin.listTopics().names().get().contains(Topics.REGISTRY));
+    }
+  }
+
+  @Test
   void theTopicsAreMadeForTheirUse() throws Exception {
     KafkaTopics.ensure(settings, 4, 2, (short) 1, SOON);
     try (Admin admin =
