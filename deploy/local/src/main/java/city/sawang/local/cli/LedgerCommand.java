@@ -34,7 +34,7 @@ public final class LedgerCommand implements Runnable {
       mixinStandardHelpOptions = true,
       description = {
         "Compares a ledger with Kafka and the database: LOST, PHANTOM, DUPLICATE_EFFECT,"
-            + " WRONG_AGGREGATE, STALLED, CROSS_CITY.",
+            + " WRONG_AGGREGATE, STALLED, CROSS_CITY, OTHER_LOG.",
         "Waits until the database has caught up. Exit code 0: clean, 1: a defect was found, 2:"
             + " wrong usage."
       })

@@ -13,5 +13,7 @@ public enum DefectKind {
   /** In Kafka, and the database makes no progress towards it. */
   STALLED,
   /** A city sees another city's reading. */
-  CROSS_CITY
+  CROSS_CITY,
+  /** In the database, and Kafka holds another log than the one it came through. */
+  OTHER_LOG
 }

@@ -125,14 +125,14 @@ public final class Verifier {
         && progress.received() >= received;
   }
 
-  /** The instants of all readings that came through, and so of every row to look at. */
+  /** The instants of all readings that should be there, and so of every row to look at. */
   private record Span(long from, long to) {}
 
   private Span span() {
     long from = Long.MAX_VALUE;
     long to = Long.MIN_VALUE;
     for (int i = 0; i < readings.size(); i++) {
-      if (readings.is(i, SentReadings.IN_KAFKA)) {
+      if (readings.is(i, SentReadings.IN_KAFKA) || readings.is(i, SentReadings.ACKNOWLEDGED)) {
         from = Math.min(from, readings.observedAt(i));
         to = Math.max(to, readings.observedAt(i));
       }
@@ -228,6 +228,7 @@ public final class Verifier {
   /** Follows every acknowledged reading to Kafka, and everything in Kafka to the database. */
   private void judgeSent(Defects defects) {
     long[] reached = reachedOffsets();
+    long others = 0;
     for (int i = 0; i < readings.size(); i++) {
       if (readings.is(i, SentReadings.IN_KAFKA)) {
         if (!readings.is(i, SentReadings.IN_DATABASE)) {
@@ -245,6 +246,8 @@ public final class Verifier {
                       ? "; the database has got no further than " + reached[readings.partition(i)]
                       : "; the database has later ones and not this"));
         }
+      } else if (isOfAnotherLog(i)) {
+        others++;
       } else if (readings.is(i, SentReadings.ACKNOWLEDGED)
           && !readings.is(i, SentReadings.IN_QUARANTINE)) {
         defects.add(
@@ -254,6 +257,23 @@ public final class Verifier {
             readings.name(i) + " was acknowledged and is neither in Kafka nor in quarantine");
       }
     }
+    if (others > 0) {
+      defects.add(
+          DefectKind.OTHER_LOG,
+          "Kafka",
+          ledger.startedAt(),
+          others
+              + " readings are in the database and not in Kafka, which has its first record: it is"
+              + " another log than the one they came through, and neither counts nor figures of"
+              + " their devices can be compared with it");
+    }
+  }
+
+  /** Retention takes the first records of a log; a log that has them all never had this one. */
+  private boolean isOfAnotherLog(int index) {
+    return kafka.fromTheBeginning()
+        && readings.is(index, SentReadings.IN_DATABASE)
+        && !readings.is(index, SentReadings.IN_KAFKA);
   }
 
   private void judgeUnnumbered(Defects defects) {
@@ -320,7 +340,7 @@ public final class Verifier {
   private void judgeLedger(Defects defects) throws SQLException {
     Set<KafkaTrace.CityHour> open = new HashSet<>();
     trail.hours().keySet().stream().filter(h -> cities.contains(h.cityId())).forEach(open::add);
-    boolean countable = kafka.fromTheBeginning();
+    boolean countable = kafka.fromTheBeginning() && defects.count(DefectKind.OTHER_LOG) == 0;
     database.ledgerHours(
         cities,
         row -> {
@@ -375,7 +395,9 @@ public final class Verifier {
     long[] reached = reachedOffsets();
     Set<Integer> devices = new HashSet<>();
     for (int i = 0; i < readings.size(); i++) {
-      if (readings.is(i, SentReadings.IN_KAFKA)
+      if (isOfAnotherLog(i)) {
+        devices.add(readings.device(i));
+      } else if (readings.is(i, SentReadings.IN_KAFKA)
           && !readings.is(i, SentReadings.IN_DATABASE)
           && readings.offset(i) > reached[readings.partition(i)]) {
         devices.add(readings.device(i));

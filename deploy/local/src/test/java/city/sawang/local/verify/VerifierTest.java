@@ -58,6 +58,15 @@ class VerifierTest {
     assertThat(report.table()).contains("boot 1 seq 5 was acknowledged");
   }
 
+  @Test
+  void readingsOfAKafkaThatWasThrownAwayAreNamedAndNotLost() throws Exception {
+    platform.kafkaReadings.removeIf(place -> place.reading().getSeq() < 10);
+
+    VerificationReport report = assertFound(DefectKind.OTHER_LOG);
+
+    assertThat(report.table()).contains("it is another log than the one they came through");
+  }
+
   /** The reading is away, the counter still covers its time. */
   private static QuarterHour lessOne(QuarterHour q, Reading gone) {
     boolean touched =
