@@ -115,7 +115,7 @@ class ProfileBombsTest {
   @Test
   void bracketsWithoutEndAreAMistakeOfTheFile() throws IOException {
     write("bomb.yaml", bomb("[".repeat(20_000) + "]".repeat(20_000)));
-    write("sign.yaml", bomb("{\"activePowerW\": §}").replace("id: bomb", "id: sign"));
+    write("sign.yaml", bomb("{\"activePowerW\": \u00A7}").replace("id: bomb", "id: sign"));
     write("good.yaml", good());
 
     Profiles profiles = Profiles.load(directory);
