@@ -10,7 +10,7 @@ import javax.net.SocketFactory;
 
 /** An MQTT 5 client that asks nobody whether what it publishes is allowed. */
 public final class RawClient implements AutoCloseable {
-  private static final int TIMEOUT_MILLIS = 5000;
+  private static final int TIMEOUT_MILLIS = 30_000;
   private static final int CONNECT = 0x10;
   private static final int CONNACK = 0x20;
   private static final int PUBLISH_QOS_1 = 0x32;
