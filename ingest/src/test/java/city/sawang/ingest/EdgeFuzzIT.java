@@ -36,7 +36,6 @@ class EdgeFuzzIT {
   /** Longer on a machine that does much else; the slowest message is printed. */
   private static final Duration AT_ONCE = Duration.ofSeconds(Integer.getInteger("fuzz.seconds", 5));
 
-
   private final AtomicLong slowest = new AtomicLong();
   private BridgeFixture fixture;
 

@@ -23,8 +23,7 @@ class StrangeTopicsTest {
   private List<String> refused(List<String> topics) {
     List<String> refused = new ArrayList<>();
     for (String topic : topics) {
-      List<Decoded> decoded =
-          decoder.decode(new Arrival(topic, PAYLOAD.getBytes(UTF_8), RECEIVED));
+      List<Decoded> decoded = decoder.decode(new Arrival(topic, PAYLOAD.getBytes(UTF_8), RECEIVED));
       assertThat(decoded).as(topic).hasSize(1);
       if (decoded.get(0) instanceof Decoded.Refused one) {
         assertThat(one.payload().getReason()).as(topic).isEqualTo("BAD_IDENTIFIER");
@@ -46,8 +45,25 @@ class StrangeTopicsTest {
     List<String> accepted = List.of("A.1.b", "A:2:b", "..", "A_3", "-4-a");
     List<String> others =
         List.of(
-            "A*5", "A>6", "*", ">", "A 7", "ก-8", "A\\9", "A&10", "", "A::11", "%23", "a,b", "\"",
-            "'", "\u2400", "a\uFFFDb", "🙂", "$a", "x".repeat(65));
+            "A*5",
+            "A>6",
+            "*",
+            ">",
+            "A 7",
+            "ก-8",
+            "A\\9",
+            "A&10",
+            "",
+            "A::11",
+            "%23",
+            "a,b",
+            "\"",
+            "'",
+            "\u2400",
+            "a\uFFFDb",
+            "🙂",
+            "$a",
+            "x".repeat(65));
 
     assertThat(refused(accepted.stream().map(StrangeTopicsTest::topic).toList())).isEmpty();
     assertThat(refused(others.stream().map(StrangeTopicsTest::topic).toList()))
