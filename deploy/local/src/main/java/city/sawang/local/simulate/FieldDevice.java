@@ -153,11 +153,12 @@ final class FieldDevice {
   }
 
   private void failRegister(long t) {
-    // Who cannot tell the time cannot tell a message of before a reset from one of after it.
-    if (t > repeatedUntil && happens(Fault.RESET, t)) {
+    // Who cannot tell the time cannot tell a message of before a reset from one of after it; and a
+    // saver that has just begun again cannot be told from one that begins again every evening.
+    if (t > repeatedUntil
+        && model.kind() != FieldDeviceKind.SAVER
+        && happens(Fault.RESET, t)) {
       lamp.resetCounter();
-      saved = 0;
-      counted = 0;
       inOrder = 0;
     } else if (happens(Fault.JUMP, t)) {
       long jump = Math.round(amount(Fault.JUMP, t, 20, 120)) * KILOWATT_HOUR;
