@@ -51,6 +51,7 @@ final class KafkaTrace implements KafkaReader.Visitor {
   private final MessageDigest sha256;
   private final Defects defects = new Defects();
   private final LongHashMap digests = new LongHashMap();
+  private final LongHashMap firstArrivals = new LongHashMap();
   private final Map<Integer, Long> arrivals = new HashMap<>();
   private final Map<CityHour, Count> hours = new HashMap<>();
   private final Map<CityHour, Count> unnumberedHours = new HashMap<>();
@@ -101,8 +102,15 @@ final class KafkaTrace implements KafkaReader.Visitor {
     long digest = r.getDigest() == LongHashMap.ABSENT ? 0 : r.getDigest();
     if (fresh) {
       digests.put(identity, digest);
+      firstArrivals.put(identity, r.getReceivedAt());
     }
     boolean duplicate = !fresh && first == digest;
+    if (duplicate && r.getReceivedAt() < firstArrivals.get(identity)) {
+      // Partitions are read one after the other; accepted is the copy that came first.
+      count(hours, r.getCityId(), r.getReceivedAt(), new Count(0, 1, -1, 0));
+      count(hours, r.getCityId(), firstArrivals.get(identity), new Count(0, -1, 1, 0));
+      firstArrivals.put(identity, r.getReceivedAt());
+    }
     count(
         hours,
         r.getCityId(),

@@ -83,4 +83,17 @@ class KafkaTraceTest {
     // when, then
     assertThat(tooLate()).containsExactly(0);
   }
+
+  @Test
+  void ofTwoCopiesTheOneThatCameFirstIsAccepted() {
+    // given: the repetition is old by now and lies in the partition that is read first
+    long hour = DAY / 24;
+    arrives(RESERVED, 0, 3, 5 * DAY);
+    arrives(ORDINARY, 0, 3, 3 * DAY);
+    // when, then
+    assertThat(trail.hour("mueang-nan", 3 * DAY / hour * hour))
+        .isEqualTo(new KafkaTrace.Count(1, 1, 0, 0));
+    assertThat(trail.hour("mueang-nan", 5 * DAY / hour * hour))
+        .isEqualTo(new KafkaTrace.Count(1, 0, 1, 0));
+  }
 }
