@@ -118,7 +118,8 @@ public final class RawPublishes {
               && (character < 0xD800 || character > 0xDFFF);
       level.appendCodePoint(allowed ? character : 'x');
     }
-    // Artemis ends the connection of a level that ends so; the gate of the embedded broker carries it.
+    // Artemis ends the connection of a level that ends so; the gate of the embedded broker carries
+    // it.
     return level.toString().endsWith("\\") ? level.append('x').toString() : level.toString();
   }
 

@@ -140,8 +140,7 @@ public final class Redrive implements AutoCloseable {
       return new Outcome(false, "stays: it was redriven at " + refused.redrivenAt());
     }
     List<Reading> readings = new ArrayList<>();
-    for (Decoded part :
-        decoder.decode(arrival(refused, clockOffset))) {
+    for (Decoded part : decoder.decode(arrival(refused, clockOffset))) {
       if (part instanceof Decoded.Refused again) {
         return new Outcome(
             false,

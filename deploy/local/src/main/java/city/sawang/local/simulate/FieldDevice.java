@@ -155,9 +155,7 @@ final class FieldDevice {
   private void failRegister(long t) {
     // Who cannot tell the time cannot tell a message of before a reset from one of after it; and a
     // saver that has just begun again cannot be told from one that begins again every evening.
-    if (t > repeatedUntil
-        && model.kind() != FieldDeviceKind.SAVER
-        && happens(Fault.RESET, t)) {
+    if (t > repeatedUntil && model.kind() != FieldDeviceKind.SAVER && happens(Fault.RESET, t)) {
       lamp.resetCounter();
       inOrder = 0;
     } else if (happens(Fault.JUMP, t)) {
