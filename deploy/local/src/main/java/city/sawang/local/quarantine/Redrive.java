@@ -180,7 +180,12 @@ public final class Redrive implements AutoCloseable {
     }
     producer.flush();
     for (Future<?> confirmation : confirmations) {
-      confirmation.get();
+      try {
+        confirmation.get();
+      } catch (ExecutionException e) {
+        throw new CommandFailure(
+            "Kafka refuses the reading, nothing is marked as redriven: " + e.getCause().getMessage());
+      }
     }
   }
 
