@@ -6,12 +6,15 @@ import static city.sawang.jobs.metering.log.LogView.NONE;
 import city.sawang.jobs.metering.input.AssignmentTimeline;
 import city.sawang.jobs.metering.input.MeterReading;
 import city.sawang.jobs.metering.input.MeteringRules;
+import city.sawang.jobs.metering.log.ControllerSummary;
 import city.sawang.jobs.metering.log.LogEntry;
 import city.sawang.jobs.metering.log.LogView;
 import city.sawang.jobs.metering.log.RegisterStatus;
+import city.sawang.jobs.metering.register.ArrivalTimes;
 import city.sawang.jobs.metering.register.RegisterDeltas;
 import city.sawang.jobs.metering.register.RegisterTotals;
 import city.sawang.jobs.metering.register.RegisterValidator;
+import city.sawang.jobs.metering.register.StandingTime;
 
 /**
  * Puts a new reading into the log and finds how far it affects the figures: outside the range of
@@ -22,16 +25,27 @@ public final class AffectedRange {
   private final LogView view;
   private final AssignmentTimeline timeline;
   private final RegisterValidator validator;
+  private final StandingTime standing;
+  private final ArrivalTimes arrivals;
   private long first;
   private long last;
   private int chainBegin = NONE;
   private int chainEnd = NONE;
   private boolean rootless;
 
-  public AffectedRange(LogView view, AssignmentTimeline timeline, RegisterValidator validator) {
+  /**
+   * @param summary of the controller, the new reading included
+   */
+  public AffectedRange(
+      LogView view,
+      AssignmentTimeline timeline,
+      RegisterValidator validator,
+      ControllerSummary summary) {
     this.view = view;
     this.timeline = timeline;
     this.validator = validator;
+    standing = new StandingTime(view, timeline, summary.frozenBefore());
+    arrivals = new ArrivalTimes(view, timeline, summary.registers());
   }
 
   public void insert(MeterReading reading) {
@@ -48,8 +62,17 @@ public final class AffectedRange {
     reachLight(index);
     reachUndecided(index);
     if (reading.hasRegister()) {
-      validateAround(index);
-      reachFrozen(index);
+      arrivals.insert(index);
+      if (view.isRegister(index) || arrivals.first() < index || arrivals.last() > index) {
+        for (int i = arrivals.first(); i <= arrivals.last(); i++) {
+          if (i != index && view.isEffective(i)) {
+            reach(view.get(i).at());
+            reachNeighbours(i);
+          }
+        }
+        validateAround(arrivals.first(), arrivals.last());
+        reachFrozen(arrivals.last());
+      }
     }
   }
 
@@ -152,20 +175,126 @@ public final class AffectedRange {
     }
   }
 
-  private void validateAround(int index) {
-    int reference = validator.safeReferenceBefore(index);
-    int end = validator.decide(reference, index);
-    int begin = reference == NONE ? validator.firstRegister() : reference;
+  private void validateAround(int low, int high) {
+    int reference = validator.safeReferenceBefore(low);
+    int from = reference;
+    long settledAt = Math.max(view.get(high).at(), validator.unusualAt());
+    if (moves(low, high)
+        && validator.findFirstSteps(low)
+        && validator.unusualAt() != Long.MIN_VALUE) {
+      from = validator.start();
+    }
+    int end = validator.decide(from, settledAt);
     // Another reading may have been effective for the new one's instant, and the first reference.
-    chainBegin = reference == NONE ? view.firstFrom(Long.MIN_VALUE) : reference;
-    chainEnd = end;
-    rootless = reference == NONE;
-    if (isNear(begin, index)) {
+    chainBegin = from == NONE ? view.firstFrom(Long.MIN_VALUE) : from;
+    chainEnd = Math.max(end, high);
+    rootless = from == NONE;
+    int begin = reference == NONE ? validator.firstRegister() : reference;
+    if (validator.firstChange() != NONE && validator.firstChange() <= begin) {
+      int before = referenceBefore(validator.firstChange());
+      begin = before == NONE ? validator.firstRegister() : before;
+    }
+    int last = referenceAfter(Math.max(high, validator.lastChange()));
+    if (begin != NONE && isNear(begin, low)) {
       reach(view.get(begin).at());
     }
-    if (end != NONE && isNear(index, end)) {
-      reach(view.get(end).at());
-      reachSettled(index, end);
+    if (last != NONE && isNear(high, last)) {
+      reach(view.get(last).at());
+      reachSettled(high, last);
+    }
+    reachStanding(begin, last, low);
+  }
+
+  /** The register at one of these differs from one beside it. */
+  private boolean moves(int low, int high) {
+    int from = view.previousRegister(low);
+    for (int i = from == NONE ? low : from; i != NONE && i <= high; i = view.nextRegister(i)) {
+      int next = view.nextRegister(i);
+      if (next != NONE
+          && view.isRegister(i)
+          && view.get(i).reading().energyMwh() != view.get(next).reading().energyMwh()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private int referenceBefore(int index) {
+    int before = view.previousRegister(index);
+    while (before != NONE && !view.get(before).status().isReference()) {
+      before = view.previousRegister(before);
+    }
+    return before;
+  }
+
+  /** The first reference read after an entry, else the last register there is; NONE without any. */
+  private int referenceAfter(int index) {
+    int last = view.isRegister(index) ? index : NONE;
+    for (int i = view.nextRegister(index); i != NONE; i = view.nextRegister(i)) {
+      last = i;
+      if (view.get(i).status().isReference()) {
+        break;
+      }
+    }
+    return last;
+  }
+
+  /**
+   * What a register moved by is booked over the time before, in which it stood: now, and as it was
+   * before the new reading.
+   */
+  private void reachStanding(int begin, int end, int changed) {
+    if (begin == NONE || end == NONE) {
+      return;
+    }
+    int reference = view.get(begin).status().isReference() ? begin : NONE;
+    for (int i = begin + 1; i <= end; i++) {
+      LogEntry entry = view.get(i);
+      if (entry.status().isReference()) {
+        if (reference != NONE) {
+          reachNear(standing.begin(reference, i), changed);
+        }
+        reference = i;
+      }
+      if (entry.statusBefore() == RegisterStatus.COARSE) {
+        reachNear(standing.wholeBefore(i), changed);
+      } else if (entry.statusBefore() == RegisterStatus.NORMAL && i >= changed) {
+        reachNear(standing.litBefore(i), changed);
+      }
+    }
+    if (reference != NONE && reference >= changed) {
+      reachMoveAfter(reference, changed);
+      reachNear(validator.resolution().standingEnd(reference), changed);
+    }
+  }
+
+  private void reachNear(int index, int changed) {
+    if (isNear(Math.min(index, changed), Math.max(index, changed))) {
+      reach(view.get(index).at());
+    }
+  }
+
+  /** The new reading stands where the register stands: the next move is booked over it. */
+  private void reachMoveAfter(int reference, int changed) {
+    boolean coarse = validator.unusualAt() > view.get(reference).at();
+    int move = standing.nextMove(reference, coarse);
+    if (move != NONE) {
+      reachMove(standing.begin(referenceBefore(move), move), move, changed);
+      RegisterStatus before = view.get(move).statusBefore();
+      if (before.isDifference()) {
+        boolean wasCoarse = before == RegisterStatus.COARSE;
+        reachMove(
+            wasCoarse ? standing.wholeBefore(move) : standing.litBefore(move),
+            move,
+            changed);
+      }
+    }
+  }
+
+  private void reachMove(int begin, int move, int changed) {
+    if (begin <= changed || view.get(begin).at() <= view.get(changed).at()) {
+      reachNear(move, changed);
+      reachNear(begin, changed);
     }
   }
 

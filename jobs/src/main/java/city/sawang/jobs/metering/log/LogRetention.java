@@ -47,7 +47,8 @@ public final class LogRetention {
         s.topBootId(),
         s.topSeq(),
         floorBoot,
-        floorSeq);
+        floorSeq,
+        s.registers());
   }
 
   /** How many of the oldest chunks are not needed any more. */
