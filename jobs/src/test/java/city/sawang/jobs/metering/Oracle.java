@@ -394,7 +394,7 @@ final class Oracle {
   private void shadows(Collection<MeterReading> readings) {
     for (MeterReading r : instants) {
       long near = 3000L * lampAt(r.observedAt()).intervalSeconds();
-      if (counts(r) && r.arrival()) {
+      if (r.arrival()) {
         for (MeterReading d : readings) {
           if (counts(d) && !d.arrival() && Math.abs(d.receivedAt() - r.observedAt()) <= near) {
             shadowed.add(r);
@@ -419,13 +419,13 @@ final class Oracle {
       if (start.arrival()) {
         long usual = usual(timed, start);
         long silence = i == 0 ? 0 : start.observedAt() - all.get(i - 1).observedAt();
-        boolean silent = i == 0 || 2 * silence > 3 * usual;
+        boolean silent = i > 0 && 2 * silence > 3 * usual;
         while (silent
             && end + 1 < all.size()
             && all.get(end + 1).arrival()
             && 4 * (all.get(end + 1).observedAt() - all.get(end).observedAt()) < usual
             && all.get(end + 1).observedAt() - start.observedAt()
-                <= (i == 0 ? usual : silence) / 4) {
+                <= silence / 4) {
           end++;
         }
       }
@@ -884,6 +884,7 @@ final class Oracle {
   private void powers(List<MeterReading> epoch, List<MeterReading> counters) {
     List<MeterReading> usable =
         epoch.stream()
+            .filter(r -> !shadowed.contains(r))
             .filter(r -> r.energyMwh() != MeterReading.ABSENT || r.powerMw() != MeterReading.ABSENT)
             .toList();
     long first = epoch.get(0).observedAt();

@@ -32,6 +32,7 @@ public final class AffectedRange {
   private int chainBegin = NONE;
   private int chainEnd = NONE;
   private boolean rootless;
+  private boolean superseded;
 
   /**
    * @param summary of the controller, the new reading included
@@ -61,8 +62,8 @@ public final class AffectedRange {
     reachNeighbours(index);
     reachLight(index);
     reachUndecided(index);
+    arrivals.insert(index);
     if (reading.hasRegister()) {
-      arrivals.insert(index);
       if (view.isRegister(index) || arrivals.first() < index || arrivals.last() > index) {
         for (int i = arrivals.first(); i <= arrivals.last(); i++) {
           if (i != index && view.isEffective(i)) {
@@ -106,6 +107,7 @@ public final class AffectedRange {
 
   private void supersedeFormerEffective(int index) {
     for (int i = index - 1; view.has(i) && view.get(i).at() == view.get(index).at(); i--) {
+      superseded |= view.get(i).reading().hasRegister();
       view.setStatus(i, RegisterStatus.NONE);
     }
   }
@@ -116,7 +118,7 @@ public final class AffectedRange {
       if (view.get(index).at() - view.get(i).at() <= MeteringRules.LONGEST_PAIR_MILLIS) {
         reach(view.get(i).at());
       }
-      if (view.get(i).reading().isUsable()) {
+      if (view.isUsable(i)) {
         break;
       }
     }
@@ -124,7 +126,7 @@ public final class AffectedRange {
       if (view.get(i).at() - view.get(index).at() <= MeteringRules.LONGEST_PAIR_MILLIS) {
         reach(view.get(i).at());
       }
-      if (view.get(i).reading().isUsable()) {
+      if (view.isUsable(i)) {
         break;
       }
     }
@@ -179,10 +181,12 @@ public final class AffectedRange {
     int reference = validator.safeReferenceBefore(low);
     int from = reference;
     long settledAt = Math.max(view.get(high).at(), validator.unusualAt());
-    if (moves(low, high)
+    if ((superseded || moves(low, high))
         && validator.findFirstSteps(low)
         && validator.unusualAt() != Long.MIN_VALUE) {
       from = validator.start();
+      // What was provisional because the steps were not known is decided now, or judged anew.
+      reachNear(validator.firstRegister(), low);
     }
     int end = validator.decide(from, settledAt);
     // Another reading may have been effective for the new one's instant, and the first reference.
@@ -203,6 +207,37 @@ public final class AffectedRange {
       reachSettled(high, last);
     }
     reachStanding(begin, last, low);
+    boolean others = low != high || changesOther(low);
+    if (others) {
+      reachRuns(low, high);
+    }
+  }
+
+  /** Validation made something else of another register than the new one. */
+  private boolean changesOther(int index) {
+    return (validator.firstChange() != NONE && validator.firstChange() != index)
+        || (validator.lastChange() != NONE && validator.lastChange() != index);
+  }
+
+  /**
+   * When other registers count otherwise now, what was booked over the time in which a register
+   * stood beside them may be another, too.
+   */
+  private void reachRuns(int low, int high) {
+    int from = validator.firstChange() == NONE ? low : Math.min(low, validator.firstChange());
+    int to = Math.max(high, validator.lastChange());
+    int before = referenceBefore(from);
+    if (before != NONE) {
+      reachNear(standing.runBegin(before), low);
+    }
+    int after = referenceAfter(to);
+    if (after != NONE) {
+      reachNear(after, low);
+      int move = standing.nextMove(after, true);
+      if (move != NONE) {
+        reachNear(move, low);
+      }
+    }
   }
 
   /** The register at one of these differs from one beside it. */
@@ -279,20 +314,21 @@ public final class AffectedRange {
     boolean coarse = validator.unusualAt() > view.get(reference).at();
     int move = standing.nextMove(reference, coarse);
     if (move != NONE) {
-      reachMove(standing.begin(referenceBefore(move), move), move, changed);
+      reachMove(standing.begin(referenceBefore(move), move), move, reference, changed);
       RegisterStatus before = view.get(move).statusBefore();
       if (before.isDifference()) {
         boolean wasCoarse = before == RegisterStatus.COARSE;
         reachMove(
             wasCoarse ? standing.wholeBefore(move) : standing.litBefore(move),
             move,
+            reference,
             changed);
       }
     }
   }
 
-  private void reachMove(int begin, int move, int changed) {
-    if (begin <= changed || view.get(begin).at() <= view.get(changed).at()) {
+  private void reachMove(int begin, int move, int reference, int changed) {
+    if (begin <= reference) {
       reachNear(move, changed);
       reachNear(begin, changed);
     }

@@ -236,6 +236,12 @@ public final class LogView {
     return NONE;
   }
 
+  /** Energy can be booked from it: register or power, and not only state. */
+  public boolean isUsable(int index) {
+    LogEntry entry = get(index);
+    return entry.reading().isUsable() && entry.status() != RegisterStatus.SHADOWED;
+  }
+
   /** It is effective, and has a register that counts. */
   public boolean isRegister(int index) {
     LogEntry entry = get(index);

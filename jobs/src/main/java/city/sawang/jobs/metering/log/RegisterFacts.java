@@ -9,7 +9,7 @@ import city.sawang.jobs.metering.input.MeterReading;
  * (METERING.md#resolution).
  *
  * @param deviceReceivedAt newest arrival of a register with a device time, or {@link Long#MIN_VALUE}
- * @param arrivalAt newest register that is timed by its arrival, or {@link Long#MIN_VALUE}
+ * @param arrivalAt newest reading that is timed by its arrival, or {@link Long#MIN_VALUE}
  * @param firstSteps how many steps of the register are known, of the first three
  * @param firstStepMwh the smallest of them; {@link MeterReading#ABSENT} when none is known
  * @param firstStepsAt when the third was seen; {@link Long#MAX_VALUE} before
@@ -43,7 +43,7 @@ public record RegisterFacts(
 
   /** After a reading was put into the log. */
   RegisterFacts with(MeterReading r) {
-    if (!r.hasRegister()) {
+    if (!r.hasRegister() && !r.arrival()) {
       return this;
     }
     return new RegisterFacts(
@@ -76,7 +76,7 @@ public record RegisterFacts(
             lastUnusualAt);
   }
 
-  /** Some registers are timed by their arrival. */
+  /** Some readings are timed by their arrival. */
   public boolean hasArrivals() {
     return arrivalAt != Long.MIN_VALUE;
   }

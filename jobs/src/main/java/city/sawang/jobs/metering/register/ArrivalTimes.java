@@ -11,8 +11,8 @@ import city.sawang.jobs.metering.log.RegisterStatus;
 import java.util.Arrays;
 
 /**
- * Marks the registers that are timed by their arrival and do not count: in a burst all but the last,
- * and all of them while the device itself times others (METERING.md#arrival). That depends on times
+ * Marks the readings that are timed by their arrival and do not count: of the registers of a burst all
+ * but the last, and all readings while the device itself times registers (METERING.md#arrival). That depends on times
  * alone, so it is done before registers are validated.
  */
 public final class ArrivalTimes {
@@ -46,7 +46,8 @@ public final class ArrivalTimes {
     first = index;
     last = index;
     LogEntry entry = view.get(index);
-    if (!facts.hasArrivals() || !entry.reading().hasRegister()) {
+    boolean counts = entry.reading().hasRegister() || entry.reading().arrival();
+    if (!facts.hasArrivals() || !counts) {
       return;
     }
     if (entry.reading().arrival()) {
@@ -54,10 +55,13 @@ public final class ArrivalTimes {
         set(index, RegisterStatus.SHADOWED);
         return;
       }
+      if (!entry.reading().hasRegister()) {
+        return;
+      }
     } else {
       shadowAround(index);
     }
-    markBursts(burstStart(back(index)), forward(index));
+    markBursts(burstStart(back(index)), Math.max(index, last));
   }
 
   /** Marks all that the log holds, after the registry has changed. */
@@ -70,7 +74,7 @@ public final class ArrivalTimes {
     int newest = first;
     for (int i = first; view.has(i); i++) {
       LogEntry entry = view.get(i);
-      if (entry.reading().arrival() && entry.reading().hasRegister() && view.isEffective(i)) {
+      if (entry.reading().arrival() && view.isEffective(i)) {
         set(i, isShadowed(i) ? RegisterStatus.SHADOWED : RegisterStatus.NONE);
       }
       newest = i;
@@ -126,7 +130,6 @@ public final class ArrivalTimes {
         i++) {
       LogEntry entry = view.get(i);
       if (entry.reading().arrival()
-          && entry.reading().hasRegister()
           && view.isEffective(i)
           && Math.abs(received - entry.at()) <= shadowMillis(entry.at())) {
         set(i, RegisterStatus.SHADOWED);
@@ -163,17 +166,6 @@ public final class ArrivalTimes {
     return from == NONE ? first : from;
   }
 
-  /** As far ahead as the usual interval may be another because of it. */
-  private int forward(int index) {
-    int to = Math.max(index, last);
-    int ahead = 0;
-    for (int i = next(to); i != NONE && ahead <= MeteringRules.USUAL_INTERVALS; i = next(i)) {
-      to = i;
-      ahead += view.get(i).status() == RegisterStatus.BURST ? 0 : 1;
-    }
-    return to;
-  }
-
   /** The first register of the burst that holds {@code index}, as it is marked. */
   private int burstStart(int index) {
     int start = index;
@@ -185,9 +177,12 @@ public final class ArrivalTimes {
     return start;
   }
 
+  /** As far as {@code to}, and as far behind it as the usual interval may be another. */
   private void markBursts(int from, int to) {
+    int behind = 0;
+    int changed = last;
     int start = counted(from) ? from : next(from);
-    while (start != NONE && start <= to) {
+    while (start != NONE && behind <= MeteringRules.USUAL_INTERVALS) {
       int end = burstEnd(start);
       for (int i = start; i != end; i = next(i)) {
         set(i, RegisterStatus.BURST);
@@ -195,6 +190,9 @@ public final class ArrivalTimes {
       if (view.get(end).status() == RegisterStatus.BURST) {
         set(end, RegisterStatus.NONE);
       }
+      // What counts otherwise now may make the usual interval behind it another, too.
+      behind = last > changed ? 0 : end > to ? behind + 1 : behind;
+      changed = last;
       start = next(end);
     }
   }
@@ -207,16 +205,19 @@ public final class ArrivalTimes {
       return start;
     }
     int before = previous(start);
+    if (before == NONE) {
+      return start;
+    }
     long step = view.get(next).at() - entry.at();
-    long silence = before == NONE ? Long.MAX_VALUE : entry.at() - view.get(before).at();
+    long silence = entry.at() - view.get(before).at();
     if (silence / BURST_RATIO <= step) {
       return start;
     }
     long usual = usualMillis(start);
-    if (before != NONE && 2 * silence <= MeteringRules.BURST_SILENCE_HALVES * usual) {
+    if (2 * silence <= MeteringRules.BURST_SILENCE_HALVES * usual) {
       return start;
     }
-    long longest = (before == NONE ? usual : silence) / MeteringRules.BURST_DIVISOR;
+    long longest = silence / MeteringRules.BURST_DIVISOR;
     int end = start;
     while (next != NONE
         && view.get(next).reading().arrival()

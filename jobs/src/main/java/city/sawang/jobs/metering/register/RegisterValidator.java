@@ -125,7 +125,10 @@ public final class RegisterValidator {
    */
   public boolean findFirstSteps(int changed) {
     RegisterFacts facts = resolution.facts();
-    if (view.get(changed).at() > facts.firstStepsAt() || resolution.isDeclared(changed)) {
+    int before = view.previousRegister(changed);
+    // The register after the third step tells whether it falls from there.
+    boolean known = before != NONE && view.get(before).at() > facts.firstStepsAt();
+    if (known || resolution.isDeclared(changed)) {
       return false;
     }
     Steps steps = firstSteps();
@@ -161,7 +164,7 @@ public final class RegisterValidator {
           lastAt = count == MeteringRules.RESOLUTION_STEPS ? view.get(next.read).at() : lastAt;
         }
         chain.put(next.read, current);
-        fell = step < 0 || (fell && step == 0);
+        fell = next.status != RegisterStatus.FIRST && (step < 0 || (fell && step == 0));
       }
       current = next.read;
       candidate = view.nextRegister(current);

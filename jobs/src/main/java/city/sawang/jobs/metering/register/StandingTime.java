@@ -51,6 +51,20 @@ public final class StandingTime {
     return reference == NONE ? index : back(reference, false, true);
   }
 
+  /** The first register that shows what this one shows, in a row, whatever was made of them. */
+  public int runBegin(int index) {
+    int begin = index;
+    int before = view.previousRegister(begin);
+    while (before != NONE
+        && view.get(before).reading().energyMwh() == view.get(begin).reading().energyMwh()
+        && MeteringInterval.quarterOf(view.get(before).at()) >= frozenBefore
+        && view.get(index).at() - view.get(before).at() <= MeteringRules.LONGEST_PAIR_MILLIS) {
+      begin = before;
+      before = view.previousRegister(begin);
+    }
+    return begin;
+  }
+
   /** The begin of a normal difference as it was before this calculation. */
   public int litBefore(int index) {
     int reference = previous(index, true);
