@@ -91,7 +91,7 @@ public final class ControllerMeter {
       }
     }
     RegisterValidator validator = new RegisterValidator(view, timeline, after);
-    AffectedRange affected = new AffectedRange(view, timeline, validator, after);
+    AffectedRange affected = new AffectedRange(view, timeline, validator, after, rules.horizonMillis());
     affected.insert(reading);
     after = after.with(validator.facts());
     boolean inOrder = before.millisBehind(at) <= 0;
@@ -99,7 +99,8 @@ public final class ControllerMeter {
     long last = affected.last();
     List<IntervalContribution> changed = List.of();
     if (first <= last) {
-      changed = new IntervalCalculator(view, timeline, validator, after).calculate(first, last);
+      changed = new IntervalCalculator(view, timeline, validator, after, rules.horizonMillis())
+              .calculate(first, last);
       if (!before.isEmpty() && (!inOrder || last - first > QUARTER_MILLIS)) {
         removeUnchanged(changed, published(log, before, timeline, first, last));
       }
@@ -201,7 +202,8 @@ public final class ControllerMeter {
     validator.decide(validator.start(), Long.MAX_VALUE);
     summary = summary.with(validator.facts());
     List<IntervalContribution> changed =
-        new IntervalCalculator(view, now, validator, summary).calculate(first, last);
+        new IntervalCalculator(view, now, validator, summary, rules.horizonMillis())
+            .calculate(first, last);
     List<IntervalContribution> retracted = retractions(published, changed);
     removeUnchanged(changed, published);
     changed.addAll(retracted);
@@ -241,7 +243,7 @@ public final class ControllerMeter {
   }
 
   /** What the log as it is stored contributes to a range of quarter hours. */
-  private static List<IntervalContribution> published(
+  private List<IntervalContribution> published(
       ReadingLog log,
       ControllerSummary summary,
       AssignmentTimeline timeline,
@@ -250,11 +252,11 @@ public final class ControllerMeter {
     return calculator(log, summary, timeline, first).calculate(first, last);
   }
 
-  private static IntervalCalculator calculator(
+  private IntervalCalculator calculator(
       ReadingLog log, ControllerSummary summary, AssignmentTimeline timeline, long first) {
     LogView view = new LogView(log, summary.chunkStarts(), first);
     RegisterValidator validator = new RegisterValidator(view, timeline, summary);
-    return new IntervalCalculator(view, timeline, validator, summary);
+    return new IntervalCalculator(view, timeline, validator, summary, rules.horizonMillis());
   }
 
   private static void removeUnchanged(

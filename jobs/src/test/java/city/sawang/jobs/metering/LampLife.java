@@ -10,8 +10,10 @@ import city.sawang.jobs.metering.input.ControllerAssignments;
 import city.sawang.jobs.metering.input.LampAssignment;
 import city.sawang.jobs.metering.input.MeterReading;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 
 /** A random lamp with the faults of the domain, the same one for the same seed. */
 final class LampLife {
@@ -41,6 +43,7 @@ final class LampLife {
 
   private final boolean stepDeclared;
   private final Timing timing;
+  private final Set<String> known = new HashSet<>();
   private long saved;
   private long queuedUntil;
 
@@ -166,12 +169,11 @@ final class LampLife {
     shown -= shown % step;
     if (timing == Timing.ARRIVAL) {
       long queued = queuedUntil + (t - START) / (interval * 1000L) % 1000;
-      readings.add(reading(Math.max(observed, queued), shown, power, lit, faults).arrived().build());
+      add(reading(Math.max(observed, queued), shown, power, lit, faults).arrived().build());
       return;
     }
     if (timing == Timing.BOTH && !chance(100)) {
-      readings.add(
-          reading(observed + random.nextInt(400_000), shown, power, lit, faults).arrived().build());
+      add(reading(observed + random.nextInt(400_000), shown, power, lit, faults).arrived().build());
     }
     int repeats = chance(faults) ? 1 + random.nextInt(12) : 1;
     for (int i = 0; i < repeats; i++) {
@@ -184,8 +186,14 @@ final class LampLife {
     }
   }
 
-  private Fixtures.Builder reading(
-      long observed, long shown, long power, boolean lit, int faults) {
+  /** Without a number, the same content at the same time would be the same reading. */
+  private void add(MeterReading reading) {
+    if (known.add(reading.observedAt() + "/" + reading.digest())) {
+      readings.add(reading);
+    }
+  }
+
+  private Fixtures.Builder reading(long observed, long shown, long power, boolean lit, int faults) {
     Fixtures.Builder reading = at(observed);
     reading = counterBroken || chance(faults) ? reading : reading.mwh(shown);
     reading = wraps ? reading.counter(BITS, 1000) : reading;

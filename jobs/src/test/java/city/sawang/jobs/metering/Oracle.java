@@ -424,8 +424,7 @@ final class Oracle {
             && end + 1 < all.size()
             && all.get(end + 1).arrival()
             && 4 * (all.get(end + 1).observedAt() - all.get(end).observedAt()) < usual
-            && all.get(end + 1).observedAt() - start.observedAt()
-                <= silence / 4) {
+            && all.get(end + 1).observedAt() - start.observedAt() <= silence / 4) {
           end++;
         }
       }
@@ -729,8 +728,8 @@ final class Oracle {
       boolean stood =
           !steps.get(j).what.equals("first")
               && a.energyMwh() == b.energyMwh()
-              && step.from.observedAt() - a.observedAt() <= DAYS_400
-              && (coarse || (a.powerMw() > 0 && b.powerMw() > 0 && !gap(a, b)));
+              && step.from.observedAt() - a.observedAt() <= 3 * 86_400_000L
+              && (coarse || (draws(a) && draws(b) && !gap(a, b)));
       if (!stood) {
         break;
       }
@@ -766,8 +765,7 @@ final class Oracle {
     for (int p = 0; p < weights.size(); p++) {
       if (!known || nothing) {
         weights.set(
-            p,
-            BigInteger.valueOf(points.get(p + 1).observedAt() - points.get(p).observedAt()));
+            p, BigInteger.valueOf(points.get(p + 1).observedAt() - points.get(p).observedAt()));
       }
       total = total.add(weights.get(p));
     }
@@ -821,7 +819,8 @@ final class Oracle {
     }
     Step last = j < 0 ? null : steps.get(j);
     long moved = last != null && last.isDifference() ? difference(last) : 0;
-    return used > 5000 + (declared(c) == MeterReading.ABSENT ? Math.min(moved, 1_000_000) : declared(c));
+    return used
+        > 5000 + (declared(c) == MeterReading.ABSENT ? Math.min(moved, 1_000_000) : declared(c));
   }
 
   private static long difference(Step step) {
@@ -922,8 +921,7 @@ final class Oracle {
     }
   }
 
-  private void spread(
-      MeterReading a, MeterReading b, long mwh, boolean estimated, boolean burst) {
+  private void spread(MeterReading a, MeterReading b, long mwh, boolean estimated, boolean burst) {
     long from = a.observedAt();
     boolean split = b.observedAt() > from - Math.floorMod(from, Q) + Q;
     boolean byExpected = gap(a, b) || !lit(a) || !lit(b);

@@ -41,11 +41,12 @@ public final class AffectedRange {
       LogView view,
       AssignmentTimeline timeline,
       RegisterValidator validator,
-      ControllerSummary summary) {
+      ControllerSummary summary,
+      long horizonMillis) {
     this.view = view;
     this.timeline = timeline;
     this.validator = validator;
-    standing = new StandingTime(view, timeline, summary.frozenBefore());
+    standing = new StandingTime(view, timeline, horizonMillis);
     arrivals = new ArrivalTimes(view, timeline, summary.registers());
   }
 
@@ -282,6 +283,13 @@ public final class AffectedRange {
     if (begin == NONE || end == NONE) {
       return;
     }
+    int from =
+        validator.firstChange() == NONE ? changed : Math.min(changed, validator.firstChange());
+    // Whether a register that stood while power flowed moves on is told by what comes after.
+    int stood = referenceBefore(changed);
+    if (stood != NONE) {
+      reachNear(standing.litRun(stood), changed);
+    }
     int reference = view.get(begin).status().isReference() ? begin : NONE;
     for (int i = begin + 1; i <= end; i++) {
       LogEntry entry = view.get(i);
@@ -293,7 +301,7 @@ public final class AffectedRange {
       }
       if (entry.statusBefore() == RegisterStatus.COARSE) {
         reachNear(standing.wholeBefore(i), changed);
-      } else if (entry.statusBefore() == RegisterStatus.NORMAL && i >= changed) {
+      } else if (entry.statusBefore() == RegisterStatus.NORMAL && i >= from) {
         reachNear(standing.litBefore(i), changed);
       }
     }

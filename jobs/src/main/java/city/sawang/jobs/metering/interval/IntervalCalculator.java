@@ -33,12 +33,13 @@ public final class IntervalCalculator {
       LogView view,
       AssignmentTimeline timeline,
       RegisterValidator validator,
-      ControllerSummary summary) {
+      ControllerSummary summary,
+      long horizonMillis) {
     this.view = view;
     this.timeline = timeline;
     newestRegisterAt = summary.newestRegisterAt();
     resolution = validator.resolution();
-    standing = new StandingTime(view, timeline, summary.frozenBefore());
+    standing = new StandingTime(view, timeline, horizonMillis);
     decisions = new DecisionCheck(view, timeline, validator, standing, newestRegisterAt);
     progress = ControllerProgress.finalBefore(summary.frozenBefore());
   }

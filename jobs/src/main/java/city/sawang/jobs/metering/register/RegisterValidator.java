@@ -337,7 +337,7 @@ public final class RegisterValidator {
       before = chain.before(moved);
     }
     long millis = view.get(index).at() - view.get(moved).at();
-    if (before == NONE && truncated) {
+    if (before == NONE && truncated && view.previousRegister(moved) == NONE) {
       // It moved before the log begins.
       millis += MeteringRules.defaults().horizonMillis();
     }
@@ -380,8 +380,7 @@ public final class RegisterValidator {
         return true;
       }
       RegisterStatus step =
-          difference(
-              index, next, i -> i <= candidate ? NONE : view.previousRegister(i), reference);
+          difference(index, next, i -> i <= candidate ? NONE : view.previousRegister(i), reference);
       if (step == RegisterStatus.NONE) {
         return false;
       }

@@ -2,7 +2,6 @@ package city.sawang.jobs.metering.register;
 
 import static city.sawang.jobs.metering.log.LogView.NONE;
 
-import city.sawang.jobs.metering.contribution.MeteringInterval;
 import city.sawang.jobs.metering.input.AssignmentTimeline;
 import city.sawang.jobs.metering.input.MeteringRules;
 import city.sawang.jobs.metering.log.LogEntry;
@@ -16,15 +15,15 @@ import city.sawang.jobs.metering.log.RegisterStatus;
 public final class StandingTime {
   private final LogView view;
   private final AssignmentTimeline timeline;
-  private final long frozenBefore;
+  private final long horizonMillis;
 
   /**
-   * @param frozenBefore nothing is booked in quarter hours before this instant any more
+   * @param horizonMillis nothing is booked further back than this
    */
-  public StandingTime(LogView view, AssignmentTimeline timeline, long frozenBefore) {
+  public StandingTime(LogView view, AssignmentTimeline timeline, long horizonMillis) {
     this.view = view;
     this.timeline = timeline;
-    this.frozenBefore = frozenBefore;
+    this.horizonMillis = horizonMillis;
   }
 
   /**
@@ -57,8 +56,7 @@ public final class StandingTime {
     int before = view.previousRegister(begin);
     while (before != NONE
         && view.get(before).reading().energyMwh() == view.get(begin).reading().energyMwh()
-        && MeteringInterval.quarterOf(view.get(before).at()) >= frozenBefore
-        && view.get(index).at() - view.get(before).at() <= MeteringRules.LONGEST_PAIR_MILLIS) {
+        && view.get(index).at() - view.get(before).at() <= horizonMillis) {
       begin = before;
       before = view.previousRegister(begin);
     }
@@ -111,13 +109,18 @@ public final class StandingTime {
     return true;
   }
 
-  /** Both powers are known and flow, and it is no gap. */
+  /** The first of the reference reads up to this one between which it stood while power flowed. */
+  public int litRun(int reference) {
+    return back(reference, true, false);
+  }
+
+  /** Both draw so much power that the register must move, and it is no gap. */
   public boolean isLit(int a, int b) {
     LogEntry from = view.get(a);
     LogEntry to = view.get(b);
     int segment = timeline.segmentAt(to.at());
-    return from.reading().powerMw() > 0
-        && to.reading().powerMw() > 0
+    return RegisterLimits.drawsPower(timeline, from.reading(), timeline.segmentAt(from.at()))
+        && RegisterLimits.drawsPower(timeline, to.reading(), segment)
         && to.at() - from.at() <= MeteringRules.GAP_INTERVALS * timeline.intervalMillis(segment);
   }
 
@@ -126,8 +129,7 @@ public final class StandingTime {
     int before = previous(begin, asBefore);
     while (before != NONE
         && view.get(before).reading().energyMwh() == view.get(begin).reading().energyMwh()
-        && MeteringInterval.quarterOf(view.get(before).at()) >= frozenBefore
-        && view.get(reference).at() - view.get(before).at() <= MeteringRules.LONGEST_PAIR_MILLIS
+        && view.get(reference).at() - view.get(before).at() <= horizonMillis
         && timeline.isOneEpoch(
             timeline.segmentAt(view.get(before).at()), timeline.segmentAt(view.get(begin).at()))
         && (!lit || isLit(before, begin))) {
