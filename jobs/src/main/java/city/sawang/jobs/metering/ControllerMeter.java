@@ -91,7 +91,8 @@ public final class ControllerMeter {
       }
     }
     RegisterValidator validator = new RegisterValidator(view, timeline, after);
-    AffectedRange affected = new AffectedRange(view, timeline, validator, after, rules.horizonMillis());
+    AffectedRange affected =
+        new AffectedRange(view, timeline, validator, after, rules.horizonMillis());
     affected.insert(reading);
     after = after.with(validator.facts());
     boolean inOrder = before.millisBehind(at) <= 0;
@@ -99,7 +100,8 @@ public final class ControllerMeter {
     long last = affected.last();
     List<IntervalContribution> changed = List.of();
     if (first <= last) {
-      changed = new IntervalCalculator(view, timeline, validator, after, rules.horizonMillis())
+      changed =
+          new IntervalCalculator(view, timeline, validator, after, rules.horizonMillis())
               .calculate(first, last);
       if (!before.isEmpty() && (!inOrder || last - first > QUARTER_MILLIS)) {
         removeUnchanged(changed, published(log, before, timeline, first, last));

@@ -255,9 +255,7 @@ class ControllerMeterProperties {
                         c.periodStart() + 1)
                     .stream()
                     .anyMatch(booking -> booking.rule() == BookingRule.COARSE);
-        assertThat(same || coarse)
-            .as("decided %s became %s", old, c)
-            .isTrue();
+        assertThat(same || coarse).as("decided %s became %s", old, c).isTrue();
       }
     }
   }

@@ -62,7 +62,11 @@ final class LampLife {
    */
   LampLife(long seed, int days, int faults) {
     random = new Random(seed);
-    interval = List.of(60, 300, 900, 900, 3600, 1200).get(random.nextInt(6));
+    timing =
+        List.of(Timing.DEVICE, Timing.DEVICE, Timing.DEVICE, Timing.ARRIVAL, Timing.BOTH)
+            .get(random.nextInt(5));
+    int declared = List.of(60, 300, 900, 900, 3600, 1200).get(random.nextInt(6));
+    interval = timing == Timing.DEVICE ? declared : Math.max(declared, 300);
     jitter = random.nextInt(3) == 0 ? 1 : interval * 300;
     wraps = random.nextInt(3) == 0;
     counter = wraps ? (65_536_000L * 96 / 100) : random.nextInt(2) * 123_456_789L;
@@ -71,9 +75,6 @@ final class LampLife {
             ? 1
             : List.of(10L, 100L, 1_000L, 10_000L, 100_000L, 1_000_000L).get(random.nextInt(6));
     stepDeclared = random.nextInt(4) == 0;
-    timing =
-        List.of(Timing.DEVICE, Timing.DEVICE, Timing.DEVICE, Timing.ARRIVAL, Timing.BOTH)
-            .get(random.nextInt(5));
     placement = place(days);
     long end = START + days * 86_400_000L;
     for (long t = START; t < end; t += interval * 1000L) {

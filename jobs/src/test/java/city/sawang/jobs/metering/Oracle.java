@@ -396,6 +396,9 @@ final class Oracle {
       long near = 3000L * lampAt(r.observedAt()).intervalSeconds();
       if (r.arrival()) {
         for (MeterReading d : readings) {
+          if (shadowed.contains(r)) {
+            break;
+          }
           if (counts(d) && !d.arrival() && Math.abs(d.receivedAt() - r.observedAt()) <= near) {
             shadowed.add(r);
           }
