@@ -33,6 +33,7 @@ public final class AffectedRange {
   private int chainEnd = NONE;
   private boolean rootless;
   private boolean superseded;
+  private final long horizonAt;
 
   /**
    * @param summary of the controller, the new reading included
@@ -47,6 +48,7 @@ public final class AffectedRange {
     this.timeline = timeline;
     this.validator = validator;
     standing = new StandingTime(view, timeline, horizonMillis);
+    horizonAt = summary.newestObservedAt() - horizonMillis;
     arrivals = new ArrivalTimes(view, timeline, summary.registers());
   }
 
@@ -199,6 +201,14 @@ public final class AffectedRange {
       int before = referenceBefore(validator.firstChange());
       begin = before == NONE ? validator.firstRegister() : before;
     }
+    if (view.get(low).reading().arrival()) {
+      // Timed by its arrival, the register before is settled by this one.
+      int settled = referenceBefore(low);
+      int earlier = settled == NONE ? NONE : referenceBefore(settled);
+      if (earlier != NONE) {
+        reachNear(earlier, low);
+      }
+    }
     int last = referenceAfter(Math.max(high, validator.lastChange()));
     if (begin != NONE && isNear(begin, low)) {
       reach(view.get(begin).at());
@@ -311,9 +321,10 @@ public final class AffectedRange {
     }
   }
 
+  /** What lies behind the horizon stays as it was published. */
   private void reachNear(int index, int changed) {
     if (isNear(Math.min(index, changed), Math.max(index, changed))) {
-      reach(view.get(index).at());
+      reach(Math.max(view.get(index).at(), Math.min(view.get(changed).at(), horizonAt)));
     }
   }
 

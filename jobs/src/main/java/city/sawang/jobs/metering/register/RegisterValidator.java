@@ -416,7 +416,9 @@ public final class RegisterValidator {
     if (entry.status() == RegisterStatus.REJECTED) {
       return true;
     }
-    if (entry.status() == RegisterStatus.COARSE && !resolution.isKnown(candidate)) {
+    boolean byStep =
+        entry.status() == RegisterStatus.COARSE || entry.status() == RegisterStatus.JUMP;
+    if (byStep && !resolution.isKnown(candidate)) {
       return false;
     }
     int index = candidate;
