@@ -2,7 +2,6 @@ package city.sawang.jobs.metering;
 
 import static city.sawang.jobs.metering.contribution.MeteringInterval.QUARTER_MILLIS;
 import static city.sawang.jobs.metering.contribution.MeteringInterval.quarterOf;
-import static city.sawang.jobs.metering.log.LogView.NONE;
 
 import city.sawang.jobs.expected.ExpectedState;
 import city.sawang.jobs.metering.contribution.IntervalContribution;
@@ -20,7 +19,6 @@ import city.sawang.jobs.metering.log.LogRetention;
 import city.sawang.jobs.metering.log.LogView;
 import city.sawang.jobs.metering.log.ReadingLog;
 import city.sawang.jobs.metering.log.Repetition;
-import city.sawang.jobs.metering.register.ArrivalTimes;
 import city.sawang.jobs.metering.register.RegisterDeltas;
 import city.sawang.jobs.metering.register.RegisterTotals;
 import city.sawang.jobs.metering.register.RegisterValidator;
@@ -77,10 +75,7 @@ public final class ControllerMeter {
     }
     ControllerSummary after = before.with(reading);
     LogView view = new LogView(log, after.chunkStarts(), at);
-    AssignmentTimeline timeline = new AssignmentTimeline(controller, expected);
-    IdentityCheck identity =
-        new IdentityCheck(
-            log, view, before, reading, timeline.intervalMillis(timeline.segmentAt(at)));
+    IdentityCheck identity = new IdentityCheck(log, view, before, reading);
     if (checksIdentity) {
       Repetition repetition = identity.search();
       if (repetition != Repetition.NEW) {
@@ -90,19 +85,16 @@ public final class ControllerMeter {
                 : ReadingOutcome.CONFLICT);
       }
     }
-    RegisterValidator validator = new RegisterValidator(view, timeline, after);
-    AffectedRange affected =
-        new AffectedRange(view, timeline, validator, after, rules.horizonMillis());
+    AssignmentTimeline timeline = new AssignmentTimeline(controller, expected);
+    RegisterValidator validator = new RegisterValidator(view, timeline, after.isTruncated());
+    AffectedRange affected = new AffectedRange(view, timeline, validator);
     affected.insert(reading);
-    after = after.with(validator.facts());
     boolean inOrder = before.millisBehind(at) <= 0;
     long first = Math.max(affected.first(), after.frozenBefore());
     long last = affected.last();
     List<IntervalContribution> changed = List.of();
     if (first <= last) {
-      changed =
-          new IntervalCalculator(view, timeline, validator, after, rules.horizonMillis())
-              .calculate(first, last);
+      changed = new IntervalCalculator(view, timeline, validator, after).calculate(first, last);
       if (!before.isEmpty() && (!inOrder || last - first > QUARTER_MILLIS)) {
         removeUnchanged(changed, published(log, before, timeline, first, last));
       }
@@ -196,16 +188,10 @@ public final class ControllerMeter {
     }
     List<IntervalContribution> published = published(log, summary, old, first, last);
     LogView view = new LogView(log, summary.chunkStarts(), oldest);
-    new ArrivalTimes(view, now, summary.registers()).markAll();
-    RegisterValidator validator = new RegisterValidator(view, now, summary);
-    if (validator.firstRegister() != NONE) {
-      validator.findFirstSteps(validator.firstRegister());
-    }
-    validator.decide(validator.start(), Long.MAX_VALUE);
-    summary = summary.with(validator.facts());
+    RegisterValidator validator = new RegisterValidator(view, now, summary.isTruncated());
+    validator.decide(validator.start(), Integer.MAX_VALUE);
     List<IntervalContribution> changed =
-        new IntervalCalculator(view, now, validator, summary, rules.horizonMillis())
-            .calculate(first, last);
+        new IntervalCalculator(view, now, validator, summary).calculate(first, last);
     List<IntervalContribution> retracted = retractions(published, changed);
     removeUnchanged(changed, published);
     changed.addAll(retracted);
@@ -245,7 +231,7 @@ public final class ControllerMeter {
   }
 
   /** What the log as it is stored contributes to a range of quarter hours. */
-  private List<IntervalContribution> published(
+  private static List<IntervalContribution> published(
       ReadingLog log,
       ControllerSummary summary,
       AssignmentTimeline timeline,
@@ -254,11 +240,11 @@ public final class ControllerMeter {
     return calculator(log, summary, timeline, first).calculate(first, last);
   }
 
-  private IntervalCalculator calculator(
+  private static IntervalCalculator calculator(
       ReadingLog log, ControllerSummary summary, AssignmentTimeline timeline, long first) {
     LogView view = new LogView(log, summary.chunkStarts(), first);
-    RegisterValidator validator = new RegisterValidator(view, timeline, summary);
-    return new IntervalCalculator(view, timeline, validator, summary, rules.horizonMillis());
+    RegisterValidator validator = new RegisterValidator(view, timeline, summary.isTruncated());
+    return new IntervalCalculator(view, timeline, validator, summary);
   }
 
   private static void removeUnchanged(

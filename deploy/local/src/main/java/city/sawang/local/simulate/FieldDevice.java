@@ -342,9 +342,7 @@ final class FieldDevice {
     }
     out.accept(message.dueAt(dueAt));
     if (happens(Fault.DUPLICATE, t)) {
-      long again = dueAt + Math.round(interval * amount(Fault.DUPLICATE, t, 0, 2));
-      repeatedUntil = Math.max(repeatedUntil, again);
-      out.accept(message.dueAt(again));
+      out.accept(message.dueAt(dueAt + Math.round(interval * amount(Fault.DUPLICATE, t, 0, 2))));
     }
     if (happens(Fault.REPEAT, t)) {
       long again = dueAt + Math.round(HOUR * amount(Fault.REPEAT, t, 1, 20));

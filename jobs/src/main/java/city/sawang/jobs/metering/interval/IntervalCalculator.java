@@ -8,9 +8,7 @@ import city.sawang.jobs.metering.contribution.IntervalContribution;
 import city.sawang.jobs.metering.input.AssignmentTimeline;
 import city.sawang.jobs.metering.log.ControllerSummary;
 import city.sawang.jobs.metering.log.LogView;
-import city.sawang.jobs.metering.register.RegisterResolution;
 import city.sawang.jobs.metering.register.RegisterValidator;
-import city.sawang.jobs.metering.register.StandingTime;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -24,8 +22,6 @@ public final class IntervalCalculator {
   private final LogView view;
   private final AssignmentTimeline timeline;
   private final DecisionCheck decisions;
-  private final RegisterResolution resolution;
-  private final StandingTime standing;
   private final long newestRegisterAt;
   private final ControllerProgress progress;
 
@@ -33,14 +29,11 @@ public final class IntervalCalculator {
       LogView view,
       AssignmentTimeline timeline,
       RegisterValidator validator,
-      ControllerSummary summary,
-      long horizonMillis) {
+      ControllerSummary summary) {
     this.view = view;
     this.timeline = timeline;
     newestRegisterAt = summary.newestRegisterAt();
-    resolution = validator.resolution();
-    standing = new StandingTime(view, timeline, horizonMillis);
-    decisions = new DecisionCheck(view, timeline, validator, standing, newestRegisterAt);
+    decisions = new DecisionCheck(view, timeline, validator, newestRegisterAt);
     progress = ControllerProgress.finalBefore(summary.frozenBefore());
   }
 
@@ -70,7 +63,7 @@ public final class IntervalCalculator {
     new SlotPass(view, timeline, sums).run(from);
     new LightPass(view, timeline, sums).run(from);
     new PowerPass(view, timeline, sums, newestRegisterAt).run(from);
-    new RegisterPass(view, timeline, sums, resolution, standing, newestRegisterAt).run(from);
+    new RegisterPass(view, timeline, sums, newestRegisterAt).run(from);
     List<IntervalContribution> figures = new ArrayList<>();
     for (long q = first; q <= last; q += QUARTER_MILLIS) {
       for (IntervalAccumulator one = sums.of(q); one != null; one = one.other()) {

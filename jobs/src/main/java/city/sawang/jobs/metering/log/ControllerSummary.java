@@ -17,7 +17,6 @@ import java.util.Arrays;
  * @param topSeq belongs to topBootId; {@link MeterReading#ABSENT} before any
  * @param floorBootId greatest (boot, seq) of the dropped chunks, or {@link MeterReading#ABSENT}
  * @param floorSeq belongs to floorBootId
- * @param registers what is known of its registers
  */
 @SuppressWarnings("ArrayRecordComponent") // Flink serializes long[] compactly; never compared.
 public record ControllerSummary(
@@ -28,8 +27,7 @@ public record ControllerSummary(
     long topBootId,
     long topSeq,
     long floorBootId,
-    long floorSeq,
-    RegisterFacts registers) {
+    long floorSeq) {
   /** Of a controller without an accepted reading. */
   public static final ControllerSummary EMPTY =
       new ControllerSummary(
@@ -40,8 +38,7 @@ public record ControllerSummary(
           ABSENT,
           ABSENT,
           ABSENT,
-          ABSENT,
-          RegisterFacts.NONE);
+          ABSENT);
 
   /** No reading was accepted yet. */
   public boolean isEmpty() {
@@ -78,24 +75,7 @@ public record ControllerSummary(
         top ? reading.bootId() : topBootId,
         top ? reading.seq() : topSeq,
         floorBootId,
-        floorSeq,
-        registers.with(reading));
-  }
-
-  /** With other facts about its registers. */
-  public ControllerSummary with(RegisterFacts facts) {
-    return facts.equals(registers)
-        ? this
-        : new ControllerSummary(
-            newestObservedAt,
-            newestRegisterAt,
-            chunkStarts,
-            frozenBefore,
-            topBootId,
-            topSeq,
-            floorBootId,
-            floorSeq,
-            facts);
+        floorSeq);
   }
 
   /** The chunk starts, and another one in its place. */
