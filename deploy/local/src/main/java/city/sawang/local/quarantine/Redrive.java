@@ -184,7 +184,8 @@ public final class Redrive implements AutoCloseable {
         confirmation.get();
       } catch (ExecutionException e) {
         throw new CommandFailure(
-            "Kafka refuses the reading, nothing is marked as redriven: " + e.getCause().getMessage());
+            "Kafka refuses the reading, nothing is marked as redriven: "
+                + e.getCause().getMessage());
       }
     }
   }
