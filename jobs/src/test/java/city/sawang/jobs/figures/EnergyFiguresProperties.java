@@ -124,10 +124,7 @@ class EnergyFiguresProperties {
       }
       road.settle();
       assertThat(differences(oracle(road, life), road.tables)).isEmpty();
-      // A night that a late witness opens is due where its figures were let go, and nowhere else.
-      long newest = life.readings.stream().mapToLong(Reading::getObservedAt).max().orElseThrow();
-      assertThat(road.restatementDue)
-          .allMatch(due -> due.periodStart() < newest - HORIZON.toMillis());
+      assertThat(road.restatementDue).isEmpty();
       assertThat(road.violations).isEmpty();
     }
   }

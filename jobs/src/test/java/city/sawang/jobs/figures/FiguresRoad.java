@@ -54,6 +54,9 @@ import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
  * number of subtasks and sent back to where it was before.
  */
 final class FiguresRoad implements AutoCloseable {
+  /** Elements on their way between operators at most. */
+  private static final int MOST_WAITING = 100;
+
   private static final int EDGES = 7;
 
   /** Lets gaps be filled in several batches, which are one otherwise. */
@@ -274,6 +277,10 @@ final class FiguresRoad implements AutoCloseable {
     String key = Topics.key(reading.getCityId(), reading.getControllerId());
     controllers.first(key, new RawRecord(key, messages.encode(reading), 0, "test"));
     deliver(chance.nextInt(4));
+    // An operator may lag behind another one, but never by days: Flink's buffers are bounded.
+    while (edges.stream().mapToInt(Queue::size).sum() > MOST_WAITING) {
+      deliver(MOST_WAITING);
+    }
   }
 
   void register(RegistryController record) throws Exception {
