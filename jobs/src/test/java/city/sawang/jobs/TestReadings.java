@@ -39,8 +39,7 @@ public final class TestReadings {
         .setDeviceFaults(List.of())
         .setPhases(List.of())
         .setExtras(Map.of())
-        .setQualityFlags(List.of())
-        .setTimeSource(TimeSource.DEVICE);
+        .setQualityFlags(List.of());
   }
 
   /** The controller serves this lamp position since ever. */

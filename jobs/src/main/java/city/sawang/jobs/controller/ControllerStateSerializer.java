@@ -2,6 +2,7 @@ package city.sawang.jobs.controller;
 
 import city.sawang.jobs.metering.MeterState;
 import city.sawang.jobs.metering.log.ControllerSummary;
+import city.sawang.jobs.metering.log.RegisterFacts;
 import city.sawang.jobs.metering.register.RegisterTotals;
 import city.sawang.jobs.serial.ImmutableSerializer;
 import java.io.IOException;
@@ -18,7 +19,11 @@ final class ControllerStateSerializer extends ImmutableSerializer<ControllerStat
   static final ControllerStateSerializer INSTANCE = new ControllerStateSerializer();
 
   private static final long serialVersionUID = 1L;
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
+
+  /** 0.1.0, without facts about the registers. */
+  private static final int VERSION_WITHOUT_FACTS = 1;
+
   private static final int ABSENT = -1;
 
   @Override
@@ -35,6 +40,14 @@ final class ControllerStateSerializer extends ImmutableSerializer<ControllerStat
       out.writeLong(summary.topSeq());
       out.writeLong(summary.floorBootId());
       out.writeLong(summary.floorSeq());
+      RegisterFacts registers = summary.registers();
+      out.writeLong(registers.deviceReceivedAt());
+      out.writeLong(registers.arrivalAt());
+      out.writeByte(registers.firstSteps());
+      out.writeLong(registers.firstStepMwh());
+      out.writeLong(registers.firstStepsAt());
+      out.writeLong(registers.smallestStepMwh());
+      out.writeLong(registers.unusualAt());
     }
     RegisterTotals totals = state.meter().totals();
     out.writeInt(totals.lampIds().length);
@@ -61,11 +74,12 @@ final class ControllerStateSerializer extends ImmutableSerializer<ControllerStat
   @Override
   public ControllerState deserialize(DataInputView in) throws IOException {
     int version = in.readByte();
-    if (version != VERSION) {
+    if (version < VERSION_WITHOUT_FACTS || version > VERSION) {
       throw new IOException(
           "state of a controller of version " + version + ", expected at most " + VERSION);
     }
-    ControllerSummary summary = in.readBoolean() ? readSummary(in) : ControllerSummary.EMPTY;
+    ControllerSummary summary =
+        in.readBoolean() ? readSummary(version, in) : ControllerSummary.EMPTY;
     int lamps = in.readInt();
     RegisterTotals totals =
         lamps == 0
@@ -85,13 +99,27 @@ final class ControllerStateSerializer extends ImmutableSerializer<ControllerStat
     return new ControllerState(new MeterState(summary, totals), chunkStart, chunk, null);
   }
 
-  private static ControllerSummary readSummary(DataInputView in) throws IOException {
+  private static ControllerSummary readSummary(int version, DataInputView in) throws IOException {
+    long newestObservedAt = in.readLong();
+    long newestRegisterAt = in.readLong();
     // Java evaluates arguments from left to right: in the order in which they were written.
     return new ControllerSummary(
-        in.readLong(),
-        in.readLong(),
+        newestObservedAt,
+        newestRegisterAt,
         readLongs(in),
         in.readLong(),
+        in.readLong(),
+        in.readLong(),
+        in.readLong(),
+        in.readLong(),
+        version == VERSION_WITHOUT_FACTS ? RegisterFacts.unknown(newestRegisterAt) : readFacts(in));
+  }
+
+  private static RegisterFacts readFacts(DataInputView in) throws IOException {
+    return new RegisterFacts(
+        in.readLong(),
+        in.readLong(),
+        in.readByte(),
         in.readLong(),
         in.readLong(),
         in.readLong(),

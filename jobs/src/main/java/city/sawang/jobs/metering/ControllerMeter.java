@@ -2,6 +2,7 @@ package city.sawang.jobs.metering;
 
 import static city.sawang.jobs.metering.contribution.MeteringInterval.QUARTER_MILLIS;
 import static city.sawang.jobs.metering.contribution.MeteringInterval.quarterOf;
+import static city.sawang.jobs.metering.log.LogView.NONE;
 
 import city.sawang.jobs.expected.ExpectedState;
 import city.sawang.jobs.metering.contribution.IntervalContribution;
@@ -19,6 +20,7 @@ import city.sawang.jobs.metering.log.LogRetention;
 import city.sawang.jobs.metering.log.LogView;
 import city.sawang.jobs.metering.log.ReadingLog;
 import city.sawang.jobs.metering.log.Repetition;
+import city.sawang.jobs.metering.register.ArrivalTimes;
 import city.sawang.jobs.metering.register.RegisterDeltas;
 import city.sawang.jobs.metering.register.RegisterTotals;
 import city.sawang.jobs.metering.register.RegisterValidator;
@@ -75,7 +77,10 @@ public final class ControllerMeter {
     }
     ControllerSummary after = before.with(reading);
     LogView view = new LogView(log, after.chunkStarts(), at);
-    IdentityCheck identity = new IdentityCheck(log, view, before, reading);
+    AssignmentTimeline timeline = new AssignmentTimeline(controller, expected);
+    IdentityCheck identity =
+        new IdentityCheck(
+            log, view, before, reading, timeline.intervalMillis(timeline.segmentAt(at)));
     if (checksIdentity) {
       Repetition repetition = identity.search();
       if (repetition != Repetition.NEW) {
@@ -85,16 +90,19 @@ public final class ControllerMeter {
                 : ReadingOutcome.CONFLICT);
       }
     }
-    AssignmentTimeline timeline = new AssignmentTimeline(controller, expected);
-    RegisterValidator validator = new RegisterValidator(view, timeline, after.isTruncated());
-    AffectedRange affected = new AffectedRange(view, timeline, validator);
+    RegisterValidator validator = new RegisterValidator(view, timeline, after);
+    AffectedRange affected =
+        new AffectedRange(view, timeline, validator, after, rules.horizonMillis());
     affected.insert(reading);
+    after = after.with(validator.facts());
     boolean inOrder = before.millisBehind(at) <= 0;
     long first = Math.max(affected.first(), after.frozenBefore());
     long last = affected.last();
     List<IntervalContribution> changed = List.of();
     if (first <= last) {
-      changed = new IntervalCalculator(view, timeline, validator, after).calculate(first, last);
+      changed =
+          new IntervalCalculator(view, timeline, validator, after, rules.horizonMillis())
+              .calculate(first, last);
       if (!before.isEmpty() && (!inOrder || last - first > QUARTER_MILLIS)) {
         removeUnchanged(changed, published(log, before, timeline, first, last));
       }
@@ -188,10 +196,16 @@ public final class ControllerMeter {
     }
     List<IntervalContribution> published = published(log, summary, old, first, last);
     LogView view = new LogView(log, summary.chunkStarts(), oldest);
-    RegisterValidator validator = new RegisterValidator(view, now, summary.isTruncated());
-    validator.decide(validator.start(), Integer.MAX_VALUE);
+    new ArrivalTimes(view, now, summary.registers()).markAll();
+    RegisterValidator validator = new RegisterValidator(view, now, summary);
+    if (validator.firstRegister() != NONE) {
+      validator.findFirstSteps(validator.firstRegister());
+    }
+    validator.decide(validator.start(), Long.MAX_VALUE);
+    summary = summary.with(validator.facts());
     List<IntervalContribution> changed =
-        new IntervalCalculator(view, now, validator, summary).calculate(first, last);
+        new IntervalCalculator(view, now, validator, summary, rules.horizonMillis())
+            .calculate(first, last);
     List<IntervalContribution> retracted = retractions(published, changed);
     removeUnchanged(changed, published);
     changed.addAll(retracted);
@@ -231,7 +245,7 @@ public final class ControllerMeter {
   }
 
   /** What the log as it is stored contributes to a range of quarter hours. */
-  private static List<IntervalContribution> published(
+  private List<IntervalContribution> published(
       ReadingLog log,
       ControllerSummary summary,
       AssignmentTimeline timeline,
@@ -240,11 +254,11 @@ public final class ControllerMeter {
     return calculator(log, summary, timeline, first).calculate(first, last);
   }
 
-  private static IntervalCalculator calculator(
+  private IntervalCalculator calculator(
       ReadingLog log, ControllerSummary summary, AssignmentTimeline timeline, long first) {
     LogView view = new LogView(log, summary.chunkStarts(), first);
-    RegisterValidator validator = new RegisterValidator(view, timeline, summary.isTruncated());
-    return new IntervalCalculator(view, timeline, validator, summary);
+    RegisterValidator validator = new RegisterValidator(view, timeline, summary);
+    return new IntervalCalculator(view, timeline, validator, summary, rules.horizonMillis());
   }
 
   private static void removeUnchanged(

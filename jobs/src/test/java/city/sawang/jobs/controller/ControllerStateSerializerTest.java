@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import city.sawang.jobs.metering.MeterState;
 import city.sawang.jobs.metering.log.ControllerSummary;
+import city.sawang.jobs.metering.log.RegisterFacts;
 import city.sawang.jobs.metering.register.RegisterTotals;
 import java.io.IOException;
 import java.util.stream.Stream;
@@ -19,7 +20,16 @@ class ControllerStateSerializerTest {
 
   static Stream<ControllerState> states() {
     ControllerSummary summary =
-        new ControllerSummary(1, 2, new long[] {3, 4}, Long.MIN_VALUE, 5, 6, 7, 8);
+        new ControllerSummary(
+            1,
+            2,
+            new long[] {3, 4},
+            Long.MIN_VALUE,
+            5,
+            6,
+            7,
+            8,
+            new RegisterFacts(9, 10, 2, 11, Long.MAX_VALUE, 12, 13));
     RegisterTotals totals =
         new RegisterTotals(
             new String[] {"lamp-1", "โคม 2"}, new long[] {9, -1}, new boolean[] {true, false});
@@ -53,6 +63,6 @@ class ControllerStateSerializerTest {
     assertThatThrownBy(
             () -> ControllerStateSerializer.INSTANCE.deserialize(new DataInputDeserializer(bytes)))
         .isInstanceOf(IOException.class)
-        .hasMessageContaining("version 2, expected at most 1");
+        .hasMessageContaining("version 3, expected at most 2");
   }
 }

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** The comparison with the oracle must find a planted mistake, else its silence proves nothing. */
 class CheckerCheckedTest {
-  private static final int SEED = 5;
+  private static final int SEED = 3;
 
   @ParameterizedTest
   @EnumSource(value = Oracle.Bug.class, mode = EnumSource.Mode.EXCLUDE, names = "NONE")

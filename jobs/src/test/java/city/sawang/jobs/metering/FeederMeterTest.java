@@ -38,16 +38,16 @@ class FeederMeterTest {
   }
 
   @Test
-  void aMeterOfUnknownSizeMayCountFiveHundredKilowatts() {
+  void aMeterOfUnknownSizeMayCountFiftyKilowatts() {
     Published published = new Published(meter(0));
 
     published.all(
         List.of(
             at(EVENING).mwh(C0).build(),
-            at(EVENING + QUARTER).mwh(C0 + 150_000_000).build(),
-            at(EVENING + 2 * QUARTER).mwh(C0 + 301_002_000).build()));
+            at(EVENING + QUARTER).mwh(C0 + 15_000_000).build(),
+            at(EVENING + 2 * QUARTER).mwh(C0 + 50_002_000).build()));
 
-    assertThat(quarter(published, 0).energy().measuredMwh()).isEqualTo(150_000_000);
+    assertThat(quarter(published, 0).energy().measuredMwh()).isEqualTo(15_000_000);
     assertThat(quarter(published, 1).energy().known()).isFalse();
     assertThat(quarter(published, 1).flags()).isEqualTo(MeterFlag.METER_JUMP.bit());
   }
@@ -57,7 +57,7 @@ class FeederMeterTest {
     Published published = new Published(meter(10_000_000));
 
     published.all(
-        List.of(at(EVENING).mwh(C0).build(), at(EVENING + QUARTER).mwh(C0 + 4_000_000).build()));
+        List.of(at(EVENING).mwh(C0).build(), at(EVENING + QUARTER).mwh(C0 + 5_000_000).build()));
 
     assertThat(published.flags()).isEqualTo(MeterFlag.METER_JUMP.bit());
   }

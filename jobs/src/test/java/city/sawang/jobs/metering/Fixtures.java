@@ -106,6 +106,8 @@ final class Fixtures {
     private byte lampOn = -1;
     private byte override = -1;
     private int command = ABSENT_INT;
+    private boolean arrival;
+    private long resolution = ABSENT;
 
     private Builder(long observedAt) {
       this.observedAt = observedAt;
@@ -136,6 +138,18 @@ final class Fixtures {
     Builder counter(int bits, long unit) {
       this.bits = bits;
       this.unit = unit;
+      return this;
+    }
+
+    /** It carries no time of its own: it is observed when it is received. */
+    Builder arrived() {
+      arrival = true;
+      receivedAt = observedAt;
+      return this;
+    }
+
+    Builder resolution(long mwh) {
+      resolution = mwh;
       return this;
     }
 
@@ -187,7 +201,8 @@ final class Fixtures {
             dim,
             lampOn,
             override,
-            command
+            command,
+            arrival ? 1 : 0
           }) {
         digest = (digest ^ part) * 0x9E3779B97F4A7C15L;
         digest ^= digest >>> 29;
@@ -200,6 +215,8 @@ final class Fixtures {
           .dim(command, dim)
           .switches(lampOn, MeterReading.UNKNOWN)
           .modes(override, MeterReading.UNKNOWN)
+          .arrival(arrival)
+          .resolution(resolution)
           .build();
     }
   }

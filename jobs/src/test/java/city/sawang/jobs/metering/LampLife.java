@@ -10,8 +10,10 @@ import city.sawang.jobs.metering.input.ControllerAssignments;
 import city.sawang.jobs.metering.input.LampAssignment;
 import city.sawang.jobs.metering.input.MeterReading;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 
 /** A random lamp with the faults of the domain, the same one for the same seed. */
 final class LampLife {
@@ -36,16 +38,43 @@ final class LampLife {
   private boolean counterBroken;
   private boolean frozen;
 
+  /** The step in which the counter shows what it counted, mWh. */
+  private final long step;
+
+  private final boolean stepDeclared;
+  private final Timing timing;
+  private final Set<String> known = new HashSet<>();
+  private long saved;
+  private long queuedUntil;
+
+  /** Whose time the readings have. */
+  private enum Timing {
+    DEVICE,
+    /** None of their own; a broker keeps them for a while and sends them at once. */
+    ARRIVAL,
+    /** The device's in some, and none in others that say the same. */
+    BOTH
+  }
+
   /**
    * @param days how long it lives
    * @param faults how many of a thousand readings are faulty in each way
    */
   LampLife(long seed, int days, int faults) {
     random = new Random(seed);
-    interval = List.of(60, 300, 900, 900, 3600, 1200).get(random.nextInt(6));
+    timing =
+        List.of(Timing.DEVICE, Timing.DEVICE, Timing.DEVICE, Timing.ARRIVAL, Timing.BOTH)
+            .get(random.nextInt(5));
+    int declared = List.of(60, 300, 900, 900, 3600, 1200).get(random.nextInt(6));
+    interval = timing == Timing.DEVICE ? declared : Math.max(declared, 300);
     jitter = random.nextInt(3) == 0 ? 1 : interval * 300;
     wraps = random.nextInt(3) == 0;
     counter = wraps ? (65_536_000L * 96 / 100) : random.nextInt(2) * 123_456_789L;
+    step =
+        random.nextInt(2) == 0
+            ? 1
+            : List.of(10L, 100L, 1_000L, 10_000L, 100_000L, 1_000_000L).get(random.nextInt(6));
+    stepDeclared = random.nextInt(4) == 0;
     placement = place(days);
     long end = START + days * 86_400_000L;
     for (long t = START; t < end; t += interval * 1000L) {
@@ -119,6 +148,11 @@ final class LampLife {
     if (chance(faults)) {
       counter += 50_000_000;
     }
+    if (chance(faults)) {
+      counter = saved;
+    }
+    saved = chance(100) ? counter : saved;
+    queuedUntil = chance(faults) ? t + random.nextInt(20) * interval * 1000L : queuedUntil;
     seq++;
     if (chance(faults * 3)) {
       return;
@@ -133,22 +167,46 @@ final class LampLife {
     } else if (chance(faults)) {
       shown = counter + 10_000_000;
     }
+    shown -= shown % step;
+    if (timing == Timing.ARRIVAL) {
+      long queued = queuedUntil + (t - START) / (interval * 1000L) % 1000;
+      add(reading(Math.max(observed, queued), shown, power, lit, faults).arrived().build());
+      return;
+    }
+    if (timing == Timing.BOTH && !chance(100)) {
+      add(reading(observed + random.nextInt(400_000), shown, power, lit, faults).arrived().build());
+    }
     int repeats = chance(faults) ? 1 + random.nextInt(12) : 1;
     for (int i = 0; i < repeats; i++) {
-      Fixtures.Builder reading = at(observed).receivedAt(observed + random.nextInt(100_000));
-      reading = counterBroken || chance(faults) ? reading : reading.mwh(shown + i * 50L);
-      reading = wraps ? reading.counter(BITS, 1000) : reading;
-      if (chance(faults)) {
-        reading = reading.on(lit);
-      } else if (chance(faults)) {
-        reading = reading.dim(lit ? 8_000 : 0);
-      } else if (!chance(faults)) {
-        reading = reading.mw(power);
-      }
-      reading = chance(faults) ? reading.override(random.nextInt(3) * 5_000 - 1) : reading;
-      reading = chance(200) ? reading : reading.mv(229_000 + random.nextInt(3_000));
-      readings.add(reading.seq(boot, seq).build());
+      readings.add(
+          reading(observed, shown + i * 50L, power, lit, faults)
+              .receivedAt(observed + random.nextInt(100_000))
+              .seq(boot, seq)
+              .build());
       seq += i + 1 < repeats ? 1 : 0;
     }
+  }
+
+  /** Without a number, the same content at the same time would be the same reading. */
+  private void add(MeterReading reading) {
+    if (known.add(reading.observedAt() + "/" + reading.digest())) {
+      readings.add(reading);
+    }
+  }
+
+  private Fixtures.Builder reading(long observed, long shown, long power, boolean lit, int faults) {
+    Fixtures.Builder reading = at(observed);
+    reading = counterBroken || chance(faults) ? reading : reading.mwh(shown);
+    reading = wraps ? reading.counter(BITS, 1000) : reading;
+    reading = stepDeclared ? reading.resolution(step) : reading;
+    if (chance(faults)) {
+      reading = reading.on(lit);
+    } else if (chance(faults)) {
+      reading = reading.dim(lit ? 8_000 : 0);
+    } else if (!chance(faults)) {
+      reading = reading.mw(power);
+    }
+    reading = chance(faults) ? reading.override(random.nextInt(3) * 5_000 - 1) : reading;
+    return chance(200) ? reading : reading.mv(229_000 + random.nextInt(3_000));
   }
 }

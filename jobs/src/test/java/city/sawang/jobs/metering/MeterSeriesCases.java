@@ -233,7 +233,9 @@ abstract class MeterSeriesCases {
       }
       before = shown;
       calmSince = wraps ? i : calmSince;
-      boolean calm = i - calmSince > 8 && shown < width * 8 / 10 && i + 4 < total.size();
+      // Nor near zero, where a glitch to zero is a fall back: the way up is possible.
+      boolean calm =
+          i - calmSince > 8 && shown > 4_000 && shown < width * 8 / 10 && i + 4 < total.size();
       if (calm && i % 40 == 0) {
         glitches++;
         shown = i % 80 == 0 ? 0 : 9_999_999L;

@@ -38,6 +38,8 @@ final class Oracle {
     SPLIT_OFF_BY_ONE,
     RESET_IGNORED,
     GLITCH_BOOKED,
+    STANDING_FORGOTTEN,
+    UNBOOKED_FORGOTTEN,
     LIGHT_NEVER_SWITCHES,
     DAY_BY_HALVES
   }
@@ -58,6 +60,7 @@ final class Oracle {
     long day;
     long dayBurnMwh;
     long fromPower;
+    long unbooked;
     int accepted;
     int expected;
     long powerSum;
@@ -73,7 +76,7 @@ final class Oracle {
               interpolated,
               estimated,
               List.of(darkPeriod, expectedLit, litDark, dark, unknown, scheduledOff, dayBurn),
-              List.of(day, dayBurnMwh, fromPower),
+              List.of(day, dayBurnMwh, fromPower, unbooked),
               accepted,
               expected,
               powerSum,
@@ -93,7 +96,17 @@ final class Oracle {
   private final Map<String, Long> counted = new TreeMap<>();
 
   /** Counters along which energy is booked, with the verdict of each: what, and from which one. */
-  private record Step(MeterReading from, MeterReading to, String what) {}
+  private record Step(MeterReading from, MeterReading to, String what) {
+    boolean isDifference() {
+      return what.equals("normal") || what.equals("coarse");
+    }
+  }
+
+  /** Counters without a time of their own that came in a burst with a later one. */
+  private final Set<MeterReading> inBurst = new HashSet<>();
+
+  /** Counters without a time of their own, while the device itself times others. */
+  private final Set<MeterReading> shadowed = new HashSet<>();
 
   private Oracle(ControllerAssignments placement, Collection<MeterReading> readings, Bug bug) {
     this.placement = placement;
@@ -104,6 +117,7 @@ final class Oracle {
     instants = new ArrayList<>();
     Comparator<MeterReading> voice =
         Comparator.comparing((MeterReading r) -> r.energyMwh() != MeterReading.ABSENT)
+            .thenComparing(r -> !r.arrival())
             .thenComparing(MeterReading::bootId)
             .thenComparing(MeterReading::seq)
             .thenComparing(MeterReading::energyMwh)
@@ -115,6 +129,8 @@ final class Oracle {
             row(t, t).flags.add(MeterFlag.REPEATED_INSTANT);
           }
         });
+    shadows(readings);
+    bursts();
     Set<String> slots = new HashSet<>();
     for (long t : byInstant.keySet()) {
       long interval = lampAt(t).intervalSeconds() * 1000L;
@@ -138,9 +154,7 @@ final class Oracle {
     Oracle oracle = new Oracle(placement, readings, bug);
     oracle.averages();
     oracle.life();
-    for (List<MeterReading> epoch : oracle.epochs()) {
-      oracle.energy(epoch);
-    }
+    oracle.energy();
     oracle.light();
     oracle.expectations();
     return oracle.rows;
@@ -150,9 +164,7 @@ final class Oracle {
   static Map<String, Long> counted(
       ControllerAssignments placement, Collection<MeterReading> readings) {
     Oracle oracle = new Oracle(placement, readings, Bug.NONE);
-    for (List<MeterReading> epoch : oracle.epochs()) {
-      oracle.energy(epoch);
-    }
+    oracle.energy();
     return oracle.counted;
   }
 
@@ -378,28 +390,145 @@ final class Oracle {
     }
   }
 
-  private long cap(MeterReading a, MeterReading b) {
-    long watts = lampAt(b.observedAt()).nominalMw();
-    watts = watts == 0 ? 5_000_000 : watts;
-    watts = Math.max(watts, Math.max(a.powerMw(), b.powerMw()));
-    return BigInteger.valueOf(watts)
-            .multiply(BigInteger.valueOf(12 * (b.observedAt() - a.observedAt())))
+  /** A counter timed by its arrival says nothing while the device's own times come. */
+  private void shadows(Collection<MeterReading> readings) {
+    for (MeterReading r : instants) {
+      long near = 3000L * lampAt(r.observedAt()).intervalSeconds();
+      if (r.arrival()) {
+        for (MeterReading d : readings) {
+          if (shadowed.contains(r)) {
+            break;
+          }
+          if (counts(d) && !d.arrival() && Math.abs(d.receivedAt() - r.observedAt()) <= near) {
+            shadowed.add(r);
+          }
+        }
+      }
+    }
+  }
+
+  private static boolean counts(MeterReading r) {
+    return r.energyMwh() != MeterReading.ABSENT;
+  }
+
+  /** What was queued comes at once: only the last of it has a time. */
+  private void bursts() {
+    List<MeterReading> all =
+        instants.stream().filter(r -> counts(r) && !shadowed.contains(r)).toList();
+    List<MeterReading> timed = new ArrayList<>();
+    for (int i = 0; i < all.size(); i++) {
+      MeterReading start = all.get(i);
+      int end = i;
+      if (start.arrival()) {
+        long usual = usual(timed, start);
+        long silence = i == 0 ? 0 : start.observedAt() - all.get(i - 1).observedAt();
+        boolean silent = i > 0 && 2 * silence > 3 * usual;
+        while (silent
+            && end + 1 < all.size()
+            && all.get(end + 1).arrival()
+            && 4 * (all.get(end + 1).observedAt() - all.get(end).observedAt()) < usual
+            && all.get(end + 1).observedAt() - start.observedAt() <= silence / 4) {
+          end++;
+        }
+      }
+      inBurst.addAll(all.subList(i, end));
+      timed.add(all.get(end));
+      i = end;
+    }
+  }
+
+  private long usual(List<MeterReading> timed, MeterReading start) {
+    List<Long> intervals = new ArrayList<>();
+    for (int i = timed.size() - 1; i > 0 && intervals.size() < 5; i--) {
+      intervals.add(timed.get(i).observedAt() - timed.get(i - 1).observedAt());
+    }
+    intervals.sort(null);
+    return intervals.size() < 3
+        ? 1000L * lampAt(start.observedAt()).intervalSeconds()
+        : intervals.get((intervals.size() - 1) / 2);
+  }
+
+  private long cap(MeterReading of, long millis, long reported) {
+    LampAssignment lamp = lampAt(of.observedAt());
+    long unknown = lamp.isMeter() ? 50_000_000 : 400_000;
+    long watts = lamp.nominalMw() == 0 ? unknown : lamp.nominalMw();
+    watts = Math.max(watts, Math.min(500_000_000, Math.max(0, reported)) * 13 / 10);
+    return BigInteger.valueOf(Math.min(watts, 500_000_000))
+            .multiply(BigInteger.valueOf(12 * millis))
             .divide(BigInteger.valueOf(36_000_000))
             .longValueExact()
         + 1000;
   }
 
-  private boolean follows(MeterReading a, MeterReading b) {
+  /** The step in which the counter moves, as far as somebody declares it, else ABSENT. */
+  private long declared(MeterReading r) {
+    return r.resolutionMwh() != MeterReading.ABSENT
+        ? r.resolutionMwh()
+        : lampAt(r.observedAt()).resolutionMwh();
+  }
+
+  /**
+   * Whether b may follow a: normal, coarse or not at all.
+   *
+   * @param until a is the last of these; along them differences were taken
+   * @param first the smallest of the first steps; null while any up to 1 kWh will do, -1 without any
+   */
+  private String follows(List<Step> until, MeterReading a, MeterReading b, Long first) {
     long used = b.energyMwh() - a.energyMwh();
-    return used >= 0 && used <= cap(a, b) && b.observedAt() - a.observedAt() <= DAYS_400;
+    long millis = b.observedAt() - a.observedAt();
+    if (used < 0 || millis > DAYS_400) {
+      return null;
+    }
+    if (used <= cap(b, millis, Math.max(a.powerMw(), b.powerMw()))) {
+      return "normal";
+    }
+    MeterReading moved = a;
+    for (int i = until.size() - 1; i >= 0; i--) {
+      MeterReading earlier = until.get(i).to;
+      if (earlier.observedAt() >= a.observedAt()) {
+        continue;
+      }
+      if (earlier.energyMwh() != a.energyMwh()
+          || !oneEpoch(earlier.observedAt(), a.observedAt())
+          || b.observedAt() - earlier.observedAt() > DAYS_400) {
+        break;
+      }
+      moved = earlier;
+    }
+    long reported = MeterReading.ABSENT;
+    for (MeterReading r : instants) {
+      if (r.observedAt() >= moved.observedAt() && r.observedAt() <= b.observedAt()) {
+        reported = Math.max(reported, r.powerMw());
+      }
+    }
+    long beyond = used - cap(b, b.observedAt() - moved.observedAt(), reported);
+    return beyond <= 0 || beyond <= resolution(until, a, b, first) ? "coarse" : null;
+  }
+
+  private long resolution(List<Step> until, MeterReading a, MeterReading b, Long first) {
+    if (declared(b) != MeterReading.ABSENT) {
+      return declared(b);
+    }
+    long smallest = 1_000_000;
+    if (first != null) {
+      smallest = first < 0 ? smallest : Math.min(smallest, first);
+      for (Step step : until) {
+        if (step.isDifference() && step.to.observedAt() <= a.observedAt()) {
+          long difference = step.to.energyMwh() - step.from.energyMwh();
+          smallest = difference > 0 ? Math.min(smallest, difference) : smallest;
+        }
+      }
+    }
+    return smallest;
   }
 
   /** What may be looked at after counter k: three counters, within the hour but for the first. */
-  private static List<MeterReading> ahead(List<MeterReading> counters, int k) {
+  private List<MeterReading> ahead(List<MeterReading> counters, int k) {
     List<MeterReading> ahead = new ArrayList<>();
+    long at = counters.get(k).observedAt();
     for (int j = k + 1; j < counters.size() && j <= k + 3; j++) {
-      boolean near = counters.get(j).observedAt() <= counters.get(k).observedAt() + 3_600_000;
-      if (j > k + 1 && !near) {
+      boolean near = counters.get(j).observedAt() <= at + 3_600_000;
+      if ((j > k + 1 && !near) || !oneEpoch(at, counters.get(j).observedAt())) {
         break;
       }
       ahead.add(counters.get(j));
@@ -407,102 +536,305 @@ final class Oracle {
     return ahead;
   }
 
-  private List<Step> steps(List<MeterReading> counters) {
+  /** The smallest of the first three steps that a counter of 1 kWh might make; -1 without any. */
+  private long firstSteps(List<MeterReading> counters) {
+    List<Step> steps = steps(counters, null, new HashSet<>());
+    List<Long> first = new ArrayList<>();
+    boolean fell = false;
+    for (Step step : steps) {
+      if (step.from == null) {
+        continue;
+      }
+      long difference = step.to.energyMwh() - step.from.energyMwh();
+      int next = first.size() < 3 ? counters.indexOf(step.to) + 1 : counters.size();
+      boolean falls =
+          next < counters.size()
+              && counters.get(next).energyMwh() < step.to.energyMwh()
+              && oneEpoch(step.to.observedAt(), counters.get(next).observedAt());
+      if (step.isDifference() && difference > 0 && !fell && !falls && first.size() < 3) {
+        first.add(difference);
+      }
+      fell = !step.what.equals("first") && (difference < 0 || (fell && difference == 0));
+    }
+    return first.stream().mapToLong(Long::longValue).min().orElse(-1);
+  }
+
+  private List<Step> steps(List<MeterReading> counters, Long first, Set<MeterReading> rejected) {
     List<Step> steps = new ArrayList<>();
     MeterReading base = null;
     for (int k = 0; k < counters.size(); k++) {
       MeterReading c = counters.get(k);
-      if (base == null) {
-        steps.add(new Step(null, c, "first"));
+      if (base == null || !oneEpoch(base.observedAt(), c.observedAt())) {
+        steps.add(new Step(base, c, "first"));
+        base = c;
+        continue;
+      }
+      String what = follows(steps, base, c, first);
+      if (what != null) {
+        steps.add(new Step(base, c, what));
         base = c;
         continue;
       }
       List<MeterReading> near = new ArrayList<>(List.of(c));
       near.addAll(ahead(counters, k));
-      MeterReading from = base;
-      MeterReading back = near.stream().filter(j -> follows(from, j)).findFirst().orElse(null);
-      if (back != null && !(bug == Bug.GLITCH_BOOKED && back != c)) {
-        for (; counters.get(k) != back; k++) {
-          MeterReading bad = counters.get(k);
-          row(bad.observedAt(), bad.observedAt()).flags.add(MeterFlag.METER_GLITCH);
-        }
-        steps.add(new Step(base, back, "normal"));
-        base = back;
+      int back = 0;
+      boolean far = c.observedAt() - base.observedAt() > DAYS_400;
+      for (int j = 1; j < near.size() && back == 0 && !far; j++) {
+        back = follows(steps, base, near.get(j), first) == null ? 0 : j;
+      }
+      boolean falls = c.energyMwh() < base.energyMwh();
+      boolean steady = back > 0 && falls && climbs(near.subList(0, back + 1), steps, first);
+      if (back > 0 && !steady && bug != Bug.GLITCH_BOOKED) {
+        rejected.addAll(near.subList(0, back));
+        MeterReading j = near.get(back);
+        steps.add(new Step(base, j, follows(steps, base, j, first)));
+        base = j;
+        k += back;
         continue;
       }
-      steps.add(new Step(base, c, fallOrJump(base, near)));
+      steps.add(new Step(base, c, steady ? "fall back" : fallOrJump(base, near, steps, first)));
       base = c;
     }
     return steps;
   }
 
-  private String fallOrJump(MeterReading base, List<MeterReading> near) {
+  /** Every step from the first of them on is possible. */
+  private boolean climbs(List<MeterReading> near, List<Step> until, Long first) {
+    List<Step> steps = new ArrayList<>(until);
+    for (int i = 0; i + 1 < near.size(); i++) {
+      // What stood before the fall is no standing of these.
+      List<Step> own = new ArrayList<>();
+      until.forEach(step -> own.add(new Step(step.from, step.to, step.what)));
+      own.add(new Step(null, breakOf(near.get(0)), "fall"));
+      own.addAll(steps.subList(until.size(), steps.size()));
+      if (follows(own, near.get(i), near.get(i + 1), first) == null) {
+        return false;
+      }
+      steps.add(new Step(near.get(i), near.get(i), "look"));
+    }
+    return true;
+  }
+
+  /** A counter that nothing equals, just before another one. */
+  private static MeterReading breakOf(MeterReading r) {
+    return MeterReading.at(r.observedAt() - 1, r.receivedAt())
+        .register(-1, MeterReading.ABSENT_INT, MeterReading.ABSENT)
+        .build();
+  }
+
+  private String fallOrJump(
+      MeterReading base, List<MeterReading> near, List<Step> until, Long first) {
     MeterReading c = near.get(0);
-    if (c.energyMwh() >= base.energyMwh() || c.observedAt() - base.observedAt() > DAYS_400) {
+    long millis = c.observedAt() - base.observedAt();
+    if (c.energyMwh() >= base.energyMwh() || millis > DAYS_400) {
       return "jump";
     }
+    long cap = cap(c, millis, Math.max(base.powerMw(), c.powerMw()));
     if (c.counterBits() != MeterReading.ABSENT_INT) {
       long width = c.counterUnitMwh() * (1L << c.counterBits());
       if (base.energyMwh() * 20 > width * 19
           && base.energyMwh() < width
-          && c.energyMwh() + width - base.energyMwh() <= cap(base, c)) {
+          && c.energyMwh() + width - base.energyMwh() <= cap) {
         return "wrap";
       }
     }
-    boolean climbs =
-        (near.size() < 2 || near.get(1).energyMwh() >= c.energyMwh())
-            && (near.size() < 3 || near.get(2).energyMwh() >= near.get(1).energyMwh());
-    return c.energyMwh() <= cap(base, c) && climbs && bug != Bug.RESET_IGNORED ? "reset" : "jump";
+    if (!climbs(near, until, first) || bug == Bug.RESET_IGNORED) {
+      return "jump";
+    }
+    return c.energyMwh() <= cap ? "reset" : "fall back";
   }
 
-  private void energy(List<MeterReading> epoch) {
+  private void energy() {
     List<MeterReading> counters =
-        epoch.stream().filter(r -> r.energyMwh() != MeterReading.ABSENT).toList();
-    List<Step> steps = steps(counters);
-    for (Step step : steps) {
-      frozen(counters, step.to);
-      if (step.from == null) {
+        instants.stream()
+            .filter(r -> counts(r) && !shadowed.contains(r) && !inBurst.contains(r))
+            .toList();
+    Set<MeterReading> rejected = new HashSet<>();
+    long first = firstSteps(counters);
+    List<Step> steps = steps(counters, first, rejected);
+    for (MeterReading bad : rejected) {
+      row(bad.observedAt(), bad.observedAt()).flags.add(MeterFlag.METER_GLITCH);
+    }
+    for (int i = 0; i < steps.size(); i++) {
+      Step step = steps.get(i);
+      boolean must = mustHaveMoved(steps, i);
+      frozen(counters, step.to, must);
+      if (step.what.equals("first")) {
         continue;
       }
       long difference = step.to.energyMwh() - step.from.energyMwh();
       long correction =
           switch (step.what) {
-            case "normal" -> 0;
+            case "normal", "coarse" -> 0;
             case "wrap" -> step.to.counterUnitMwh() << step.to.counterBits();
             case "reset" -> step.from.energyMwh();
+            case "jump" -> Math.max(0, -difference);
             default -> -difference;
           };
       counted.merge(lampAt(step.to.observedAt()).lampId(), difference + correction, Long::sum);
+      boolean burst =
+          inBurst.stream()
+              .anyMatch(
+                  r ->
+                      r.observedAt() > step.from.observedAt()
+                          && r.observedAt() < step.to.observedAt());
       switch (step.what) {
-        case "normal" -> {
-          spread(step.from, step.to, difference, false);
-          suspicions(step, difference);
+        case "normal", "coarse" -> {
+          moved(steps, i, difference, burst);
+          suspicions(step, difference, must);
         }
         case "wrap" -> {
           long width = step.to.counterUnitMwh() << step.to.counterBits();
-          spread(step.from, step.to, difference + width, false);
+          spread(step.from, step.to, difference + width, false, burst);
           row(step.to.observedAt(), step.to.observedAt()).flags.add(MeterFlag.METER_WRAP);
         }
         case "reset" -> {
-          spread(step.from, step.to, step.to.energyMwh(), false);
+          spread(step.from, step.to, step.to.energyMwh(), false, burst);
           long lost = likely(step.from, step.to) - step.to.energyMwh();
           if (lost > 0) {
-            spread(step.from, step.to, lost, true);
+            spread(step.from, step.to, lost, true, false);
           }
           row(step.to.observedAt(), step.to.observedAt()).flags.add(MeterFlag.METER_RESET);
         }
+        case "fall back" -> {
+          spread(step.from, step.to, likely(step.from, step.to), true, false);
+          gapFlags(step);
+          row(step.to.observedAt(), step.to.observedAt()).flags.add(MeterFlag.METER_FALL_BACK);
+        }
         default -> {
           row(step.from.observedAt(), step.to.observedAt()).flags.add(MeterFlag.METER_JUMP);
-          row(step.to.observedAt(), step.to.observedAt()).flags.add(MeterFlag.METER_JUMP);
+          Row seen = row(step.to.observedAt(), step.to.observedAt());
+          seen.flags.add(MeterFlag.METER_JUMP);
+          seen.unbooked += bug == Bug.UNBOOKED_FORGOTTEN ? 0 : Math.max(0, difference);
         }
       }
     }
-    powers(epoch, counters);
+    epochs().forEach(epoch -> powers(epoch, counters));
   }
 
-  private void frozen(List<MeterReading> counters, MeterReading c) {
+  private void gapFlags(Step step) {
+    long to = step.to.observedAt();
+    for (long t = step.from.observedAt(); t < to && gap(step.from, step.to); ) {
+      row(t, to).flags.add(MeterFlag.GAP);
+      t = t - Math.floorMod(t, Q) + Q;
+    }
+  }
+
+  /** Books what the counter moved by, over the time in which it stood before. */
+  private void moved(List<Step> steps, int i, long mwh, boolean burst) {
+    Step step = steps.get(i);
+    List<MeterReading> points = new ArrayList<>(List.of(step.to, step.from));
+    boolean coarse = step.what.equals("coarse");
+    for (int j = i - 1; j >= 0 && mwh > 0 && bug != Bug.STANDING_FORGOTTEN; j--) {
+      MeterReading a = steps.get(j).from;
+      MeterReading b = steps.get(j).to;
+      boolean stood =
+          !steps.get(j).what.equals("first")
+              && a.energyMwh() == b.energyMwh()
+              && step.from.observedAt() - a.observedAt() <= 3 * 86_400_000L
+              && (coarse || (draws(a) && draws(b) && !gap(a, b)));
+      if (!stood) {
+        break;
+      }
+      points.add(a);
+    }
+    if (points.size() == 2) {
+      spread(step.from, step.to, mwh, false, burst);
+      return;
+    }
+    points.sort(Comparator.comparing(MeterReading::observedAt));
+    long begin = points.get(0).observedAt();
+    boolean split = step.to.observedAt() > begin - Math.floorMod(begin, Q) + Q;
+    boolean known = true;
+    List<BigInteger> weights = new ArrayList<>();
+    for (int p = 0; p + 1 < points.size(); p++) {
+      MeterReading a = points.get(p);
+      MeterReading b = points.get(p + 1);
+      split |= gap(a, b) || burstBetween(a, b);
+      LampAssignment lamp = lampAt(b.observedAt());
+      if (power(a, b)) {
+        weights.add(
+            BigInteger.valueOf(Math.max(0, a.powerMw()) + Math.max(0, b.powerMw()))
+                .multiply(BigInteger.valueOf(b.observedAt() - a.observedAt())));
+      } else {
+        known &= placement.assignments().contains(lamp) && !lamp.isMeter();
+        weights.add(
+            BigInteger.valueOf(2 * lamp.nominalMw())
+                .multiply(BigInteger.valueOf(onBetween(lamp, a.observedAt(), b.observedAt()))));
+      }
+    }
+    boolean nothing = weights.stream().allMatch(w -> w.signum() == 0);
+    BigInteger total = BigInteger.ZERO;
+    for (int p = 0; p < weights.size(); p++) {
+      if (!known || nothing) {
+        weights.set(
+            p, BigInteger.valueOf(points.get(p + 1).observedAt() - points.get(p).observedAt()));
+      }
+      total = total.add(weights.get(p));
+    }
+    BigInteger weight = BigInteger.ZERO;
+    long booked = 0;
+    for (int p = 0; p < weights.size(); p++) {
+      MeterReading a = points.get(p);
+      MeterReading b = points.get(p + 1);
+      weight = weight.add(weights.get(p));
+      long upTo = BigInteger.valueOf(mwh).multiply(weight).divide(total).longValueExact();
+      boolean byExpected = !power(a, b) && (gap(a, b) || !lit(a) || !lit(b));
+      parts(
+          a,
+          b,
+          BigInteger.valueOf(upTo - booked),
+          byExpected,
+          split ? "interpolated" : "measured",
+          gap(a, b) ? MeterFlag.GAP : null);
+      booked = upTo;
+    }
+  }
+
+  private boolean power(MeterReading a, MeterReading b) {
+    return a.powerMw() != MeterReading.ABSENT && b.powerMw() != MeterReading.ABSENT && !gap(a, b);
+  }
+
+  private boolean burstBetween(MeterReading a, MeterReading b) {
+    return inBurst.stream()
+        .anyMatch(r -> r.observedAt() > a.observedAt() && r.observedAt() < b.observedAt());
+  }
+
+  /** So much power has flowed since the counter moved that its step does not explain it. */
+  private boolean mustHaveMoved(List<Step> steps, int i) {
+    MeterReading c = steps.get(i).to;
+    long used = 0;
+    int j = i;
+    for (; j >= 0; j--) {
+      Step step = steps.get(j);
+      if (step.what.equals("first")
+          || step.from.energyMwh() != step.to.energyMwh()
+          || step.to.observedAt() - step.from.observedAt() > DAYS_400) {
+        break;
+      }
+      if (step.from.powerMw() != MeterReading.ABSENT && step.to.powerMw() != MeterReading.ABSENT) {
+        used +=
+            BigInteger.valueOf(Math.max(0, step.from.powerMw()) + Math.max(0, step.to.powerMw()))
+                .multiply(BigInteger.valueOf(step.to.observedAt() - step.from.observedAt()))
+                .divide(BigInteger.valueOf(7_200_000))
+                .longValueExact();
+      }
+    }
+    Step last = j < 0 ? null : steps.get(j);
+    long moved = last != null && last.isDifference() ? difference(last) : 0;
+    return used
+        > 5000 + (declared(c) == MeterReading.ABSENT ? Math.min(moved, 1_000_000) : declared(c));
+  }
+
+  private static long difference(Step step) {
+    return step.to.energyMwh() - step.from.energyMwh();
+  }
+
+  private void frozen(List<MeterReading> counters, MeterReading c, boolean must) {
     int k = counters.indexOf(c);
     if (k >= 5
+        && must
+        && oneEpoch(counters.get(k - 5).observedAt(), c.observedAt())
         && counters.subList(k - 5, k + 1).stream()
             .allMatch(r -> r.energyMwh() == c.energyMwh() && draws(r))) {
       row(c.observedAt(), c.observedAt()).flags.add(MeterFlag.METER_FROZEN);
@@ -514,14 +846,14 @@ final class Oracle {
     return r.powerMw() > (nominal == 0 ? 5000 : nominal / 5);
   }
 
-  private void suspicions(Step step, long difference) {
+  private void suspicions(Step step, long difference, boolean must) {
     MeterReading a = step.from;
     MeterReading b = step.to;
     if (a.powerMw() == MeterReading.ABSENT || b.powerMw() == MeterReading.ABSENT || gap(a, b)) {
       return;
     }
     Row row = row(b.observedAt(), b.observedAt());
-    if (difference == 0 && draws(a) && draws(b) && trapezoid(a, b) > 5000) {
+    if (difference == 0 && must && draws(a) && draws(b) && trapezoid(a, b) > 5000) {
       row.flags.add(MeterFlag.POWER_WITHOUT_ENERGY);
     }
     if (difference > 1000 && !lit(a) && !lit(b)) {
@@ -554,13 +886,18 @@ final class Oracle {
   private void powers(List<MeterReading> epoch, List<MeterReading> counters) {
     List<MeterReading> usable =
         epoch.stream()
+            .filter(r -> !shadowed.contains(r))
             .filter(r -> r.energyMwh() != MeterReading.ABSENT || r.powerMw() != MeterReading.ABSENT)
             .toList();
+    long first = epoch.get(0).observedAt();
+    long last = epoch.get(epoch.size() - 1).observedAt();
+    List<MeterReading> own =
+        counters.stream().filter(c -> c.observedAt() >= first && c.observedAt() <= last).toList();
     for (int i = 0; i + 1 < usable.size(); i++) {
       MeterReading a = usable.get(i);
       MeterReading b = usable.get(i + 1);
-      boolean counterBefore = counters.stream().anyMatch(c -> c.observedAt() <= a.observedAt());
-      boolean counterAfter = counters.stream().anyMatch(c -> c.observedAt() >= b.observedAt());
+      boolean counterBefore = own.stream().anyMatch(c -> c.observedAt() <= a.observedAt());
+      boolean counterAfter = own.stream().anyMatch(c -> c.observedAt() >= b.observedAt());
       if (counterBefore && counterAfter) {
         continue;
       }
@@ -587,11 +924,12 @@ final class Oracle {
     }
   }
 
-  private void spread(MeterReading a, MeterReading b, long mwh, boolean estimated) {
+  private void spread(MeterReading a, MeterReading b, long mwh, boolean estimated, boolean burst) {
     long from = a.observedAt();
     boolean split = b.observedAt() > from - Math.floorMod(from, Q) + Q;
     boolean byExpected = gap(a, b) || !lit(a) || !lit(b);
-    String kind = estimated ? "estimated" : split || gap(a, b) ? "interpolated" : "measured";
+    String kind =
+        estimated ? "estimated" : split || gap(a, b) || burst ? "interpolated" : "measured";
     MeterFlag flag = gap(a, b) && !estimated ? MeterFlag.GAP : null;
     parts(a, b, BigInteger.valueOf(mwh), byExpected, kind, flag);
   }

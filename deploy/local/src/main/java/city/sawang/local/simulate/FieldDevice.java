@@ -342,7 +342,9 @@ final class FieldDevice {
     }
     out.accept(message.dueAt(dueAt));
     if (happens(Fault.DUPLICATE, t)) {
-      out.accept(message.dueAt(dueAt + Math.round(interval * amount(Fault.DUPLICATE, t, 0, 2))));
+      long again = dueAt + Math.round(interval * amount(Fault.DUPLICATE, t, 0, 2));
+      repeatedUntil = Math.max(repeatedUntil, again);
+      out.accept(message.dueAt(again));
     }
     if (happens(Fault.REPEAT, t)) {
       long again = dueAt + Math.round(HOUR * amount(Fault.REPEAT, t, 1, 20));

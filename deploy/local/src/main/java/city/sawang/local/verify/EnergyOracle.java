@@ -41,6 +41,9 @@ final class EnergyOracle {
   /** A burst is closer than a quarter of the interval, after more than one and a half. */
   private static final int BURST_QUARTER = 4;
 
+  /** What was queued somewhere has come within so many intervals of its first message. */
+  private static final int DRAINED_INTERVALS = 4;
+
   /** The device's own counters go before those timed by arrival for so many intervals. */
   private static final int OWN_CLOCK_INTERVALS = 3;
 
@@ -162,7 +165,7 @@ final class EnergyOracle {
             oracle.quarters,
             oracle.bookings,
             oracle.jumps,
-            byArrival ? lamp.intervalMillis() : 0,
+            byArrival ? DRAINED_INTERVALS * lamp.intervalMillis() : 0,
             oracle.fromPower,
             oracle.falls);
       }
@@ -388,7 +391,9 @@ final class EnergyOracle {
     Content from = counters.get(moved);
     Content to = counters.get(k);
     long max = lamp.nominalMilliwatts() == 0 ? UNREGISTERED_MILLIWATTS : lamp.nominalMilliwatts();
-    max = Math.max(max, Math.max(from.power(), to.power()) * REPORTED_TENTHS / 10);
+    for (int i = moved; i <= k; i++) {
+      max = Math.max(max, counters.get(i).power() * REPORTED_TENTHS / 10);
+    }
     return BigInteger.valueOf(max * 12)
             .multiply(BigInteger.valueOf(to.observedAt() - from.observedAt()))
             .divide(BigInteger.valueOf(10 * HOUR))

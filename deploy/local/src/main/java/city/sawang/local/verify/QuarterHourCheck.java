@@ -293,7 +293,7 @@ final class QuarterHourCheck {
       }
       if (lamp.metered.arrivalMillis() > 0) {
         // An arrival is an upper bound, not a measurement: what belongs together may be seen
-        // otherwise within an interval, but nothing may be missing after it.
+        // otherwise for some intervals, but nothing may be missing after it.
         least = Math.min(least, lamp.metered.movedUntil(end - lamp.metered.arrivalMillis()));
         most = Math.max(most, lamp.metered.movedUntil(end + lamp.metered.arrivalMillis()));
       }

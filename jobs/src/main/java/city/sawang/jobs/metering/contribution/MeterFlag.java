@@ -4,7 +4,10 @@ package city.sawang.jobs.metering.contribution;
 public enum MeterFlag {
   /** The register was reset; the remainder before is estimated. */
   METER_RESET,
-  /** The register moved by more than the lamp can use, or fell without being a reset: null. */
+  /**
+   * The register moved by more than the lamp can use: null, the difference is unbooked; or it fell in
+   * a way that nothing explains.
+   */
   METER_JUMP,
   /** Sixth or later reading with the same register while power flows. */
   METER_FROZEN,
@@ -23,7 +26,9 @@ public enum MeterFlag {
   /** Power at both ends, and the register did not move. */
   POWER_WITHOUT_ENERGY,
   /** The register moved, and no power at either end. */
-  ENERGY_WITHOUT_POWER;
+  ENERGY_WITHOUT_POWER,
+  /** The register fell back to a value that the device had saved, and counts on from there. */
+  METER_FALL_BACK;
 
   /** The flag's bit in {@link IntervalFigures#flags()}. */
   public int bit() {

@@ -43,11 +43,43 @@ public record MeteringRules(long horizonMillis) {
 
   public static final long CAP_MARGIN_MWH = WATT_HOUR_MWH;
 
-  /** P_max of a lamp that nobody registered: the greatest power a lamp may report. */
-  public static final long UNREGISTERED_MAX_MW = 5_000 * WATT_MW;
+  /** P_max of a lamp that nobody registered; of the rules file. */
+  public static final long UNKNOWN_LAMP_MW = RulesFile.number("unknown_lamp_w") * WATT_MW;
 
-  /** The greatest power a meter may report; P_max of a meter of unknown size. */
+  /** P_max of a meter of unknown size; of the rules file. */
+  public static final long UNKNOWN_METER_MW = RulesFile.number("unknown_meter_w") * WATT_MW;
+
+  /** P_max is 13/10 of the power that readings report, when that is more. */
+  public static final long REPORTED_POWER_TENTHS = 13;
+
+  /** The greatest P_max: what a meter may report. */
   public static final long METER_MAX_MW = 500_000 * WATT_MW;
+
+  /** A register moves in steps of this at most. */
+  public static final long LARGEST_RESOLUTION_MWH = 1_000 * WATT_HOUR_MWH;
+
+  /** So many steps show the resolution of a register. */
+  public static final int RESOLUTION_STEPS = 3;
+
+  // Readings that are timed by their arrival (METERING.md#arrival).
+
+  /** A burst follows a silence of more than 3/2 usual intervals… */
+  public static final long BURST_SILENCE_HALVES = 3;
+
+  /** …and its readings come closer together than a quarter of the usual interval. */
+  public static final long BURST_DIVISOR = 4;
+
+  /** The usual interval is the median of so many intervals before a silence… */
+  public static final int USUAL_INTERVALS = 5;
+
+  /** …when there are at least so many, else the declared one. */
+  public static final int USUAL_INTERVALS_LEAST = 3;
+
+  /** A message that says the same as one of so long before may be that one again. */
+  public static final long REPEAT_MILLIS = DAY;
+
+  /** Registers with a device time go before those without for so many intervals. */
+  public static final int DEVICE_TIME_INTERVALS = 3;
 
   // Registers (METERING.md#register).
 

@@ -6,12 +6,15 @@ import static city.sawang.jobs.metering.log.LogView.NONE;
 import city.sawang.jobs.metering.input.AssignmentTimeline;
 import city.sawang.jobs.metering.input.MeterReading;
 import city.sawang.jobs.metering.input.MeteringRules;
+import city.sawang.jobs.metering.log.ControllerSummary;
 import city.sawang.jobs.metering.log.LogEntry;
 import city.sawang.jobs.metering.log.LogView;
 import city.sawang.jobs.metering.log.RegisterStatus;
+import city.sawang.jobs.metering.register.ArrivalTimes;
 import city.sawang.jobs.metering.register.RegisterDeltas;
 import city.sawang.jobs.metering.register.RegisterTotals;
 import city.sawang.jobs.metering.register.RegisterValidator;
+import city.sawang.jobs.metering.register.StandingTime;
 
 /**
  * Puts a new reading into the log and finds how far it affects the figures: outside the range of
@@ -22,16 +25,31 @@ public final class AffectedRange {
   private final LogView view;
   private final AssignmentTimeline timeline;
   private final RegisterValidator validator;
+  private final StandingTime standing;
+  private final ArrivalTimes arrivals;
   private long first;
   private long last;
   private int chainBegin = NONE;
   private int chainEnd = NONE;
   private boolean rootless;
+  private boolean superseded;
+  private final long horizonAt;
 
-  public AffectedRange(LogView view, AssignmentTimeline timeline, RegisterValidator validator) {
+  /**
+   * @param summary of the controller, the new reading included
+   */
+  public AffectedRange(
+      LogView view,
+      AssignmentTimeline timeline,
+      RegisterValidator validator,
+      ControllerSummary summary,
+      long horizonMillis) {
     this.view = view;
     this.timeline = timeline;
     this.validator = validator;
+    standing = new StandingTime(view, timeline, horizonMillis);
+    horizonAt = summary.newestObservedAt() - horizonMillis;
+    arrivals = new ArrivalTimes(view, timeline, summary.registers());
   }
 
   public void insert(MeterReading reading) {
@@ -47,9 +65,18 @@ public final class AffectedRange {
     reachNeighbours(index);
     reachLight(index);
     reachUndecided(index);
+    arrivals.insert(index);
     if (reading.hasRegister()) {
-      validateAround(index);
-      reachFrozen(index);
+      if (view.isRegister(index) || arrivals.first() < index || arrivals.last() > index) {
+        for (int i = arrivals.first(); i <= arrivals.last(); i++) {
+          if (i != index && view.isEffective(i)) {
+            reach(view.get(i).at());
+            reachNeighbours(i);
+          }
+        }
+        validateAround(arrivals.first(), arrivals.last());
+        reachFrozen(arrivals.last());
+      }
     }
   }
 
@@ -83,6 +110,7 @@ public final class AffectedRange {
 
   private void supersedeFormerEffective(int index) {
     for (int i = index - 1; view.has(i) && view.get(i).at() == view.get(index).at(); i--) {
+      superseded |= view.get(i).reading().hasRegister();
       view.setStatus(i, RegisterStatus.NONE);
     }
   }
@@ -93,7 +121,7 @@ public final class AffectedRange {
       if (view.get(index).at() - view.get(i).at() <= MeteringRules.LONGEST_PAIR_MILLIS) {
         reach(view.get(i).at());
       }
-      if (view.get(i).reading().isUsable()) {
+      if (view.isUsable(i)) {
         break;
       }
     }
@@ -101,7 +129,7 @@ public final class AffectedRange {
       if (view.get(i).at() - view.get(index).at() <= MeteringRules.LONGEST_PAIR_MILLIS) {
         reach(view.get(i).at());
       }
-      if (view.get(i).reading().isUsable()) {
+      if (view.isUsable(i)) {
         break;
       }
     }
@@ -152,20 +180,176 @@ public final class AffectedRange {
     }
   }
 
-  private void validateAround(int index) {
-    int reference = validator.safeReferenceBefore(index);
-    int end = validator.decide(reference, index);
-    int begin = reference == NONE ? validator.firstRegister() : reference;
+  private void validateAround(int low, int high) {
+    int reference = validator.safeReferenceBefore(low);
+    int from = reference;
+    long settledAt = Math.max(view.get(high).at(), validator.unusualAt());
+    if ((superseded || moves(low, high))
+        && validator.findFirstSteps(low)
+        && validator.unusualAt() != Long.MIN_VALUE) {
+      from = validator.start();
+      // What was provisional because the steps were not known is decided now, or judged anew.
+      reachNear(validator.firstRegister(), low);
+    }
+    int end = validator.decide(from, settledAt);
     // Another reading may have been effective for the new one's instant, and the first reference.
-    chainBegin = reference == NONE ? view.firstFrom(Long.MIN_VALUE) : reference;
-    chainEnd = end;
-    rootless = reference == NONE;
-    if (isNear(begin, index)) {
+    chainBegin = from == NONE ? view.firstFrom(Long.MIN_VALUE) : from;
+    chainEnd = Math.max(end, high);
+    rootless = from == NONE;
+    int begin = reference == NONE ? validator.firstRegister() : reference;
+    if (validator.firstChange() != NONE && validator.firstChange() <= begin) {
+      int before = referenceBefore(validator.firstChange());
+      begin = before == NONE ? validator.firstRegister() : before;
+    }
+    if (view.get(low).reading().arrival()) {
+      // Timed by its arrival, the register before is settled by this one.
+      int settled = referenceBefore(low);
+      int earlier = settled == NONE ? NONE : referenceBefore(settled);
+      if (earlier != NONE) {
+        reachNear(earlier, low);
+      }
+    }
+    int last = referenceAfter(Math.max(high, validator.lastChange()));
+    if (begin != NONE && isNear(begin, low)) {
       reach(view.get(begin).at());
     }
-    if (end != NONE && isNear(index, end)) {
-      reach(view.get(end).at());
-      reachSettled(index, end);
+    if (last != NONE && isNear(high, last)) {
+      reach(view.get(last).at());
+      reachSettled(high, last);
+    }
+    reachStanding(begin, last, low);
+    boolean others = low != high || changesOther(low);
+    if (others) {
+      reachRuns(low, high);
+    }
+  }
+
+  /** Validation made something else of another register than the new one. */
+  private boolean changesOther(int index) {
+    return (validator.firstChange() != NONE && validator.firstChange() != index)
+        || (validator.lastChange() != NONE && validator.lastChange() != index);
+  }
+
+  /**
+   * When other registers count otherwise now, what was booked over the time in which a register
+   * stood beside them may be another, too.
+   */
+  private void reachRuns(int low, int high) {
+    int from = validator.firstChange() == NONE ? low : Math.min(low, validator.firstChange());
+    int to = Math.max(high, validator.lastChange());
+    int before = referenceBefore(from);
+    if (before != NONE) {
+      reachNear(standing.runBegin(before), low);
+    }
+    int after = referenceAfter(to);
+    if (after != NONE) {
+      reachNear(after, low);
+      int move = standing.nextMove(after, true);
+      if (move != NONE) {
+        reachNear(move, low);
+      }
+    }
+  }
+
+  /** The register at one of these differs from one beside it. */
+  private boolean moves(int low, int high) {
+    int from = view.previousRegister(low);
+    for (int i = from == NONE ? low : from; i != NONE && i <= high; i = view.nextRegister(i)) {
+      int next = view.nextRegister(i);
+      if (next != NONE
+          && view.isRegister(i)
+          && view.get(i).reading().energyMwh() != view.get(next).reading().energyMwh()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private int referenceBefore(int index) {
+    int before = view.previousRegister(index);
+    while (before != NONE && !view.get(before).status().isReference()) {
+      before = view.previousRegister(before);
+    }
+    return before;
+  }
+
+  /** The first reference read after an entry, else the last register there is; NONE without any. */
+  private int referenceAfter(int index) {
+    int last = view.isRegister(index) ? index : NONE;
+    for (int i = view.nextRegister(index); i != NONE; i = view.nextRegister(i)) {
+      last = i;
+      if (view.get(i).status().isReference()) {
+        break;
+      }
+    }
+    return last;
+  }
+
+  /**
+   * What a register moved by is booked over the time before, in which it stood: now, and as it was
+   * before the new reading.
+   */
+  private void reachStanding(int begin, int end, int changed) {
+    if (begin == NONE || end == NONE) {
+      return;
+    }
+    int from =
+        validator.firstChange() == NONE ? changed : Math.min(changed, validator.firstChange());
+    // Whether a register that stood while power flowed moves on is told by what comes after.
+    int stood = referenceBefore(changed);
+    if (stood != NONE) {
+      reachNear(standing.litRun(stood), changed);
+    }
+    int reference = view.get(begin).status().isReference() ? begin : NONE;
+    for (int i = begin + 1; i <= end; i++) {
+      LogEntry entry = view.get(i);
+      if (entry.status().isReference()) {
+        if (reference != NONE) {
+          reachNear(standing.begin(reference, i), changed);
+        }
+        reference = i;
+      }
+      if (entry.statusBefore() == RegisterStatus.COARSE) {
+        reachNear(standing.wholeBefore(i), changed);
+      } else if (entry.statusBefore() == RegisterStatus.NORMAL && i >= from) {
+        reachNear(standing.litBefore(i), changed);
+      }
+    }
+    if (reference != NONE && reference >= changed) {
+      reachMoveAfter(reference, changed);
+      reachNear(validator.resolution().standingEnd(reference), changed);
+    }
+  }
+
+  /** What lies behind the horizon stays as it was published. */
+  private void reachNear(int index, int changed) {
+    if (isNear(Math.min(index, changed), Math.max(index, changed))) {
+      reach(Math.max(view.get(index).at(), Math.min(view.get(changed).at(), horizonAt)));
+    }
+  }
+
+  /** The new reading stands where the register stands: the next move is booked over it. */
+  private void reachMoveAfter(int reference, int changed) {
+    boolean coarse = validator.unusualAt() > view.get(reference).at();
+    int move = standing.nextMove(reference, coarse);
+    if (move != NONE) {
+      reachMove(standing.begin(referenceBefore(move), move), move, reference, changed);
+      RegisterStatus before = view.get(move).statusBefore();
+      if (before.isDifference()) {
+        boolean wasCoarse = before == RegisterStatus.COARSE;
+        reachMove(
+            wasCoarse ? standing.wholeBefore(move) : standing.litBefore(move),
+            move,
+            reference,
+            changed);
+      }
+    }
+  }
+
+  private void reachMove(int begin, int move, int reference, int changed) {
+    if (begin <= reference) {
+      reachNear(move, changed);
+      reachNear(begin, changed);
     }
   }
 

@@ -10,6 +10,8 @@ public enum BookingRule {
   SWAP,
   /** Difference of two registers. */
   NORMAL,
+  /** Difference of a coarse register, over the time since it moved last. */
+  COARSE,
   /** Difference of two registers across others that were rejected, because the register came back. */
   GLITCH,
   /** Rollover: the register passed its width. */
@@ -18,6 +20,8 @@ public enum BookingRule {
   RESET,
   /** The register was reset: what the lamp used before, as far as its power shows. */
   REMAINDER,
+  /** The register fell back to a saved value: what the lamp used meanwhile, as far as power shows. */
+  FALL_BACK,
   /** The register moved by more than the lamp can use, or fell: nothing is booked. */
   JUMP,
   /** No register: mean of the powers at both ends. */

@@ -1,11 +1,13 @@
 package city.sawang.jobs.metering.interval;
 
 import static city.sawang.jobs.metering.contribution.MeteringInterval.QUARTER_MILLIS;
+import static city.sawang.jobs.metering.log.LogView.NONE;
 
 import city.sawang.jobs.metering.input.AssignmentTimeline;
 import city.sawang.jobs.metering.input.MeteringRules;
 import city.sawang.jobs.metering.log.LogView;
 import city.sawang.jobs.metering.register.RegisterValidator;
+import city.sawang.jobs.metering.register.StandingTime;
 
 /**
  * Tells whether a quarter hour is decided: no further reading in order can change it
@@ -15,16 +17,19 @@ final class DecisionCheck {
   private final LogView view;
   private final AssignmentTimeline timeline;
   private final RegisterValidator validator;
+  private final StandingTime standing;
   private final long newestRegisterAt;
 
   DecisionCheck(
       LogView view,
       AssignmentTimeline timeline,
       RegisterValidator validator,
+      StandingTime standing,
       long newestRegisterAt) {
     this.view = view;
     this.timeline = timeline;
     this.validator = validator;
+    this.standing = standing;
     this.newestRegisterAt = newestRegisterAt;
   }
 
@@ -42,7 +47,7 @@ final class DecisionCheck {
           return true;
         }
         if (view.get(i).status().isReference()) {
-          return validator.isSettled(i);
+          return validator.isSettled(i) && isMoveSettled(i);
         }
       }
     }
@@ -55,6 +60,27 @@ final class DecisionCheck {
       }
     }
     return false;
+  }
+
+  /**
+   * A register that stands while power flows will move, and that move is booked over the time in
+   * which it stood.
+   */
+  private boolean isMoveSettled(int reference) {
+    int before = view.previousRegister(reference);
+    while (before != NONE && !view.get(before).status().isReference()) {
+      before = view.previousRegister(before);
+    }
+    if (before == NONE
+        || view.get(before).reading().energyMwh() != view.get(reference).reading().energyMwh()
+        || !standing.isLit(before, reference)) {
+      return true;
+    }
+    int move = standing.nextMove(reference, false);
+    if (move != NONE) {
+      return validator.isSettled(move);
+    }
+    return !standing.standsToTheEnd(reference);
   }
 
   private boolean isOneEpoch(int index, int segment) {

@@ -194,6 +194,14 @@ final class IntervalAccumulators {
     return timeline.expected().milliwattMillis(lamp.light(), timeline.zone(), from, to);
   }
 
+  /** What a register moved by and nobody can have used stands where it was seen. */
+  void leaveUnbooked(ReadingPair pair, long mwh) {
+    long quarter = quarterOf(pair.to().at());
+    if (mwh > 0 && covers(quarter)) {
+      of(quarter, pair.segment()).leaveUnbooked(mwh);
+    }
+  }
+
   /** Nothing is booked between two readings, and why. */
   void bookNothing(ReadingPair pair, BookingRule rule) {
     long from = pair.from() == null ? pair.to().at() : pair.from().at();

@@ -8,7 +8,9 @@ import city.sawang.jobs.metering.contribution.IntervalContribution;
 import city.sawang.jobs.metering.input.AssignmentTimeline;
 import city.sawang.jobs.metering.log.ControllerSummary;
 import city.sawang.jobs.metering.log.LogView;
+import city.sawang.jobs.metering.register.RegisterResolution;
 import city.sawang.jobs.metering.register.RegisterValidator;
+import city.sawang.jobs.metering.register.StandingTime;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -22,6 +24,8 @@ public final class IntervalCalculator {
   private final LogView view;
   private final AssignmentTimeline timeline;
   private final DecisionCheck decisions;
+  private final RegisterResolution resolution;
+  private final StandingTime standing;
   private final long newestRegisterAt;
   private final ControllerProgress progress;
 
@@ -29,11 +33,14 @@ public final class IntervalCalculator {
       LogView view,
       AssignmentTimeline timeline,
       RegisterValidator validator,
-      ControllerSummary summary) {
+      ControllerSummary summary,
+      long horizonMillis) {
     this.view = view;
     this.timeline = timeline;
     newestRegisterAt = summary.newestRegisterAt();
-    decisions = new DecisionCheck(view, timeline, validator, newestRegisterAt);
+    resolution = validator.resolution();
+    standing = new StandingTime(view, timeline, horizonMillis);
+    decisions = new DecisionCheck(view, timeline, validator, standing, newestRegisterAt);
     progress = ControllerProgress.finalBefore(summary.frozenBefore());
   }
 
@@ -63,7 +70,7 @@ public final class IntervalCalculator {
     new SlotPass(view, timeline, sums).run(from);
     new LightPass(view, timeline, sums).run(from);
     new PowerPass(view, timeline, sums, newestRegisterAt).run(from);
-    new RegisterPass(view, timeline, sums, newestRegisterAt).run(from);
+    new RegisterPass(view, timeline, sums, resolution, standing, newestRegisterAt).run(from);
     List<IntervalContribution> figures = new ArrayList<>();
     for (long q = first; q <= last; q += QUARTER_MILLIS) {
       for (IntervalAccumulator one = sums.of(q); one != null; one = one.other()) {

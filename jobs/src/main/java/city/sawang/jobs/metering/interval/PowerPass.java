@@ -45,7 +45,7 @@ final class PowerPass {
       if (entry.at() >= end && usableAfter && referenceAfter) {
         break;
       }
-      if (!view.isEffective(i) || !entry.reading().isUsable()) {
+      if (!view.isEffective(i) || !view.isUsable(i)) {
         continue;
       }
       uncovered = uncovered == NONE ? i : uncovered;
@@ -67,7 +67,7 @@ final class PowerPass {
   /** The last usable reading before the range, else the first one in it. */
   private int start(int from) {
     int before = view.previousEffective(from);
-    while (before != NONE && !view.get(before).reading().isUsable()) {
+    while (before != NONE && !view.isUsable(before)) {
       before = view.previousEffective(before);
     }
     return before == NONE ? from : before;
@@ -77,7 +77,7 @@ final class PowerPass {
     LogEntry before = view.get(first);
     for (int i = first + 1; i <= last; i++) {
       LogEntry entry = view.get(i);
-      if (view.isEffective(i) && entry.reading().isUsable()) {
+      if (view.isEffective(i) && view.isUsable(i)) {
         int segment = timeline.segmentAt(entry.at());
         if (timeline.isOneEpoch(timeline.segmentAt(before.at()), segment)) {
           book(ReadingPair.of(timeline, before, entry, segment));

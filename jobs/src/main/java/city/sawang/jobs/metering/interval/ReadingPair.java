@@ -5,6 +5,7 @@ import city.sawang.jobs.metering.input.ExactMath;
 import city.sawang.jobs.metering.input.MeterReading;
 import city.sawang.jobs.metering.input.MeteringRules;
 import city.sawang.jobs.metering.log.LogEntry;
+import java.math.BigInteger;
 
 /**
  * Two readings of one lamp between which energy is booked.
@@ -61,6 +62,12 @@ record ReadingPair(
   long trapezoidMwh() {
     long powers = Math.max(0, from.reading().powerMw()) + Math.max(0, to.reading().powerMw());
     return (ExactMath.mulDiv(powers, millis(), ExactMath.MILLIS_PER_HOUR) + 1) / 2;
+  }
+
+  /** Twice what both powers use between, mW·ms. */
+  BigInteger twiceUsed() {
+    long powers = Math.max(0, from.reading().powerMw()) + Math.max(0, to.reading().powerMw());
+    return BigInteger.valueOf(powers).multiply(BigInteger.valueOf(millis()));
   }
 
   /** What the lower of both powers uses in the time between, mWh. */

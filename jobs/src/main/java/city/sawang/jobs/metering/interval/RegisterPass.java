@@ -1,5 +1,7 @@
 package city.sawang.jobs.metering.interval;
 
+import static city.sawang.jobs.metering.contribution.MeteringInterval.QUARTER_MILLIS;
+import static city.sawang.jobs.metering.contribution.MeteringInterval.quarterOf;
 import static city.sawang.jobs.metering.log.LogView.NONE;
 
 import city.sawang.jobs.metering.contribution.MeterFlag;
@@ -10,6 +12,11 @@ import city.sawang.jobs.metering.log.LogEntry;
 import city.sawang.jobs.metering.log.LogView;
 import city.sawang.jobs.metering.log.RegisterStatus;
 import city.sawang.jobs.metering.register.RegisterLimits;
+import city.sawang.jobs.metering.register.RegisterResolution;
+import city.sawang.jobs.metering.register.StandingTime;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Books energy from reference read to reference read, once validation has decided on every register
@@ -19,13 +26,19 @@ final class RegisterPass {
   private final LogView view;
   private final AssignmentTimeline timeline;
   private final IntervalAccumulators accumulators;
+  private final RegisterResolution resolution;
+  private final StandingTime standing;
   private final long newestRegisterAt;
 
   RegisterPass(
       LogView view,
       AssignmentTimeline timeline,
       IntervalAccumulators accumulators,
+      RegisterResolution resolution,
+      StandingTime standing,
       long newestRegisterAt) {
+    this.resolution = resolution;
+    this.standing = standing;
     this.view = view;
     this.timeline = timeline;
     this.accumulators = accumulators;
@@ -56,6 +69,7 @@ final class RegisterPass {
       } else if (entry.status().isReference()) {
         book(reference, i, rejected);
         if (entry.at() >= end) {
+          bookMoveAfter(reference, i);
           return;
         }
         reference = i;
@@ -82,34 +96,59 @@ final class RegisterPass {
       accumulators.bookNothing(
           ReadingPair.first(k, segment), reference == NONE ? BookingRule.FIRST : BookingRule.SWAP);
     } else if (reference != NONE) {
-      book(ReadingPair.of(timeline, view.get(reference), k, segment), rejected);
+      book(reference, index, segment, rejected);
     }
   }
 
-  private void book(ReadingPair pair, boolean rejected) {
+  /** A register that stands at the end of the range may move later by what was used in it. */
+  private void bookMoveAfter(int reference, int index) {
+    if (reference == NONE || !isOneEpoch(reference, index) || energy(reference) != energy(index)) {
+      return;
+    }
+    int move = standing.nextMove(index, resolution.mayBeCoarseAfter(view.get(index).at()));
+    if (move != NONE && isOneEpoch(index, move)) {
+      book(referenceBefore(move), move, false);
+    }
+  }
+
+  private boolean isOneEpoch(int a, int b) {
+    return timeline.isOneEpoch(
+        timeline.segmentAt(view.get(a).at()), timeline.segmentAt(view.get(b).at()));
+  }
+
+  private long energy(int index) {
+    return view.get(index).reading().energyMwh();
+  }
+
+  private void book(int reference, int index, int segment, boolean rejected) {
+    ReadingPair pair = ReadingPair.of(timeline, view.get(reference), view.get(index), segment);
     LogEntry k = pair.to();
-    int segment = pair.segment();
-    long difference = k.reading().energyMwh() - pair.from().reading().energyMwh();
+    long difference = energy(index) - energy(reference);
     switch (k.status()) {
-      case NORMAL -> {
-        bookDifference(pair, rejected ? BookingRule.GLITCH : BookingRule.NORMAL, difference);
-        compareWithPower(pair, difference);
+      case NORMAL, COARSE -> {
+        bookDifference(pair, reference, index, rejected);
+        compareWithPower(pair, index, difference);
       }
       case WRAP -> {
         long modulus = RegisterLimits.modulusMwh(timeline, k.reading(), segment);
-        bookDifference(pair, BookingRule.WRAP, difference + modulus);
+        book(pair, BookingRule.WRAP, difference + modulus, hasBurst(reference, index));
         accumulators.flag(k.at(), segment, MeterFlag.METER_WRAP);
       }
       case RESET -> {
-        bookDifference(pair, BookingRule.RESET, k.reading().energyMwh());
+        book(pair, BookingRule.RESET, k.reading().energyMwh(), hasBurst(reference, index));
         long lost = Math.max(0, likelyMwh(pair) - k.reading().energyMwh());
         if (lost > 0) {
           accumulators.book(pair, BookingRule.REMAINDER, lost, EnergyClass.ESTIMATED);
         }
         accumulators.flag(k.at(), segment, MeterFlag.METER_RESET);
       }
+      case FALL_BACK -> {
+        accumulators.book(pair, BookingRule.FALL_BACK, likelyMwh(pair), EnergyClass.ESTIMATED);
+        accumulators.flag(k.at(), segment, MeterFlag.METER_FALL_BACK);
+      }
       case JUMP -> {
         accumulators.bookNothing(pair, BookingRule.JUMP);
+        accumulators.leaveUnbooked(pair, Math.max(0, difference));
         accumulators.flag(pair.from().at(), segment, MeterFlag.METER_JUMP);
         accumulators.flag(k.at(), segment, MeterFlag.METER_JUMP);
       }
@@ -117,9 +156,106 @@ final class RegisterPass {
     }
   }
 
-  private void bookDifference(ReadingPair pair, BookingRule rule, long mwh) {
+  /** Some of the readings between came together, so that their times tell nothing. */
+  private boolean hasBurst(int reference, int index) {
+    for (int i = reference + 1; i < index; i++) {
+      if (view.get(i).status() == RegisterStatus.BURST) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void book(ReadingPair pair, BookingRule rule, long mwh, boolean burst) {
     accumulators.book(
-        pair, rule, mwh, pair.gap() ? EnergyClass.INTERPOLATED : EnergyClass.MEASURED);
+        pair, rule, mwh, pair.gap() || burst ? EnergyClass.INTERPOLATED : EnergyClass.MEASURED);
+  }
+
+  private void bookDifference(ReadingPair pair, int reference, int index, boolean rejected) {
+    int begin = standing.begin(reference, index);
+    long mwh = energy(index) - energy(reference);
+    if (begin == reference) {
+      book(
+          pair,
+          rejected ? BookingRule.GLITCH : BookingRule.NORMAL,
+          mwh,
+          hasBurst(reference, index));
+      return;
+    }
+    List<ReadingPair> pairs = new ArrayList<>();
+    int from = begin;
+    boolean measured = quarterOf(view.get(begin).at()) + QUARTER_MILLIS >= pair.to().at();
+    for (int i = begin + 1; i <= index; i++) {
+      LogEntry entry = view.get(i);
+      if (entry.status().isReference()) {
+        ReadingPair part =
+            ReadingPair.of(timeline, view.get(from), entry, timeline.segmentAt(entry.at()));
+        measured &= !part.gap() && !hasBurst(from, i);
+        pairs.add(part);
+        from = i;
+      }
+    }
+    spread(pairs, mwh, measured ? EnergyClass.MEASURED : EnergyClass.INTERPOLATED);
+  }
+
+  /** Books some energy over several pairs of readings, as their power shapes it. */
+  private void spread(List<ReadingPair> pairs, long mwh, EnergyClass energyClass) {
+    BigInteger[] weights = shape(pairs);
+    BigInteger total = BigInteger.ZERO;
+    for (BigInteger weight : weights) {
+      total = total.add(weight);
+    }
+    BigInteger upTo = BigInteger.ZERO;
+    long booked = 0;
+    for (int i = 0; i < weights.length; i++) {
+      upTo = upTo.add(weights[i]);
+      long now = BigInteger.valueOf(mwh).multiply(upTo).divide(total).longValueExact();
+      ReadingPair pair = pairs.get(i);
+      accumulators.book(
+          !pair.gap() && pair.hasPower() ? pair.splitByTime() : pair,
+          BookingRule.COARSE,
+          now - booked,
+          energyClass);
+      booked = now;
+    }
+  }
+
+  /**
+   * What each pair has of the energy: twice what its power uses, in mW·ms, where both powers are
+   * known; else twice what was expected of the lamp. Where neither is known of some pair, or nothing
+   * of all, time.
+   */
+  private BigInteger[] shape(List<ReadingPair> pairs) {
+    BigInteger[] weights = new BigInteger[pairs.size()];
+    boolean known = true;
+    boolean zero = true;
+    for (int i = 0; i < weights.length; i++) {
+      ReadingPair pair = pairs.get(i);
+      boolean expected =
+          timeline.isRegistered(pair.segment()) && !timeline.lamp(pair.segment()).isMeter();
+      boolean power = !pair.gap() && pair.hasPower();
+      known &= power || expected;
+      weights[i] = power || !expected ? pair.twiceUsed() : twiceExpected(pair);
+      zero &= weights[i].signum() == 0;
+    }
+    if (!known || zero) {
+      for (int i = 0; i < weights.length; i++) {
+        weights[i] = BigInteger.valueOf(pairs.get(i).millis());
+      }
+    }
+    return weights;
+  }
+
+  private BigInteger twiceExpected(ReadingPair pair) {
+    return BigInteger.valueOf(
+            timeline
+                .expected()
+                .milliwattMillis(
+                    timeline.lamp(pair.segment()).light(),
+                    timeline.zone(),
+                    pair.from().at(),
+                    pair.to().at()))
+        .shiftLeft(1);
   }
 
   /**
@@ -143,7 +279,7 @@ final class RegisterPass {
             pair.to().at());
   }
 
-  private void compareWithPower(ReadingPair pair, long difference) {
+  private void compareWithPower(ReadingPair pair, int index, long difference) {
     if (pair.gap() || !pair.hasPower()) {
       return;
     }
@@ -153,7 +289,8 @@ final class RegisterPass {
     if (difference == 0
         && RegisterLimits.drawsPower(timeline, from, segment)
         && RegisterLimits.drawsPower(timeline, to, segment)
-        && pair.trapezoidMwh() > MeteringRules.NOTICEABLE_MWH) {
+        && pair.trapezoidMwh() > MeteringRules.NOTICEABLE_MWH
+        && resolution.mustHaveMoved(index)) {
       accumulators.flag(to.observedAt(), segment, MeterFlag.POWER_WITHOUT_ENERGY);
     }
     if (difference > MeteringRules.UNEXPLAINED_MWH
@@ -178,6 +315,7 @@ final class RegisterPass {
         return false;
       }
     }
-    return RegisterLimits.drawsPower(timeline, view.get(i).reading(), segment);
+    return RegisterLimits.drawsPower(timeline, view.get(i).reading(), segment)
+        && resolution.mustHaveMoved(index);
   }
 }

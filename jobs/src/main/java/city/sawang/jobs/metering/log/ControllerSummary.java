@@ -17,6 +17,7 @@ import java.util.Arrays;
  * @param topSeq belongs to topBootId; {@link MeterReading#ABSENT} before any
  * @param floorBootId greatest (boot, seq) of the dropped chunks, or {@link MeterReading#ABSENT}
  * @param floorSeq belongs to floorBootId
+ * @param registers what is known of its registers
  */
 @SuppressWarnings("ArrayRecordComponent") // Flink serializes long[] compactly; never compared.
 public record ControllerSummary(
@@ -27,7 +28,8 @@ public record ControllerSummary(
     long topBootId,
     long topSeq,
     long floorBootId,
-    long floorSeq) {
+    long floorSeq,
+    RegisterFacts registers) {
   /** Of a controller without an accepted reading. */
   public static final ControllerSummary EMPTY =
       new ControllerSummary(
@@ -38,7 +40,8 @@ public record ControllerSummary(
           ABSENT,
           ABSENT,
           ABSENT,
-          ABSENT);
+          ABSENT,
+          RegisterFacts.NONE);
 
   /** No reading was accepted yet. */
   public boolean isEmpty() {
@@ -75,7 +78,24 @@ public record ControllerSummary(
         top ? reading.bootId() : topBootId,
         top ? reading.seq() : topSeq,
         floorBootId,
-        floorSeq);
+        floorSeq,
+        registers.with(reading));
+  }
+
+  /** With other facts about its registers. */
+  public ControllerSummary with(RegisterFacts facts) {
+    return facts.equals(registers)
+        ? this
+        : new ControllerSummary(
+            newestObservedAt,
+            newestRegisterAt,
+            chunkStarts,
+            frozenBefore,
+            topBootId,
+            topSeq,
+            floorBootId,
+            floorSeq,
+            facts);
   }
 
   /** The chunk starts, and another one in its place. */

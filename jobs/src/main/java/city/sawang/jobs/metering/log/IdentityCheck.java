@@ -17,11 +17,20 @@ public final class IdentityCheck {
   private final LogView view;
   private final ControllerSummary summary;
   private final MeterReading reading;
+  private final long intervalMillis;
   private final SequenceGaps gaps = new SequenceGaps();
   private Repetition found = Repetition.NEW;
 
+  /**
+   * @param intervalMillis the declared reporting interval
+   */
   public IdentityCheck(
-      ReadingLog log, LogView view, ControllerSummary summary, MeterReading reading) {
+      ReadingLog log,
+      LogView view,
+      ControllerSummary summary,
+      MeterReading reading,
+      long intervalMillis) {
+    this.intervalMillis = intervalMillis;
     this.log = log;
     this.view = view;
     this.summary = summary;
@@ -42,7 +51,41 @@ public final class IdentityCheck {
         searchBySequence();
       }
     }
+    if (found == Repetition.NEW && reading.arrival() && reading.seq() == ABSENT) {
+      searchRepeat();
+    }
     return found;
+  }
+
+  /**
+   * A message without a time that a broker sends again: it says what one of the last day said, and
+   * its register is behind by now, or the same so soon that the device cannot have sent it twice. A
+   * register that climbed never runs the same stairs twice (METERING.md#arrival).
+   */
+  private void searchRepeat() {
+    int place = view.placeOf(reading);
+    int newest = place - 1;
+    while (view.has(newest) && !view.get(newest).reading().hasRegister()) {
+      newest--;
+    }
+    if (!reading.hasRegister() || !view.has(newest)) {
+      return;
+    }
+    long shown = view.get(newest).reading().energyMwh();
+    if (shown < reading.energyMwh()) {
+      return;
+    }
+    long within =
+        shown > reading.energyMwh()
+            ? MeteringRules.REPEAT_MILLIS
+            : intervalMillis / MeteringRules.BURST_DIVISOR - 1;
+    for (int i = place - 1; view.has(i) && reading.observedAt() - view.get(i).at() <= within; i--) {
+      MeterReading other = view.get(i).reading();
+      if (other.arrival() && other.digest() == reading.digest()) {
+        found = Repetition.DUPLICATE;
+        return;
+      }
+    }
   }
 
   /** Changes of the gaps that the new reading brings; after {@link #search} found it new. */

@@ -37,12 +37,14 @@ public final class LogEntry {
   }
 
   /**
-   * The order of the log: by instant; within one instant readings with a register come last, then
-   * the device's own order, so that the last entry of an instant is its effective one.
+   * The order of the log: by instant; within one instant readings with a register come last, of them
+   * those with a device time, then the device's own order, so that the last entry of an instant is
+   * its effective one.
    */
   static int compare(MeterReading a, MeterReading b) {
     int order = Long.compare(a.observedAt(), b.observedAt());
     order = order != 0 ? order : Boolean.compare(a.hasRegister(), b.hasRegister());
+    order = order != 0 ? order : Boolean.compare(b.arrival(), a.arrival());
     order = order != 0 ? order : Long.compare(a.bootId(), b.bootId());
     order = order != 0 ? order : Long.compare(a.seq(), b.seq());
     order = order != 0 ? order : Long.compare(a.energyMwh(), b.energyMwh());

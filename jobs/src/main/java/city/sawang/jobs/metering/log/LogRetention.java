@@ -43,11 +43,12 @@ public final class LogRetention {
         s.newestObservedAt(),
         s.newestRegisterAt(),
         kept,
-        Math.max(s.frozenBefore(), frozenBefore(log, kept[0])),
+        Math.max(s.frozenBefore(), frozenBefore(log, kept)),
         s.topBootId(),
         s.topSeq(),
         floorBoot,
-        floorSeq);
+        floorSeq,
+        s.registers());
   }
 
   /** How many of the oldest chunks are not needed any more. */
@@ -70,16 +71,43 @@ public final class LogRetention {
   }
 
   /** End of the first quarter hour that may depend on readings that have left the log. */
-  private static long frozenBefore(ReadingLog log, long start) {
+  private static long frozenBefore(ReadingLog log, long[] kept) {
+    long start = kept[0];
     List<LogEntry> oldest = LogChunk.parse(start, log.get(start)).decodeAll();
     long at = oldest.get(0).at();
     for (LogEntry entry : oldest) {
       if (entry.status().isReference()) {
-        at = entry.status() == RegisterStatus.FIRST ? at : entry.at();
+        at = entry.status() == RegisterStatus.FIRST ? at : moveAfter(log, kept, entry);
         break;
       }
     }
     return quarterOf(Math.max(at, lightFrom(start, oldest))) + QUARTER_MILLIS;
+  }
+
+  /**
+   * When a register that stands at the begin of the log moved by what was booked over the time
+   * before, too; else the instant of that reading.
+   */
+  private static long moveAfter(ReadingLog log, long[] kept, LogEntry first) {
+    LogEntry last = first;
+    for (long start : kept) {
+      for (LogEntry entry : LogChunk.parse(start, log.get(start)).decodeAll()) {
+        if (!entry.status().isReference() || entry.at() <= last.at()) {
+          continue;
+        }
+        if (entry.reading().energyMwh() != first.reading().energyMwh()) {
+          boolean spread =
+              entry.status() == RegisterStatus.COARSE || last.at() > first.at() && power(last);
+          return spread ? entry.at() : first.at();
+        }
+        last = entry;
+      }
+    }
+    return first.at();
+  }
+
+  private static boolean power(LogEntry entry) {
+    return entry.reading().powerMw() > 0;
   }
 
   /** The light of a dropped reading does not hold beyond this. */

@@ -236,11 +236,23 @@ public final class LogView {
     return NONE;
   }
 
-  /** Next effective entry with a register, or {@link #NONE}. */
+  /** Energy can be booked from it: register or power, and not only state. */
+  public boolean isUsable(int index) {
+    LogEntry entry = get(index);
+    return entry.reading().isUsable() && entry.status() != RegisterStatus.SHADOWED;
+  }
+
+  /** It is effective, and has a register that counts. */
+  public boolean isRegister(int index) {
+    LogEntry entry = get(index);
+    return entry.reading().hasRegister() && entry.status().counts() && isEffective(index);
+  }
+
+  /** Next effective entry with a register that counts, or {@link #NONE}. */
   public int nextRegister(int index) {
     int next = index + 1;
     while (has(next)) {
-      if (get(next).reading().hasRegister() && isEffective(next)) {
+      if (isRegister(next)) {
         return next;
       }
       next++;
@@ -248,11 +260,11 @@ public final class LogView {
     return NONE;
   }
 
-  /** Previous effective entry with a register, or {@link #NONE}. */
+  /** Previous effective entry with a register that counts, or {@link #NONE}. */
   public int previousRegister(int index) {
     int previous = index - 1;
     while (has(previous)) {
-      if (get(previous).reading().hasRegister() && isEffective(previous)) {
+      if (isRegister(previous)) {
         return previous;
       }
       previous--;

@@ -67,12 +67,15 @@ public final class RegisterDeltas {
   private long counted(LogEntry reference, LogEntry k, RegisterStatus status) {
     long difference = k.reading().energyMwh() - reference.reading().energyMwh();
     return switch (status) {
-      case NORMAL -> difference;
+      case NORMAL, COARSE -> difference;
+      // Booked nowhere, and not forgotten (METERING.md#jump).
+      case JUMP -> Math.max(0, difference);
       case WRAP ->
           difference + RegisterLimits.modulusMwh(timeline, k.reading(), timeline.segmentAt(k.at()));
       case RESET -> k.reading().energyMwh();
-      case FIRST, JUMP -> 0;
-      case NONE, REJECTED -> throw new IllegalArgumentException("no reference read: " + status);
+      case FIRST, FALL_BACK -> 0;
+      case NONE, REJECTED, BURST, SHADOWED ->
+          throw new IllegalArgumentException("no reference read: " + status);
     };
   }
 }

@@ -11,21 +11,33 @@ public final class RegisterLimits {
   private RegisterLimits() {}
 
   /**
-   * The most that can have been used between two readings, mWh: cap = 1.2 · P_max · Δt + 1 Wh. P_max
-   * is the nominal power of the lamp, or what the readings at both ends themselves report when that
-   * is more: a lamp that was registered too small keeps its energy (METERING.md#cap).
+   * The most that can have been used between two readings, mWh, but for the step of the register:
+   * 1.2 · P_max · Δt + 1 Wh. P_max is the nominal power of the lamp, or 1.3 times what readings
+   * report when that is more: a lamp that was registered too small keeps its energy
+   * (METERING.md#cap).
+   *
+   * @param reportedMw the greatest power that a reading of the time reports, or {@link
+   *     MeterReading#ABSENT}
    */
-  static long capMwh(AssignmentTimeline timeline, MeterReading from, MeterReading to, int segment) {
+  static long capMwh(AssignmentTimeline timeline, int segment, long millis, long reportedMw) {
     LampAssignment lamp = timeline.lamp(segment);
     long nominal = lamp.nominalMw();
-    long unknown = lamp.isMeter() ? MeteringRules.METER_MAX_MW : MeteringRules.UNREGISTERED_MAX_MW;
+    long unknown = lamp.isMeter() ? MeteringRules.UNKNOWN_METER_MW : MeteringRules.UNKNOWN_LAMP_MW;
     long max = nominal <= 0 ? unknown : nominal;
-    max = Math.max(max, Math.max(from.powerMw(), to.powerMw()));
     // Bounded, so that the arithmetic stays within its range.
+    long reported = Math.min(MeteringRules.METER_MAX_MW, Math.max(0, reportedMw));
+    max = Math.max(max, reported * MeteringRules.REPORTED_POWER_TENTHS / 10);
     max = Math.min(max, MeteringRules.METER_MAX_MW);
-    long span = to.observedAt() - from.observedAt();
-    return ExactMath.mulDiv(max * MeteringRules.CAP_TENTHS, span, 10 * ExactMath.MILLIS_PER_HOUR)
+    return ExactMath.mulDiv(max * MeteringRules.CAP_TENTHS, millis, 10 * ExactMath.MILLIS_PER_HOUR)
         + MeteringRules.CAP_MARGIN_MWH;
+  }
+
+  /** The step of the register as profile or registry declare it, mWh, or ABSENT. */
+  static long declaredResolutionMwh(
+      AssignmentTimeline timeline, MeterReading reading, int segment) {
+    return reading.resolutionMwh() != MeterReading.ABSENT
+        ? reading.resolutionMwh()
+        : timeline.lamp(segment).resolutionMwh();
   }
 
   /** Where the register rolls over to zero, mWh; 0 when its width is not known. */

@@ -5,8 +5,13 @@ import static city.sawang.jobs.metering.log.LogView.NONE;
 import city.sawang.jobs.metering.input.AssignmentTimeline;
 import city.sawang.jobs.metering.input.MeterReading;
 import city.sawang.jobs.metering.input.MeteringRules;
+import city.sawang.jobs.metering.log.ControllerSummary;
+import city.sawang.jobs.metering.log.LogEntry;
 import city.sawang.jobs.metering.log.LogView;
+import city.sawang.jobs.metering.log.RegisterFacts;
 import city.sawang.jobs.metering.log.RegisterStatus;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * Validates registers (VEE: validation, estimation, editing): reads them in log order and keeps one
@@ -15,18 +20,60 @@ import city.sawang.jobs.metering.log.RegisterStatus;
  * it (METERING.md#register).
  */
 public final class RegisterValidator {
+  /** The reference read before another one. */
+  private interface Chain {
+    int before(int index);
+  }
+
+  /** What is made of the next registers: those before {@code read} are rejected. */
+  private record Judgement(int read, RegisterStatus status) {}
+
   private final LogView view;
   private final AssignmentTimeline timeline;
   private final boolean truncated;
+  private final RegisterResolution resolution;
+  private final Chain decided;
+
+  /** Whether any step up to 1 kWh is taken for that of the register. */
+  private boolean generous;
+
+  private int firstChange = NONE;
+  private int lastChange = NONE;
 
   /**
-   * @param truncated the log does not begin with the first reading ever: its first reference
-   *     read stays what it is
+   * @param summary of the controller; when its log does not begin with the first reading ever, the
+   *     first reference read stays what it is
    */
-  public RegisterValidator(LogView view, AssignmentTimeline timeline, boolean truncated) {
+  public RegisterValidator(LogView view, AssignmentTimeline timeline, ControllerSummary summary) {
     this.view = view;
     this.timeline = timeline;
-    this.truncated = truncated;
+    truncated = summary.isTruncated();
+    resolution = new RegisterResolution(view, timeline, summary.registers());
+    decided = this::referenceBefore;
+  }
+
+  public RegisterResolution resolution() {
+    return resolution;
+  }
+
+  /** What is known of the registers now. */
+  public RegisterFacts facts() {
+    return resolution.facts();
+  }
+
+  /** First register whose status {@link #decide} changed, or {@link LogView#NONE}. */
+  public int firstChange() {
+    return firstChange;
+  }
+
+  /** Last register whose status {@link #decide} changed, or {@link LogView#NONE}. */
+  public int lastChange() {
+    return lastChange;
+  }
+
+  /** No judgement after this instant looked further than to the reference read before it. */
+  public long unusualAt() {
+    return resolution.unusualAt();
   }
 
   /** The reference read to begin with when everything is validated again, or {@link LogView#NONE}. */
@@ -71,34 +118,88 @@ public final class RegisterValidator {
   }
 
   /**
+   * Looks for the first three steps of the register again, when the registers up to {@code changed}
+   * may have changed them.
+   *
+   * @return they are others than before
+   */
+  public boolean findFirstSteps(int changed) {
+    RegisterFacts facts = resolution.facts();
+    int before = view.previousRegister(changed);
+    // The register after the third step tells whether it falls from there.
+    boolean known = before != NONE && view.get(before).at() > facts.firstStepsAt();
+    if (known || resolution.isDeclared(changed)) {
+      return false;
+    }
+    Steps steps = firstSteps();
+    if (steps.count() == facts.firstSteps() && steps.smallest() == facts.firstStepMwh()) {
+      return false;
+    }
+    resolution.take(facts.withFirstSteps(steps.count(), steps.smallest(), steps.lastAt()));
+    return true;
+  }
+
+  private record Steps(int count, long smallest, long lastAt) {}
+
+  /**
+   * The first steps that are possible for a register that moves in steps of 1 kWh, but for those from
+   * where the register had fallen to, and up to where it falls from.
+   */
+  private Steps firstSteps() {
+    Map<Integer, Integer> chain = new HashMap<>();
+    generous = true;
+    int current = start();
+    int candidate = current == NONE ? firstRegister() : view.nextRegister(current);
+    int count = 0;
+    long smallest = MeterReading.ABSENT;
+    long lastAt = Long.MAX_VALUE;
+    boolean fell = false;
+    while (candidate != NONE && count < MeteringRules.RESOLUTION_STEPS) {
+      Judgement next = judge(current, candidate, index -> chain.getOrDefault(index, NONE));
+      if (current != NONE) {
+        long step = energy(next.read) - energy(current);
+        if (next.status.isDifference() && step > 0 && !fell && !fallsAfter(next.read)) {
+          smallest = count == 0 ? step : Math.min(smallest, step);
+          count++;
+          lastAt = count == MeteringRules.RESOLUTION_STEPS ? view.get(next.read).at() : lastAt;
+        }
+        chain.put(next.read, current);
+        fell = next.status != RegisterStatus.FIRST && (step < 0 || (fell && step == 0));
+      }
+      current = next.read;
+      candidate = view.nextRegister(current);
+    }
+    generous = false;
+    return new Steps(count, smallest, lastAt);
+  }
+
+  private boolean fallsAfter(int index) {
+    int next = view.nextRegister(index);
+    return next != NONE && isOneEpoch(index, next) && energy(next) < energy(index);
+  }
+
+  /**
    * Validates from {@code reference} on until the outcome is the one of before again.
    *
    * @param reference a reference read, or {@link LogView#NONE} to begin with the first register of
    *     the log
-   * @param settledAfter decisions up to this index may differ from those of before
+   * @param settledAt decisions up to this instant may differ from those of before
    * @return index of the last reference read that was validated, or {@link LogView#NONE}
    */
-  public int decide(int reference, int settledAfter) {
+  public int decide(int reference, long settledAt) {
     int current = reference;
     int candidate = reference == NONE ? firstRegister() : view.nextRegister(reference);
     while (candidate != NONE) {
-      int end = current == NONE ? candidate : recovery(current, candidate);
-      boolean wasReference;
-      if (current == NONE || !isOneEpoch(current, candidate)) {
-        wasReference = set(candidate, RegisterStatus.FIRST);
-        current = candidate;
-      } else if (end != NONE) {
-        while (candidate != end) {
-          set(candidate, RegisterStatus.REJECTED);
-          candidate = view.nextRegister(candidate);
-        }
-        wasReference = set(end, RegisterStatus.NORMAL);
-        current = end;
-      } else {
-        wasReference = set(candidate, fallOrJump(current, candidate));
-        current = candidate;
+      Judgement next = judge(current, candidate, decided);
+      for (int i = candidate; i != next.read; i = view.nextRegister(i)) {
+        set(i, RegisterStatus.REJECTED);
       }
-      if (wasReference && current > settledAfter) {
+      boolean wasReference = set(next.read, next.status);
+      if (next.status.isDifference()) {
+        resolution.accept(energy(next.read) - energy(current));
+      }
+      current = next.read;
+      if (wasReference && view.get(current).at() > settledAt) {
         return current;
       }
       candidate = view.nextRegister(current);
@@ -109,9 +210,7 @@ public final class RegisterValidator {
   /** The first register of the log; there is one when a register was just put in. */
   public int firstRegister() {
     int index = view.firstFrom(Long.MIN_VALUE);
-    return view.has(index) && view.get(index).reading().hasRegister() && view.isEffective(index)
-        ? index
-        : view.nextRegister(index);
+    return view.has(index) && view.isRegister(index) ? index : view.nextRegister(index);
   }
 
   private int startBefore(int changed) {
@@ -120,9 +219,16 @@ public final class RegisterValidator {
   }
 
   private boolean set(int index, RegisterStatus status) {
-    boolean wasReference = view.get(index).status().isReference();
-    view.setStatus(index, status);
-    return wasReference;
+    RegisterStatus before = view.get(index).status();
+    if (before != status) {
+      firstChange = firstChange == NONE ? index : Math.min(firstChange, index);
+      lastChange = lastChange == NONE ? index : Math.max(lastChange, index);
+      view.setStatus(index, status);
+    }
+    if (status.isUnusual()) {
+      resolution.noteUnusual(view.get(index).at());
+    }
+    return before.isReference();
   }
 
   private boolean isOneEpoch(int a, int b) {
@@ -130,16 +236,53 @@ public final class RegisterValidator {
         timeline.segmentAt(view.get(a).at()), timeline.segmentAt(view.get(b).at()));
   }
 
-  /** First of the candidate and its followers that continues the reference, or NONE. */
-  private int recovery(int reference, int candidate) {
-    int index = candidate;
-    for (int ahead = 0; index != NONE; ahead++) {
-      if (continues(reference, index)) {
-        return index;
+  private long energy(int index) {
+    return view.get(index).reading().energyMwh();
+  }
+
+  private int referenceBefore(int index) {
+    int before = view.previousRegister(index);
+    while (before != NONE && !view.get(before).status().isReference()) {
+      before = view.previousRegister(before);
+    }
+    return before;
+  }
+
+  private Judgement judge(int reference, int candidate, Chain chain) {
+    if (reference == NONE || !isOneEpoch(reference, candidate)) {
+      return new Judgement(candidate, RegisterStatus.FIRST);
+    }
+    RegisterStatus continued = difference(reference, candidate, chain, reference);
+    if (continued != RegisterStatus.NONE) {
+      return new Judgement(candidate, continued);
+    }
+    if (view.get(candidate).at() - view.get(reference).at() > MeteringRules.LONGEST_PAIR_MILLIS) {
+      return new Judgement(candidate, RegisterStatus.JUMP);
+    }
+    boolean falls = energy(candidate) < energy(reference);
+    Judgement back = recovery(reference, candidate, chain);
+    boolean steadyBack = back != null && falls && climbs(reference, candidate, back.read);
+    if (back != null && !steadyBack) {
+      return back;
+    }
+    if (!falls) {
+      return new Judgement(candidate, RegisterStatus.JUMP);
+    }
+    return new Judgement(
+        candidate, steadyBack ? RegisterStatus.FALL_BACK : fall(reference, candidate));
+  }
+
+  /** First of the candidate's followers that continues the reference; null when none does. */
+  private Judgement recovery(int reference, int candidate, Chain chain) {
+    int index = follower(candidate, candidate, 0);
+    for (int ahead = 1; index != NONE; ahead++) {
+      RegisterStatus continued = difference(reference, index, chain, reference);
+      if (continued != RegisterStatus.NONE) {
+        return new Judgement(index, continued);
       }
       index = follower(candidate, index, ahead);
     }
-    return NONE;
+    return null;
   }
 
   /** The register after {@code index}, when it may still be looked at from {@code candidate}. */
@@ -156,25 +299,63 @@ public final class RegisterValidator {
     return ahead == 0 || near ? next : NONE;
   }
 
-  /** c_j ≥ c_reference and the difference is no more than the lamp can have used. */
-  private boolean continues(int reference, int index) {
-    MeterReading from = view.get(reference).reading();
-    MeterReading to = view.get(index).reading();
-    long delta = to.energyMwh() - from.energyMwh();
-    return delta >= 0
-        && to.observedAt() - from.observedAt() <= MeteringRules.LONGEST_PAIR_MILLIS
-        && delta <= RegisterLimits.capMwh(timeline, from, to, timeline.segmentAt(to.observedAt()));
+  /**
+   * NORMAL or COARSE when the register does not fall and the difference is no more than the lamp can
+   * have used, else NONE.
+   *
+   * @param decidedUpTo the steps up to this reference read show the resolution
+   */
+  private RegisterStatus difference(int reference, int index, Chain chain, int decidedUpTo) {
+    LogEntry from = view.get(reference);
+    LogEntry to = view.get(index);
+    long difference = to.reading().energyMwh() - from.reading().energyMwh();
+    if (difference < 0 || to.at() - from.at() > MeteringRules.LONGEST_PAIR_MILLIS) {
+      return RegisterStatus.NONE;
+    }
+    int segment = timeline.segmentAt(to.at());
+    long power = Math.max(from.reading().powerMw(), to.reading().powerMw());
+    if (difference <= RegisterLimits.capMwh(timeline, segment, to.at() - from.at(), power)) {
+      return RegisterStatus.NORMAL;
+    }
+    long beyond = difference - capSinceMoved(reference, index, segment, chain);
+    boolean possible =
+        generous && !resolution.isDeclared(index)
+            ? beyond <= MeteringRules.LARGEST_RESOLUTION_MWH
+            : resolution.covers(beyond, decidedUpTo, index);
+    return possible ? RegisterStatus.COARSE : RegisterStatus.NONE;
   }
 
-  private RegisterStatus fallOrJump(int reference, int candidate) {
+  /** The cap over the time since the register came to what the reference shows. */
+  private long capSinceMoved(int reference, int index, int segment, Chain chain) {
+    int moved = reference;
+    int before = chain.before(moved);
+    while (before != NONE
+        && energy(before) == energy(reference)
+        && isOneEpoch(before, reference)
+        && view.get(index).at() - view.get(before).at() <= MeteringRules.LONGEST_PAIR_MILLIS) {
+      moved = before;
+      before = chain.before(moved);
+    }
+    long millis = view.get(index).at() - view.get(moved).at();
+    if (before == NONE && truncated && view.previousRegister(moved) == NONE) {
+      // It moved before the log begins.
+      millis += MeteringRules.defaults().horizonMillis();
+    }
+    long power = MeterReading.ABSENT;
+    for (int i = moved; i != NONE && i <= index; i = view.nextEffective(i)) {
+      power = Math.max(power, view.get(i).reading().powerMw());
+    }
+    return RegisterLimits.capMwh(timeline, segment, millis, power);
+  }
+
+  /** What a register does that fell, and does not come back within the look-ahead. */
+  private RegisterStatus fall(int reference, int candidate) {
     MeterReading from = view.get(reference).reading();
     MeterReading to = view.get(candidate).reading();
-    if (to.energyMwh() >= from.energyMwh()
-        || to.observedAt() - from.observedAt() > MeteringRules.LONGEST_PAIR_MILLIS) {
-      return RegisterStatus.JUMP;
-    }
     int segment = timeline.segmentAt(to.observedAt());
-    long cap = RegisterLimits.capMwh(timeline, from, to, segment);
+    long millis = to.observedAt() - from.observedAt();
+    long cap =
+        RegisterLimits.capMwh(timeline, segment, millis, Math.max(from.powerMw(), to.powerMw()));
     long modulus = RegisterLimits.modulusMwh(timeline, to, segment);
     if (modulus > 0
         && from.energyMwh() > modulus - modulus / MeteringRules.ROLLOVER_TOP_DIVISOR
@@ -182,20 +363,25 @@ public final class RegisterValidator {
         && to.energyMwh() + modulus - from.energyMwh() <= cap) {
       return RegisterStatus.WRAP;
     }
-    return to.energyMwh() <= cap && climbsAfter(candidate)
-        ? RegisterStatus.RESET
-        : RegisterStatus.JUMP;
+    if (!climbs(reference, candidate, NONE)) {
+      return RegisterStatus.JUMP;
+    }
+    return to.energyMwh() <= cap ? RegisterStatus.RESET : RegisterStatus.FALL_BACK;
   }
 
-  /** The next two registers, as far as they have come and may be looked at, do not fall. */
-  private boolean climbsAfter(int candidate) {
+  /**
+   * Every step from the candidate on is possible, up to {@code last} or as far as may be looked at.
+   */
+  private boolean climbs(int reference, int candidate, int last) {
     int index = candidate;
-    for (int ahead = 0; ahead < MeteringRules.RESET_CLIMBING_READINGS; ahead++) {
+    for (int ahead = 0; index != last; ahead++) {
       int next = follower(candidate, index, ahead);
       if (next == NONE) {
         return true;
       }
-      if (view.get(next).reading().energyMwh() < view.get(index).reading().energyMwh()) {
+      RegisterStatus step =
+          difference(index, next, i -> i <= candidate ? NONE : view.previousRegister(i), reference);
+      if (step == RegisterStatus.NONE) {
         return false;
       }
       index = next;
@@ -207,7 +393,7 @@ public final class RegisterValidator {
   public boolean isSettled(int reference) {
     int index = reference;
     for (int back = 0; back <= MeteringRules.LOOK_AHEAD_READINGS && index != NONE; back++) {
-      if (!view.get(index).status().isFinalAtOnce() && !isLookAheadOver(index)) {
+      if (!isFinal(index) && !isLookAheadOver(index)) {
         return false;
       }
       index = view.previousRegister(index);
@@ -215,9 +401,25 @@ public final class RegisterValidator {
     return true;
   }
 
+  private boolean isFinal(int index) {
+    LogEntry entry = view.get(index);
+    RegisterStatus status = entry.status();
+    if (entry.reading().arrival() && view.nextRegister(index) == NONE) {
+      // More of a burst may follow.
+      return false;
+    }
+    return status.isFinalAtOnce() && (status != RegisterStatus.COARSE || resolution.isKnown(index));
+  }
+
   private boolean isLookAheadOver(int candidate) {
-    if (view.get(candidate).status() == RegisterStatus.REJECTED) {
+    LogEntry entry = view.get(candidate);
+    if (entry.status() == RegisterStatus.REJECTED) {
       return true;
+    }
+    boolean byStep =
+        entry.status() == RegisterStatus.COARSE || entry.status() == RegisterStatus.JUMP;
+    if (byStep && !resolution.isKnown(candidate)) {
+      return false;
     }
     int index = candidate;
     for (int ahead = 1; ahead <= MeteringRules.LOOK_AHEAD_READINGS; ahead++) {
@@ -226,7 +428,7 @@ public final class RegisterValidator {
         return false;
       }
       if (!isOneEpoch(candidate, index)
-          || view.get(index).at() - view.get(candidate).at() > MeteringRules.LOOK_AHEAD_MILLIS) {
+          || view.get(index).at() - entry.at() > MeteringRules.LOOK_AHEAD_MILLIS) {
         return true;
       }
     }

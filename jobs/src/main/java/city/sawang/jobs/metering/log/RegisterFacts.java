@@ -1,0 +1,83 @@
+package city.sawang.jobs.metering.log;
+
+import static city.sawang.jobs.metering.input.MeterReading.ABSENT;
+
+import city.sawang.jobs.metering.input.MeterReading;
+
+/**
+ * Small facts about the registers of one controller that save looking through its log
+ * (METERING.md#resolution).
+ *
+ * @param deviceReceivedAt newest arrival of a register with a device time, or {@link Long#MIN_VALUE}
+ * @param arrivalAt newest reading that is timed by its arrival, or {@link Long#MIN_VALUE}
+ * @param firstSteps how many steps of the register are known, of the first three
+ * @param firstStepMwh the smallest of them; {@link MeterReading#ABSENT} when none is known
+ * @param firstStepsAt when the third was seen; {@link Long#MAX_VALUE} before
+ * @param smallestStepMwh no accepted step is smaller; {@link Long#MAX_VALUE} before the first
+ * @param unusualAt no judgement after this instant looked further than to the reference read before
+ */
+public record RegisterFacts(
+    long deviceReceivedAt,
+    long arrivalAt,
+    int firstSteps,
+    long firstStepMwh,
+    long firstStepsAt,
+    long smallestStepMwh,
+    long unusualAt) {
+  /** Of a controller without a register. */
+  public static final RegisterFacts NONE =
+      new RegisterFacts(
+          Long.MIN_VALUE,
+          Long.MIN_VALUE,
+          0,
+          ABSENT,
+          Long.MAX_VALUE,
+          Long.MAX_VALUE,
+          Long.MIN_VALUE);
+
+  /** Of a controller whose log was written before facts were kept. */
+  public static RegisterFacts unknown(long newestRegisterAt) {
+    return new RegisterFacts(
+        newestRegisterAt, Long.MIN_VALUE, 0, ABSENT, Long.MAX_VALUE, 0, newestRegisterAt);
+  }
+
+  /** After a reading was put into the log. */
+  RegisterFacts with(MeterReading r) {
+    if (!r.hasRegister() && !r.arrival()) {
+      return this;
+    }
+    return new RegisterFacts(
+        r.arrival() ? deviceReceivedAt : Math.max(deviceReceivedAt, r.receivedAt()),
+        r.arrival() ? Math.max(arrivalAt, r.observedAt()) : arrivalAt,
+        firstSteps,
+        firstStepMwh,
+        firstStepsAt,
+        smallestStepMwh,
+        unusualAt);
+  }
+
+  /** With other first steps. */
+  public RegisterFacts withFirstSteps(int steps, long smallestMwh, long lastAt) {
+    return new RegisterFacts(
+        deviceReceivedAt, arrivalAt, steps, smallestMwh, lastAt, smallestStepMwh, unusualAt);
+  }
+
+  /** After validation. */
+  public RegisterFacts withJudgements(long smallestMwh, long lastUnusualAt) {
+    return smallestMwh == smallestStepMwh && lastUnusualAt == unusualAt
+        ? this
+        : new RegisterFacts(
+            deviceReceivedAt,
+            arrivalAt,
+            firstSteps,
+            firstStepMwh,
+            firstStepsAt,
+            smallestMwh,
+            lastUnusualAt);
+  }
+
+  /** Some readings are timed by their arrival. */
+  public boolean hasArrivals() {
+    return arrivalAt != Long.MIN_VALUE;
+  }
+}

@@ -1,0 +1,194 @@
+package city.sawang.jobs.metering.register;
+
+import static city.sawang.jobs.metering.input.MeterReading.ABSENT;
+import static city.sawang.jobs.metering.log.LogView.NONE;
+
+import city.sawang.jobs.metering.input.AssignmentTimeline;
+import city.sawang.jobs.metering.input.ExactMath;
+import city.sawang.jobs.metering.input.MeterReading;
+import city.sawang.jobs.metering.input.MeteringRules;
+import city.sawang.jobs.metering.log.LogEntry;
+import city.sawang.jobs.metering.log.LogView;
+import city.sawang.jobs.metering.log.RegisterFacts;
+
+/**
+ * Tells whether the step in which a register moves explains some energy: the declared step, else the
+ * smallest that was accepted so far, at most 1 kWh (METERING.md#resolution).
+ */
+public final class RegisterResolution {
+  /** No step explains that a register stands while more than this is used. */
+  private static final long MOST_UNMOVED =
+      MeteringRules.NOTICEABLE_MWH + MeteringRules.LARGEST_RESOLUTION_MWH;
+
+  private final LogView view;
+  private final AssignmentTimeline timeline;
+  private RegisterFacts facts;
+  private long smallest;
+  private long unusualAt;
+
+  public RegisterResolution(LogView view, AssignmentTimeline timeline, RegisterFacts facts) {
+    this.view = view;
+    this.timeline = timeline;
+    take(facts);
+  }
+
+  void take(RegisterFacts now) {
+    facts = now;
+    smallest = now.smallestStepMwh();
+    unusualAt = now.unusualAt();
+  }
+
+  /** What is known of the registers now. */
+  RegisterFacts facts() {
+    return facts.withJudgements(smallest, unusualAt);
+  }
+
+  /** No judgement after this instant looked further than to the reference read before it. */
+  long unusualAt() {
+    return unusualAt;
+  }
+
+  void noteUnusual(long at) {
+    unusualAt = Math.max(unusualAt, at);
+  }
+
+  /** A coarse difference may be among the registers after an instant. */
+  public boolean mayBeCoarseAfter(long at) {
+    return unusualAt > at;
+  }
+
+  void accept(long stepMwh) {
+    if (stepMwh > 0) {
+      smallest = Math.min(smallest, stepMwh);
+    }
+  }
+
+  boolean isDeclared(int index) {
+    return declared(index) != ABSENT;
+  }
+
+  private long declared(int index) {
+    LogEntry entry = view.get(index);
+    return RegisterLimits.declaredResolutionMwh(
+        timeline, entry.reading(), timeline.segmentAt(entry.at()));
+  }
+
+  /** Three steps are known, or the step is declared: no later reading changes the judgement. */
+  boolean isKnown(int index) {
+    return facts.firstSteps() == MeteringRules.RESOLUTION_STEPS || isDeclared(index);
+  }
+
+  /**
+   * Whether the register may show this much more than it counted so far, because of its step.
+   *
+   * @param reference the reference read that the register at {@code index} is judged against
+   */
+  boolean covers(long mwh, int reference, int index) {
+    if (mwh <= 0) {
+      return true;
+    }
+    long declared = declared(index);
+    if (declared != ABSENT) {
+      return mwh <= declared;
+    }
+    if (mwh > MeteringRules.LARGEST_RESOLUTION_MWH
+        || (facts.firstStepMwh() != ABSENT && mwh > facts.firstStepMwh())) {
+      return false;
+    }
+    return mwh <= smallest || noStepIsSmaller(mwh, reference);
+  }
+
+  private boolean noStepIsSmaller(long mwh, int reference) {
+    int after = reference;
+    int index = previousReference(reference);
+    while (index != NONE) {
+      LogEntry k = view.get(after);
+      long step = k.reading().energyMwh() - view.get(index).reading().energyMwh();
+      if (step > 0 && step < mwh && k.status().isDifference()) {
+        return false;
+      }
+      after = index;
+      index = previousReference(index);
+    }
+    return true;
+  }
+
+  private int previousReference(int index) {
+    int previous = view.previousRegister(index);
+    while (previous != NONE && !view.get(previous).status().isReference()) {
+      previous = view.previousRegister(previous);
+    }
+    return previous;
+  }
+
+  /**
+   * Power has flowed so long that the register must have moved: more than 5 Wh beyond the step that
+   * is declared, or else the one by which it moved last (METERING.md#frozen).
+   *
+   * @param index a reference read that shows the same as the one before it
+   */
+  public boolean mustHaveMoved(int index) {
+    long used = 0;
+    int begin = index;
+    int reference = previousReference(index);
+    while (reference != NONE && used <= MOST_UNMOVED && stands(reference, begin)) {
+      used += usedMwh(begin, reference);
+      begin = reference;
+      reference = previousReference(reference);
+    }
+    return used > MeteringRules.NOTICEABLE_MWH + step(index, reference, begin);
+  }
+
+  /** The last reference read from {@code from} on that may be judged by how long it stands. */
+  public int standingEnd(int from) {
+    long used = 0;
+    int last = from;
+    int next = nextReference(from);
+    while (next != NONE && used <= MOST_UNMOVED && stands(last, next)) {
+      used += usedMwh(next, last);
+      last = next;
+      next = nextReference(next);
+    }
+    return last;
+  }
+
+  private long step(int index, int reference, int begin) {
+    long declared = declared(index);
+    if (declared != ABSENT) {
+      return declared;
+    }
+    boolean moved = reference != NONE && view.get(begin).status().isDifference();
+    return moved
+        ? Math.min(
+            MeteringRules.LARGEST_RESOLUTION_MWH,
+            view.get(begin).reading().energyMwh() - view.get(reference).reading().energyMwh())
+        : 0;
+  }
+
+  private int nextReference(int index) {
+    int next = view.nextRegister(index);
+    while (next != NONE && !view.get(next).status().isReference()) {
+      next = view.nextRegister(next);
+    }
+    return next;
+  }
+
+  private boolean stands(int a, int b) {
+    LogEntry from = view.get(a);
+    LogEntry to = view.get(b);
+    return from.reading().energyMwh() == to.reading().energyMwh()
+        && to.at() - from.at() <= MeteringRules.LONGEST_PAIR_MILLIS
+        && timeline.isOneEpoch(timeline.segmentAt(from.at()), timeline.segmentAt(to.at()));
+  }
+
+  private long usedMwh(int to, int from) {
+    MeterReading a = view.get(from).reading();
+    MeterReading b = view.get(to).reading();
+    return a.hasPower() && b.hasPower()
+        ? ExactMath.mulDiv(
+            Math.max(0, a.powerMw()) + Math.max(0, b.powerMw()),
+            b.observedAt() - a.observedAt(),
+            2 * ExactMath.MILLIS_PER_HOUR)
+        : 0;
+  }
+}
