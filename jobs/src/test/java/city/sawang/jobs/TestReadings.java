@@ -4,7 +4,6 @@ import city.sawang.schemas.avro.Assignment;
 import city.sawang.schemas.avro.DeviceKind;
 import city.sawang.schemas.avro.Reading;
 import city.sawang.schemas.avro.RegistryController;
-import city.sawang.schemas.avro.TimeSource;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

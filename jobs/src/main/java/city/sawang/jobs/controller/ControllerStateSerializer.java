@@ -2,6 +2,8 @@ package city.sawang.jobs.controller;
 
 import city.sawang.jobs.metering.MeterState;
 import city.sawang.jobs.metering.log.ControllerSummary;
+import city.sawang.jobs.metering.log.FirstSteps;
+import city.sawang.jobs.metering.log.HeldRun;
 import city.sawang.jobs.metering.log.RegisterFacts;
 import city.sawang.jobs.metering.register.RegisterTotals;
 import city.sawang.jobs.serial.ImmutableSerializer;
@@ -43,9 +45,15 @@ final class ControllerStateSerializer extends ImmutableSerializer<ControllerStat
       RegisterFacts registers = summary.registers();
       out.writeLong(registers.deviceReceivedAt());
       out.writeLong(registers.arrivalAt());
-      out.writeByte(registers.firstSteps());
-      out.writeLong(registers.firstStepMwh());
-      out.writeLong(registers.firstStepsAt());
+      writeSteps(registers.firstSteps(), out);
+      out.writeBoolean(registers.held().isKnown());
+      if (registers.held().isKnown()) {
+        out.writeLong(registers.held().since());
+        out.writeLong(registers.held().powerMw());
+        out.writeLong(registers.held().usedMwh());
+        out.writeLong(registers.held().stepMwh());
+        out.writeLong(registers.held().smallestMwh());
+      }
       out.writeLong(registers.smallestStepMwh());
       out.writeLong(registers.unusualAt());
     }
@@ -62,6 +70,36 @@ final class ControllerStateSerializer extends ImmutableSerializer<ControllerStat
     if (chunk != null) {
       out.write(chunk);
     }
+  }
+
+  private static void writeSteps(FirstSteps steps, DataOutputView out) throws IOException {
+    out.writeByte(steps.count());
+    if (steps.count() > 0) {
+      out.writeLong(steps.firstAt());
+      out.writeLong(steps.firstMwh());
+    }
+    if (steps.count() > 1) {
+      out.writeLong(steps.secondAt());
+      out.writeLong(steps.secondMwh());
+    }
+    if (steps.count() > 2) {
+      out.writeLong(steps.thirdAt());
+      out.writeLong(steps.thirdMwh());
+    }
+  }
+
+  private static FirstSteps readSteps(DataInputView in) throws IOException {
+    FirstSteps steps = FirstSteps.NONE;
+    for (int count = in.readByte(); count > 0; count--) {
+      steps = steps.and(in.readLong(), in.readLong());
+    }
+    return steps;
+  }
+
+  private static HeldRun readHeld(DataInputView in) throws IOException {
+    return in.readBoolean()
+        ? new HeldRun(in.readLong(), in.readLong(), in.readLong(), in.readLong(), in.readLong())
+        : HeldRun.NONE;
   }
 
   private static void writeLongs(long[] values, DataOutputView out) throws IOException {
@@ -117,13 +155,7 @@ final class ControllerStateSerializer extends ImmutableSerializer<ControllerStat
 
   private static RegisterFacts readFacts(DataInputView in) throws IOException {
     return new RegisterFacts(
-        in.readLong(),
-        in.readLong(),
-        in.readByte(),
-        in.readLong(),
-        in.readLong(),
-        in.readLong(),
-        in.readLong());
+        in.readLong(), in.readLong(), readSteps(in), readHeld(in), in.readLong(), in.readLong());
   }
 
   private static long[] readLongs(DataInputView in) throws IOException {

@@ -92,7 +92,7 @@ public final class ControllerMeter {
     }
     RegisterValidator validator = new RegisterValidator(view, timeline, after);
     AffectedRange affected =
-        new AffectedRange(view, timeline, validator, after, rules.horizonMillis());
+        new AffectedRange(view, timeline, validator, before, after, rules.horizonMillis());
     affected.insert(reading);
     after = after.with(validator.facts());
     boolean inOrder = before.millisBehind(at) <= 0;

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import city.sawang.jobs.metering.MeterState;
 import city.sawang.jobs.metering.log.ControllerSummary;
+import city.sawang.jobs.metering.log.FirstSteps;
+import city.sawang.jobs.metering.log.HeldRun;
 import city.sawang.jobs.metering.log.RegisterFacts;
 import city.sawang.jobs.metering.register.RegisterTotals;
 import java.io.IOException;
@@ -29,7 +31,13 @@ class ControllerStateSerializerTest {
             6,
             7,
             8,
-            new RegisterFacts(9, 10, 2, 11, Long.MAX_VALUE, 12, 13));
+            new RegisterFacts(
+                9,
+                10,
+                FirstSteps.NONE.and(11, 12).and(13, 14),
+                new HeldRun(15, 16, 17, 18, 19),
+                20,
+                21));
     RegisterTotals totals =
         new RegisterTotals(
             new String[] {"lamp-1", "โคม 2"}, new long[] {9, -1}, new boolean[] {true, false});

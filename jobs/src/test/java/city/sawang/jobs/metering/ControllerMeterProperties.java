@@ -13,6 +13,7 @@ import city.sawang.jobs.metering.input.MeteringRules;
 import city.sawang.jobs.metering.interval.Booking;
 import city.sawang.jobs.metering.interval.BookingRule;
 import city.sawang.jobs.metering.interval.EnergyClass;
+import city.sawang.jobs.metering.log.FirstSteps;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,6 +25,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
+import net.jqwik.api.Assume;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.ShrinkingMode;
@@ -188,13 +190,16 @@ class ControllerMeterProperties {
     delayed.sort(Comparator.comparing(arrival::get));
 
     Published inOrder = new Published(life.placement).all(inTime(life.readings));
+    // What is older than the horizon when the third step of the register comes stays as it was.
+    FirstSteps steps = inOrder.state.summary().registers().firstSteps();
+    Assume.that(steps.isEnough() && steps.thirdAt() < LampLife.START + 24 * Fixtures.HOUR);
     Published late = new Published(life.placement).all(delayed);
 
     assertThat(late.outcomes).doesNotContain(ReadingOutcome.TOO_LATE, ReadingOutcome.DUPLICATE);
     assertThat(changes(inOrder, late)).isEmpty();
     assertThat(late.missing).isEqualTo(inOrder.missing);
     assertThat(difference(late, Oracle.rows(life.placement, life.readings))).isEmpty();
-    assertThat(late.log.chunks.size()).isLessThanOrEqualTo(16);
+    assertThat(late.log.chunks.size()).isLessThanOrEqualTo(28);
   }
 
   @Property(tries = 60, shrinking = ShrinkingMode.OFF)
@@ -241,23 +246,47 @@ class ControllerMeterProperties {
       for (IntervalContribution c : contributions) {
         IntervalFigures old = before.get(c.periodStart() + "/" + c.lampId());
         IntervalContribution figures = c.with(ControllerProgress.NONE);
-        // So is a coarse move that was used in the dark time before.
-        boolean same = old == null || !old.decided() || old.equals(figures);
+        // So is a coarse move that was used in the dark time before, and its undoing.
+        boolean known = published.state.summary().knowsResolution();
+        boolean same = old == null || !old.decided() || isEqual(old, figures, known);
         boolean coarse =
             !same
-                && published
-                    .meter
-                    .explain(
-                        published.log,
-                        published.state,
-                        life.placement,
-                        c.periodStart(),
-                        c.periodStart() + 1)
-                    .stream()
-                    .anyMatch(booking -> booking.rule() == BookingRule.COARSE);
+                && (isCoarse(published, c)
+                    || isCoarse(
+                        new Published(life.placement)
+                            .all(readings.subList(0, readings.indexOf(reading))),
+                        c));
         assertThat(same || coarse).as("decided %s became %s", old, c).isTrue();
       }
     }
+  }
+
+  /**
+   * Whether a register stood too long is told by its step, which may become known later; until then
+   * what is decided may be provisional again.
+   */
+  private static boolean isEqual(IntervalFigures old, IntervalContribution now, boolean known) {
+    int standing = MeterFlag.METER_FROZEN.bit() | MeterFlag.POWER_WITHOUT_ENERGY.bit();
+    return now instanceof IntervalFigures figures
+        && (figures.decided() || !known)
+        && figures.energy().equals(old.energy())
+        && figures.light().equals(old.light())
+        && figures.averages().equals(old.averages())
+        && figures.readings().equals(old.readings())
+        && (figures.flags() | standing) == (old.flags() | standing);
+  }
+
+  private static boolean isCoarse(Published published, IntervalContribution c) {
+    return published
+        .meter
+        .explain(
+            published.log,
+            published.state,
+            published.placement,
+            c.periodStart(),
+            c.periodStart() + 1)
+        .stream()
+        .anyMatch(booking -> booking.rule() == BookingRule.COARSE);
   }
 
   @Property(tries = 60, shrinking = ShrinkingMode.OFF)

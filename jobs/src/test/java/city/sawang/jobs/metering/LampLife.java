@@ -18,7 +18,7 @@ import java.util.Set;
 /** A random lamp with the faults of the domain, the same one for the same seed. */
 final class LampLife {
   /** A midnight of Bangkok. */
-  private static final long START = 1_795_194_000_000L;
+  static final long START = 1_795_194_000_000L;
 
   private static final int BITS = 16;
 

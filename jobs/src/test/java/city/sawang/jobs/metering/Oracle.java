@@ -399,7 +399,8 @@ final class Oracle {
           if (shadowed.contains(r)) {
             break;
           }
-          if (counts(d) && !d.arrival() && Math.abs(d.receivedAt() - r.observedAt()) <= near) {
+          long after = r.observedAt() - d.receivedAt();
+          if (counts(d) && !d.arrival() && after >= -near / 12 && after <= near) {
             shadowed.add(r);
           }
         }
@@ -551,7 +552,12 @@ final class Oracle {
           next < counters.size()
               && counters.get(next).energyMwh() < step.to.energyMwh()
               && oneEpoch(step.to.observedAt(), counters.get(next).observedAt());
-      if (step.isDifference() && difference > 0 && !fell && !falls && first.size() < 3) {
+      // Of what is timed by its arrival the next one may yet be of a burst.
+      boolean open =
+          step.to.arrival()
+              && (next >= counters.size()
+                  || (next == counters.size() - 1 && counters.get(next).arrival()));
+      if (step.isDifference() && difference > 0 && !fell && !falls && !open && first.size() < 3) {
         first.add(difference);
       }
       fell = !step.what.equals("first") && (difference < 0 || (fell && difference == 0));

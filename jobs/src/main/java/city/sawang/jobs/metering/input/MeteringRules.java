@@ -58,9 +58,6 @@ public record MeteringRules(long horizonMillis) {
   /** A register moves in steps of this at most. */
   public static final long LARGEST_RESOLUTION_MWH = 1_000 * WATT_HOUR_MWH;
 
-  /** So many steps show the resolution of a register. */
-  public static final int RESOLUTION_STEPS = 3;
-
   // Readings that are timed by their arrival (METERING.md#arrival).
 
   /** A burst follows a silence of more than 3/2 usual intervals… */
@@ -77,6 +74,9 @@ public record MeteringRules(long horizonMillis) {
 
   /** A message that says the same as one of so long before may be that one again. */
   public static final long REPEAT_MILLIS = DAY;
+
+  /** The bridge accepts no reading that was observed later than so long after its receipt. */
+  public static final long MOST_AHEAD_MILLIS = 5 * 60 * 1_000L;
 
   /** Registers with a device time go before those without for so many intervals. */
   public static final int DEVICE_TIME_INTERVALS = 3;

@@ -33,22 +33,24 @@ public final class AffectedRange {
   private int chainEnd = NONE;
   private boolean rootless;
   private boolean superseded;
-  private final long horizonAt;
+  private final boolean knewResolution;
 
   /**
-   * @param summary of the controller, the new reading included
+   * @param before of the controller, without the new reading
+   * @param summary the new reading included
    */
   public AffectedRange(
       LogView view,
       AssignmentTimeline timeline,
       RegisterValidator validator,
+      ControllerSummary before,
       ControllerSummary summary,
       long horizonMillis) {
     this.view = view;
     this.timeline = timeline;
     this.validator = validator;
     standing = new StandingTime(view, timeline, horizonMillis);
-    horizonAt = summary.newestObservedAt() - horizonMillis;
+    knewResolution = before.knowsResolution();
     arrivals = new ArrivalTimes(view, timeline, summary.registers());
   }
 
@@ -56,28 +58,43 @@ public final class AffectedRange {
     int index = view.insert(new LogEntry(reading, RegisterStatus.NONE));
     first = quarterOf(reading.observedAt());
     last = first;
-    long interval = timeline.intervalMillis(timeline.segmentAt(reading.observedAt()));
-    reach(Math.floorDiv(reading.observedAt(), interval) * interval);
-    if (!view.isEffective(index)) {
-      return;
+    reachSlot(reading.observedAt());
+    if (view.isEffective(index)) {
+      supersedeFormerEffective(index);
+      reachNeighbours(index);
+      reachLight(index);
+      reachUndecided(index);
     }
-    supersedeFormerEffective(index);
-    reachNeighbours(index);
-    reachLight(index);
-    reachUndecided(index);
     arrivals.insert(index);
-    if (reading.hasRegister()) {
-      if (view.isRegister(index) || arrivals.first() < index || arrivals.last() > index) {
-        for (int i = arrivals.first(); i <= arrivals.last(); i++) {
-          if (i != index && view.isEffective(i)) {
-            reach(view.get(i).at());
-            reachNeighbours(i);
-          }
+    boolean others = arrivals.first() < index || arrivals.last() > index;
+    if ((reading.hasRegister() && (view.isRegister(index) || others)) || mayTellPower(index)) {
+      for (int i = arrivals.first(); i <= arrivals.last(); i++) {
+        if (i != index && view.isEffective(i)) {
+          reach(view.get(i).at());
+          reachNeighbours(i);
         }
-        validateAround(arrivals.first(), arrivals.last());
-        reachFrozen(arrivals.last());
       }
+      validateAround(arrivals.first(), arrivals.last());
+      reachFrozen(arrivals.last());
     }
+    if (reading.hasRegister()
+        && knewResolution != validator.resolution().isKnown()
+        && validator.unusualAt() != Long.MIN_VALUE) {
+      // What was provisional because the steps were not known is decided now.
+      reachAll(index);
+    }
+  }
+
+  /** What a reading between two registers reports tells how far the later one may have moved. */
+  private boolean mayTellPower(int index) {
+    return validator.unusualAt() > view.get(index).at()
+        && view.isEffective(index)
+        && view.nextRegister(index) != NONE;
+  }
+
+  private void reachAll(int changed) {
+    reachNear(validator.firstRegister(), changed);
+    reachNear(validator.lastRegister(), changed);
   }
 
   public long first() {
@@ -106,6 +123,12 @@ public final class AffectedRange {
     long quarter = quarterOf(at);
     first = Math.min(first, quarter);
     last = Math.max(last, quarter);
+  }
+
+  /** A reading counts for the slot it lies in, which may begin in an earlier quarter hour. */
+  private void reachSlot(long at) {
+    long interval = timeline.intervalMillis(timeline.segmentAt(at));
+    reach(Math.floorDiv(at, interval) * interval);
   }
 
   private void supersedeFormerEffective(int index) {
@@ -184,12 +207,12 @@ public final class AffectedRange {
     int reference = validator.safeReferenceBefore(low);
     int from = reference;
     long settledAt = Math.max(view.get(high).at(), validator.unusualAt());
-    if ((superseded || moves(low, high))
-        && validator.findFirstSteps(low)
-        && validator.unusualAt() != Long.MIN_VALUE) {
+    boolean others =
+        (superseded || !validator.isCalmEnd(low) || moves(low, high))
+            && validator.findFirstSteps(low);
+    if (others && validator.unusualAt() != Long.MIN_VALUE) {
       from = validator.start();
-      // What was provisional because the steps were not known is decided now, or judged anew.
-      reachNear(validator.firstRegister(), low);
+      reachAll(low);
     }
     int end = validator.decide(from, settledAt);
     // Another reading may have been effective for the new one's instant, and the first reference.
@@ -201,13 +224,10 @@ public final class AffectedRange {
       int before = referenceBefore(validator.firstChange());
       begin = before == NONE ? validator.firstRegister() : before;
     }
-    if (view.get(low).reading().arrival()) {
-      // Timed by its arrival, the register before is settled by this one.
-      int settled = referenceBefore(low);
-      int earlier = settled == NONE ? NONE : referenceBefore(settled);
-      if (earlier != NONE) {
-        reachNear(earlier, low);
-      }
+    int waiting = view.previousRegister(low);
+    if (waiting != NONE && view.get(waiting).reading().arrival()) {
+      // Timed by its arrival, it could have been of a burst: this register settles it.
+      reachBehind(validator.oldestLookingAt(waiting), low);
     }
     int last = referenceAfter(Math.max(high, validator.lastChange()));
     if (begin != NONE && isNear(begin, low)) {
@@ -218,10 +238,24 @@ public final class AffectedRange {
       reachSettled(high, last);
     }
     reachStanding(begin, last, low);
-    boolean others = low != high || changesOther(low);
-    if (others) {
+    if (low != high || changesOther(low)) {
       reachRuns(low, high);
     }
+  }
+
+  /** What is decided by a register or the reference read before it, and by the move up to it. */
+  private void reachBehind(int index, int changed) {
+    int reference = view.get(index).status().isReference() ? index : referenceBefore(index);
+    int before = reference == NONE ? NONE : referenceBefore(reference);
+    if (before == NONE) {
+      int oldest = view.firstFrom(Long.MIN_VALUE);
+      if (isNear(oldest, changed)) {
+        reachSlot(view.get(oldest).at());
+      }
+      return;
+    }
+    reachNear(standing.litRun(before), changed);
+    reachNear(standing.litRun(reference), changed);
   }
 
   /** Validation made something else of another register than the new one. */
@@ -301,6 +335,10 @@ public final class AffectedRange {
       reachNear(standing.litRun(stood), changed);
     }
     int reference = view.get(begin).status().isReference() ? begin : NONE;
+    if (reference != NONE) {
+      // It stood up to a register whose look-ahead ends here.
+      reachNear(standing.litRun(reference), changed);
+    }
     for (int i = begin + 1; i <= end; i++) {
       LogEntry entry = view.get(i);
       if (entry.status().isReference()) {
@@ -321,10 +359,9 @@ public final class AffectedRange {
     }
   }
 
-  /** What lies behind the horizon stays as it was published. */
   private void reachNear(int index, int changed) {
     if (isNear(Math.min(index, changed), Math.max(index, changed))) {
-      reach(Math.max(view.get(index).at(), Math.min(view.get(changed).at(), horizonAt)));
+      reach(view.get(index).at());
     }
   }
 

@@ -6,6 +6,7 @@ import static city.sawang.jobs.metering.log.LogView.NONE;
 import city.sawang.jobs.metering.input.AssignmentTimeline;
 import city.sawang.jobs.metering.input.MeteringRules;
 import city.sawang.jobs.metering.log.LogView;
+import city.sawang.jobs.metering.log.RegisterStatus;
 import city.sawang.jobs.metering.register.RegisterValidator;
 import city.sawang.jobs.metering.register.StandingTime;
 
@@ -53,6 +54,9 @@ final class DecisionCheck {
     }
     int count = 0;
     for (int i = after; view.has(i); i++) {
+      if (view.get(i).status() == RegisterStatus.SHADOWED) {
+        continue;
+      }
       if (!isOneEpoch(i, segment)
           || (view.isEffective(i) && ++count == MeteringRules.LOOK_AHEAD_READINGS)
           || view.get(i).at() - end > MeteringRules.LOOK_AHEAD_MILLIS) {

@@ -3,6 +3,7 @@ package city.sawang.jobs.metering.log;
 import static city.sawang.jobs.metering.input.MeterReading.ABSENT;
 
 import city.sawang.jobs.metering.input.MeterReading;
+import city.sawang.jobs.metering.input.MeteringRules;
 import java.util.Arrays;
 
 /**
@@ -80,6 +81,15 @@ public record ControllerSummary(
         floorBootId,
         floorSeq,
         registers.with(reading));
+  }
+
+  /**
+   * The first three steps of the register tell its resolution, and no later reading in order changes
+   * them: a register came that no judgement on the third looks ahead to.
+   */
+  public boolean knowsResolution() {
+    return registers.firstSteps().isEnough()
+        && newestRegisterAt - registers.firstSteps().thirdAt() > MeteringRules.LOOK_AHEAD_MILLIS;
   }
 
   /** With other facts about its registers. */

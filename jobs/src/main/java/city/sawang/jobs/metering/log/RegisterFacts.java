@@ -1,7 +1,5 @@
 package city.sawang.jobs.metering.log;
 
-import static city.sawang.jobs.metering.input.MeterReading.ABSENT;
-
 import city.sawang.jobs.metering.input.MeterReading;
 
 /**
@@ -10,18 +8,16 @@ import city.sawang.jobs.metering.input.MeterReading;
  *
  * @param deviceReceivedAt newest arrival of a register with a device time, or {@link Long#MIN_VALUE}
  * @param arrivalAt newest reading that is timed by its arrival, or {@link Long#MIN_VALUE}
- * @param firstSteps how many steps of the register are known, of the first three
- * @param firstStepMwh the smallest of them; {@link MeterReading#ABSENT} when none is known
- * @param firstStepsAt when the third was seen; {@link Long#MAX_VALUE} before
+ * @param firstSteps the first steps of the register
+ * @param held how long the register had stood where the log begins
  * @param smallestStepMwh no accepted step is smaller; {@link Long#MAX_VALUE} before the first
  * @param unusualAt no judgement after this instant looked further than to the reference read before
  */
 public record RegisterFacts(
     long deviceReceivedAt,
     long arrivalAt,
-    int firstSteps,
-    long firstStepMwh,
-    long firstStepsAt,
+    FirstSteps firstSteps,
+    HeldRun held,
     long smallestStepMwh,
     long unusualAt) {
   /** Of a controller without a register. */
@@ -29,16 +25,15 @@ public record RegisterFacts(
       new RegisterFacts(
           Long.MIN_VALUE,
           Long.MIN_VALUE,
-          0,
-          ABSENT,
-          Long.MAX_VALUE,
+          FirstSteps.NONE,
+          HeldRun.NONE,
           Long.MAX_VALUE,
           Long.MIN_VALUE);
 
   /** Of a controller whose log was written before facts were kept. */
   public static RegisterFacts unknown(long newestRegisterAt) {
     return new RegisterFacts(
-        newestRegisterAt, Long.MIN_VALUE, 0, ABSENT, Long.MAX_VALUE, 0, newestRegisterAt);
+        newestRegisterAt, Long.MIN_VALUE, FirstSteps.NONE, HeldRun.NONE, 0, newestRegisterAt);
   }
 
   /** After a reading was put into the log. */
@@ -50,16 +45,20 @@ public record RegisterFacts(
         r.arrival() ? deviceReceivedAt : Math.max(deviceReceivedAt, r.receivedAt()),
         r.arrival() ? Math.max(arrivalAt, r.observedAt()) : arrivalAt,
         firstSteps,
-        firstStepMwh,
-        firstStepsAt,
+        held,
         smallestStepMwh,
         unusualAt);
   }
 
   /** With other first steps. */
-  public RegisterFacts withFirstSteps(int steps, long smallestMwh, long lastAt) {
+  public RegisterFacts with(FirstSteps steps) {
+    return new RegisterFacts(deviceReceivedAt, arrivalAt, steps, held, smallestStepMwh, unusualAt);
+  }
+
+  /** With what is known of the register where the log begins now. */
+  RegisterFacts with(HeldRun run) {
     return new RegisterFacts(
-        deviceReceivedAt, arrivalAt, steps, smallestMwh, lastAt, smallestStepMwh, unusualAt);
+        deviceReceivedAt, arrivalAt, firstSteps, run, smallestStepMwh, unusualAt);
   }
 
   /** After validation. */
@@ -67,13 +66,7 @@ public record RegisterFacts(
     return smallestMwh == smallestStepMwh && lastUnusualAt == unusualAt
         ? this
         : new RegisterFacts(
-            deviceReceivedAt,
-            arrivalAt,
-            firstSteps,
-            firstStepMwh,
-            firstStepsAt,
-            smallestMwh,
-            lastUnusualAt);
+            deviceReceivedAt, arrivalAt, firstSteps, held, smallestMwh, lastUnusualAt);
   }
 
   /** Some readings are timed by their arrival. */

@@ -51,6 +51,9 @@ public final class ArrivalTimes {
       return;
     }
     if (entry.reading().arrival()) {
+      if (!view.isEffective(index)) {
+        return;
+      }
       if (isShadowed(index)) {
         set(index, RegisterStatus.SHADOWED);
         return;
@@ -59,7 +62,11 @@ public final class ArrivalTimes {
         return;
       }
     } else {
+      // It shadows others even when another reading of its instant is the effective one.
       shadowAround(index);
+      if (!view.isEffective(index) && first == index && last == index) {
+        return;
+      }
     }
     markBursts(burstStart(back(index)), Math.max(index, last));
   }
@@ -93,32 +100,39 @@ public final class ArrivalTimes {
     }
   }
 
-  private long shadowMillis(long at) {
-    return MeteringRules.DEVICE_TIME_INTERVALS * timeline.intervalMillis(timeline.segmentAt(at));
-  }
-
-  /** A register with a device time came within three intervals of it. */
+  /**
+   * A register with a device time came within three intervals before it, or a quarter of an interval
+   * after it.
+   */
   private boolean isShadowed(int index) {
     long at = view.get(index).at();
-    long near = shadowMillis(at);
-    if (facts.deviceReceivedAt() < at - near) {
+    long interval = timeline.intervalMillis(timeline.segmentAt(at));
+    if (facts.deviceReceivedAt() < at - MeteringRules.DEVICE_TIME_INTERVALS * interval) {
       return false;
     }
-    if (facts.deviceReceivedAt() <= at + near) {
+    if (shadows(facts.deviceReceivedAt(), at, interval)) {
       return true;
     }
-    for (int i = view.firstFrom(Long.MIN_VALUE); view.has(i); i++) {
+    // What is received is rarely much older: the nearest is found at once.
+    for (int i = view.firstFrom(at + interval + MeteringRules.MOST_AHEAD_MILLIS) - 1;
+        view.has(i);
+        i--) {
       var reading = view.get(i).reading();
       if (reading.hasRegister()
           && !reading.arrival()
-          && Math.abs(reading.receivedAt() - at) <= near) {
+          && shadows(reading.receivedAt(), at, interval)) {
         return true;
       }
     }
     return false;
   }
 
-  /** The registers timed by their arrival that came when this one with a device time came. */
+  private static boolean shadows(long received, long at, long interval) {
+    return at - received <= MeteringRules.DEVICE_TIME_INTERVALS * interval
+        && MeteringRules.BURST_DIVISOR * (received - at) <= interval;
+  }
+
+  /** The readings timed by their arrival that came about when this one with a device time came. */
   private void shadowAround(int index) {
     long received = view.get(index).reading().receivedAt();
     long widest = MeteringRules.DEVICE_TIME_INTERVALS * timeline.longestIntervalMillis();
@@ -131,7 +145,8 @@ public final class ArrivalTimes {
       LogEntry entry = view.get(i);
       if (entry.reading().arrival()
           && view.isEffective(i)
-          && Math.abs(received - entry.at()) <= shadowMillis(entry.at())) {
+          && shadows(
+              received, entry.at(), timeline.intervalMillis(timeline.segmentAt(entry.at())))) {
         set(i, RegisterStatus.SHADOWED);
       }
     }

@@ -4,9 +4,9 @@ import static city.sawang.jobs.metering.input.MeterReading.ABSENT;
 import static city.sawang.jobs.metering.log.LogView.NONE;
 
 import city.sawang.jobs.metering.input.AssignmentTimeline;
-import city.sawang.jobs.metering.input.ExactMath;
-import city.sawang.jobs.metering.input.MeterReading;
 import city.sawang.jobs.metering.input.MeteringRules;
+import city.sawang.jobs.metering.log.ControllerSummary;
+import city.sawang.jobs.metering.log.HeldRun;
 import city.sawang.jobs.metering.log.LogEntry;
 import city.sawang.jobs.metering.log.LogView;
 import city.sawang.jobs.metering.log.RegisterFacts;
@@ -22,14 +22,19 @@ public final class RegisterResolution {
 
   private final LogView view;
   private final AssignmentTimeline timeline;
+  private final ControllerSummary summary;
   private RegisterFacts facts;
   private long smallest;
   private long unusualAt;
 
-  public RegisterResolution(LogView view, AssignmentTimeline timeline, RegisterFacts facts) {
+  /**
+   * @param summary of the controller, the new reading included
+   */
+  RegisterResolution(LogView view, AssignmentTimeline timeline, ControllerSummary summary) {
     this.view = view;
     this.timeline = timeline;
-    take(facts);
+    this.summary = summary;
+    take(summary.registers());
   }
 
   void take(RegisterFacts now) {
@@ -75,7 +80,12 @@ public final class RegisterResolution {
 
   /** Three steps are known, or the step is declared: no later reading changes the judgement. */
   boolean isKnown(int index) {
-    return facts.firstSteps() == MeteringRules.RESOLUTION_STEPS || isDeclared(index);
+    return isKnown() || isDeclared(index);
+  }
+
+  /** Three steps are known for good. */
+  public boolean isKnown() {
+    return summary.with(facts).knowsResolution();
   }
 
   /**
@@ -91,14 +101,17 @@ public final class RegisterResolution {
     if (declared != ABSENT) {
       return mwh <= declared;
     }
-    if (mwh > MeteringRules.LARGEST_RESOLUTION_MWH
-        || (facts.firstStepMwh() != ABSENT && mwh > facts.firstStepMwh())) {
+    long first = facts.firstSteps().smallestMwh();
+    if (mwh > MeteringRules.LARGEST_RESOLUTION_MWH || (first != ABSENT && mwh > first)) {
       return false;
     }
     return mwh <= smallest || noStepIsSmaller(mwh, reference);
   }
 
   private boolean noStepIsSmaller(long mwh, int reference) {
+    if (summary.isTruncated() && facts.held().smallestMwh() < mwh) {
+      return false;
+    }
     int after = reference;
     int index = previousReference(reference);
     while (index != NONE) {
@@ -136,6 +149,9 @@ public final class RegisterResolution {
       begin = reference;
       reference = previousReference(reference);
     }
+    if (reference == NONE && summary.isTruncated()) {
+      used += facts.held().usedMwh();
+    }
     return used > MeteringRules.NOTICEABLE_MWH + step(index, reference, begin);
   }
 
@@ -156,6 +172,10 @@ public final class RegisterResolution {
     long declared = declared(index);
     if (declared != ABSENT) {
       return declared;
+    }
+    if (reference == NONE && summary.isTruncated()) {
+      long step = Math.max(0, facts.held().stepMwh());
+      return Math.min(MeteringRules.LARGEST_RESOLUTION_MWH, step);
     }
     boolean moved = reference != NONE && view.get(begin).status().isDifference();
     return moved
@@ -182,13 +202,6 @@ public final class RegisterResolution {
   }
 
   private long usedMwh(int to, int from) {
-    MeterReading a = view.get(from).reading();
-    MeterReading b = view.get(to).reading();
-    return a.hasPower() && b.hasPower()
-        ? ExactMath.mulDiv(
-            Math.max(0, a.powerMw()) + Math.max(0, b.powerMw()),
-            b.observedAt() - a.observedAt(),
-            2 * ExactMath.MILLIS_PER_HOUR)
-        : 0;
+    return HeldRun.usedMwh(view.get(from).reading(), view.get(to).reading());
   }
 }

@@ -6,6 +6,8 @@ import city.sawang.jobs.metering.input.AssignmentTimeline;
 import city.sawang.jobs.metering.input.MeterReading;
 import city.sawang.jobs.metering.input.MeteringRules;
 import city.sawang.jobs.metering.log.ControllerSummary;
+import city.sawang.jobs.metering.log.FirstSteps;
+import city.sawang.jobs.metering.log.HeldRun;
 import city.sawang.jobs.metering.log.LogEntry;
 import city.sawang.jobs.metering.log.LogView;
 import city.sawang.jobs.metering.log.RegisterFacts;
@@ -48,7 +50,7 @@ public final class RegisterValidator {
     this.view = view;
     this.timeline = timeline;
     truncated = summary.isTruncated();
-    resolution = new RegisterResolution(view, timeline, summary.registers());
+    resolution = new RegisterResolution(view, timeline, summary);
     decided = this::referenceBefore;
   }
 
@@ -117,6 +119,42 @@ public final class RegisterValidator {
     }
   }
 
+  /** The first register before another one whose judgement looked ahead to it, or that one itself. */
+  public int oldestLookingAt(int index) {
+    int oldest = index;
+    int before = index;
+    for (int back = 0; back < MeteringRules.LOOK_AHEAD_READINGS; back++) {
+      before = view.previousRegister(before);
+      if (before == NONE) {
+        return oldest;
+      }
+      oldest = view.get(before).status().isFinalAtOnce() ? oldest : before;
+    }
+    return oldest;
+  }
+
+  /** It is the newest register, and nothing just before it waits for what comes after. */
+  public boolean isCalmEnd(int index) {
+    if (view.nextRegister(index) != NONE) {
+      return false;
+    }
+    int after = index;
+    for (int back = 0; back < MeteringRules.LOOK_AHEAD_READINGS; back++) {
+      int before = view.previousRegister(after);
+      if (before == NONE) {
+        return true;
+      }
+      LogEntry entry = view.get(before);
+      // A step that was timed by its arrival counts when it is not the end of a burst any more.
+      boolean stepOpen = entry.reading().arrival() && energy(before) != energy(after);
+      if (!entry.status().isFinalAtOnce() || stepOpen) {
+        return false;
+      }
+      after = before;
+    }
+    return true;
+  }
+
   /**
    * Looks for the first three steps of the register again, when the registers up to {@code changed}
    * may have changed them.
@@ -124,44 +162,42 @@ public final class RegisterValidator {
    * @return they are others than before
    */
   public boolean findFirstSteps(int changed) {
-    RegisterFacts facts = resolution.facts();
+    FirstSteps known = resolution.facts().firstSteps();
     int before = view.previousRegister(changed);
     // The register after the third step tells whether it falls from there.
-    boolean known = before != NONE && view.get(before).at() > facts.firstStepsAt();
-    if (known || resolution.isDeclared(changed)) {
+    boolean settled = before != NONE && view.get(before).at() > known.enoughAt();
+    if (settled || resolution.isDeclared(changed)) {
       return false;
     }
-    Steps steps = firstSteps();
-    if (steps.count() == facts.firstSteps() && steps.smallest() == facts.firstStepMwh()) {
+    FirstSteps steps = firstSteps(known);
+    if (steps.equals(known)) {
       return false;
     }
-    resolution.take(facts.withFirstSteps(steps.count(), steps.smallest(), steps.lastAt()));
+    resolution.take(resolution.facts().with(steps));
     return true;
   }
-
-  private record Steps(int count, long smallest, long lastAt) {}
 
   /**
    * The first steps that are possible for a register that moves in steps of 1 kWh, but for those from
    * where the register had fallen to, and up to where it falls from.
+   *
+   * @param known those that were known before; they are held when they have left the log
    */
-  private Steps firstSteps() {
+  private FirstSteps firstSteps(FirstSteps known) {
     Map<Integer, Integer> chain = new HashMap<>();
     generous = true;
     int current = start();
     int candidate = current == NONE ? firstRegister() : view.nextRegister(current);
-    int count = 0;
-    long smallest = MeterReading.ABSENT;
-    long lastAt = Long.MAX_VALUE;
-    boolean fell = false;
-    while (candidate != NONE && count < MeteringRules.RESOLUTION_STEPS) {
+    int begin = current == NONE ? candidate : current;
+    FirstSteps steps =
+        truncated && begin != NONE ? known.upTo(view.get(begin).at()) : FirstSteps.NONE;
+    boolean fell = truncated && resolution.facts().held().stepMwh() < 0;
+    while (candidate != NONE && !steps.isEnough()) {
       Judgement next = judge(current, candidate, index -> chain.getOrDefault(index, NONE));
       if (current != NONE) {
         long step = energy(next.read) - energy(current);
-        if (next.status.isDifference() && step > 0 && !fell && !fallsAfter(next.read)) {
-          smallest = count == 0 ? step : Math.min(smallest, step);
-          count++;
-          lastAt = count == MeteringRules.RESOLUTION_STEPS ? view.get(next.read).at() : lastAt;
+        if (next.status.isDifference() && step > 0 && !fell && isStepEnd(next.read)) {
+          steps = steps.and(view.get(next.read).at(), step);
         }
         chain.put(next.read, current);
         fell = next.status != RegisterStatus.FIRST && (step < 0 || (fell && step == 0));
@@ -170,12 +206,16 @@ public final class RegisterValidator {
       candidate = view.nextRegister(current);
     }
     generous = false;
-    return new Steps(count, smallest, lastAt);
+    return steps;
   }
 
-  private boolean fallsAfter(int index) {
+  /** The register does not fall from there; of one timed by its arrival that is known for good. */
+  private boolean isStepEnd(int index) {
     int next = view.nextRegister(index);
-    return next != NONE && isOneEpoch(index, next) && energy(next) < energy(index);
+    if (view.get(index).reading().arrival() && (next == NONE || isOpen(next))) {
+      return false;
+    }
+    return next == NONE || !isOneEpoch(index, next) || energy(next) >= energy(index);
   }
 
   /**
@@ -211,6 +251,12 @@ public final class RegisterValidator {
   public int firstRegister() {
     int index = view.firstFrom(Long.MIN_VALUE);
     return view.has(index) && view.isRegister(index) ? index : view.nextRegister(index);
+  }
+
+  /** The last register of the log; there is one when a register was just put in. */
+  public int lastRegister() {
+    int end = view.firstFrom(Long.MAX_VALUE);
+    return view.previousRegister(end);
   }
 
   private int startBefore(int changed) {
@@ -337,11 +383,16 @@ public final class RegisterValidator {
       before = chain.before(moved);
     }
     long millis = view.get(index).at() - view.get(moved).at();
-    if (before == NONE && truncated && view.previousRegister(moved) == NONE) {
-      // It moved before the log begins.
-      millis += MeteringRules.defaults().horizonMillis();
-    }
     long power = MeterReading.ABSENT;
+    if (before == NONE && truncated && view.previousRegister(moved) == NONE) {
+      // It came to what it shows before the log begins.
+      HeldRun held = resolution.facts().held();
+      power = held.powerMw();
+      millis =
+          held.isKnown()
+              ? Math.min(MeteringRules.LONGEST_PAIR_MILLIS, view.get(index).at() - held.since())
+              : millis + MeteringRules.defaults().horizonMillis();
+    }
     for (int i = moved; i != NONE && i <= index; i = view.nextEffective(i)) {
       power = Math.max(power, view.get(i).reading().powerMw());
     }
@@ -404,22 +455,25 @@ public final class RegisterValidator {
   private boolean isFinal(int index) {
     LogEntry entry = view.get(index);
     RegisterStatus status = entry.status();
-    if (entry.reading().arrival() && view.nextRegister(index) == NONE) {
-      // More of a burst may follow.
+    if (isOpen(index)) {
       return false;
     }
     return status.isFinalAtOnce() && (status != RegisterStatus.COARSE || resolution.isKnown(index));
   }
 
+  /** Timed by its arrival: more of a burst may follow, of which it would not be the last. */
+  private boolean isOpen(int index) {
+    return view.get(index).reading().arrival() && view.nextRegister(index) == NONE;
+  }
+
   private boolean isLookAheadOver(int candidate) {
     LogEntry entry = view.get(candidate);
+    if (!resolution.isKnown(candidate)) {
+      // It is judged anew with the third step.
+      return false;
+    }
     if (entry.status() == RegisterStatus.REJECTED) {
       return true;
-    }
-    boolean byStep =
-        entry.status() == RegisterStatus.COARSE || entry.status() == RegisterStatus.JUMP;
-    if (byStep && !resolution.isKnown(candidate)) {
-      return false;
     }
     int index = candidate;
     for (int ahead = 1; ahead <= MeteringRules.LOOK_AHEAD_READINGS; ahead++) {
@@ -427,8 +481,13 @@ public final class RegisterValidator {
       if (index == NONE) {
         return false;
       }
-      if (!isOneEpoch(candidate, index)
-          || view.get(index).at() - entry.at() > MeteringRules.LOOK_AHEAD_MILLIS) {
+      boolean near =
+          isOneEpoch(candidate, index)
+              && view.get(index).at() - entry.at() <= MeteringRules.LOOK_AHEAD_MILLIS;
+      if (isOpen(index) && (near || ahead == 1)) {
+        return false;
+      }
+      if (!near) {
         return true;
       }
     }

@@ -84,6 +84,9 @@ public final class StandingTime {
       if (!view.get(i).status().isReference()) {
         continue;
       }
+      if (view.get(i).status() == RegisterStatus.FIRST) {
+        return NONE;
+      }
       if (view.get(i).reading().energyMwh() != view.get(reference).reading().energyMwh()) {
         return i;
       }
@@ -100,7 +103,11 @@ public final class StandingTime {
     int reference = from;
     for (int i = view.nextRegister(from); i != NONE; i = view.nextRegister(i)) {
       if (view.get(i).status().isReference()) {
-        if (!isLit(reference, i)) {
+        if (view.get(i).reading().arrival() && view.nextRegister(i) == NONE) {
+          // More of a burst may follow, and move.
+          return true;
+        }
+        if (view.get(i).status() == RegisterStatus.FIRST || !isLit(reference, i)) {
           return false;
         }
         reference = i;
