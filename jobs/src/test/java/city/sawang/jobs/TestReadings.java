@@ -4,6 +4,7 @@ import city.sawang.schemas.avro.Assignment;
 import city.sawang.schemas.avro.DeviceKind;
 import city.sawang.schemas.avro.Reading;
 import city.sawang.schemas.avro.RegistryController;
+import city.sawang.schemas.avro.TimeSource;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +39,8 @@ public final class TestReadings {
         .setDeviceFaults(List.of())
         .setPhases(List.of())
         .setExtras(Map.of())
-        .setQualityFlags(List.of());
+        .setQualityFlags(List.of())
+        .setTimeSource(TimeSource.DEVICE);
   }
 
   /** The controller serves this lamp position since ever. */
