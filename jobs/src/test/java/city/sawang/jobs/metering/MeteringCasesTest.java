@@ -32,10 +32,15 @@ class MeteringCasesTest {
   private static final long C0 = 100_000_000;
 
   /** A counter every quarter hour from the evening on, 40 W. */
+  /** Of a register that declares its step: nothing waits for the first three. */
+  private static MeterReading fine(long at, long mwh) {
+    return at(at).mwh(mwh).mw(40_000).resolution(1).build();
+  }
+
   private static Published counters(long... mwh) {
     Published published = new Published(quarterHourly());
     for (int i = 0; i < mwh.length; i++) {
-      published.accept(at(EVENING + i * QUARTER).mwh(mwh[i]).mw(40_000).build());
+      published.accept(fine(EVENING + i * QUARTER, mwh[i]));
     }
     return published;
   }
@@ -75,7 +80,7 @@ class MeteringCasesTest {
     Published published = counters(C0, C0 + 10_000, 0);
     IntervalFigures provisional = quarter(published, 1);
 
-    published.accept(at(EVENING + 3 * QUARTER).mwh(C0 + 30_000).mw(40_000).build());
+    published.accept(fine(EVENING + 3 * QUARTER, C0 + 30_000));
 
     assertThat(provisional.decided()).isFalse();
     assertThat(provisional.energy().estimatedMwh()).isEqualTo(10_000);
@@ -100,12 +105,30 @@ class MeteringCasesTest {
   void aResetIsDecidedByThreeLaterReadingsOrOneAfterAnHour() {
     Published three = counters(C0, C0 + 10_000, 4_000, 14_000, 24_000);
     assertThat(quarter(three, 1).decided()).isFalse();
-    three.accept(at(EVENING + 5 * QUARTER).mwh(34_000).mw(40_000).build());
+    three.accept(fine(EVENING + 5 * QUARTER, 34_000));
     assertThat(quarter(three, 1).decided()).isTrue();
 
     Published hour = counters(C0, C0 + 10_000, 4_000);
-    hour.accept(at(EVENING + 2 * QUARTER + HOUR + 1).mwh(44_000).mw(40_000).build());
+    hour.accept(fine(EVENING + 2 * QUARTER + HOUR + 1, 44_000));
     assertThat(quarter(hour, 1).decided()).isTrue();
+  }
+
+  @Test
+  void aResetIsNotDecidedWhileTheStepOfTheRegisterIsNotKnown() {
+    Published published = new Published(quarterHourly());
+    long[] mwh = {C0, C0 + 10_000, 4_000, 14_000, 24_000, 34_000, 44_000};
+    for (int i = 0; i < mwh.length; i++) {
+      published.accept(at(EVENING + i * QUARTER).mwh(mwh[i]).mw(40_000).build());
+    }
+    // Steps up from a fall do not count: the third was seen with the last register.
+    assertThat(quarter(published, 1).decided()).isFalse();
+
+    for (int i = mwh.length; i < mwh.length + 5; i++) {
+      published.accept(
+          at(EVENING + i * QUARTER).mwh(44_000 + (i - 6) * 10_000L).mw(40_000).build());
+    }
+
+    assertThat(quarter(published, 1).decided()).isTrue();
   }
 
   @Test
