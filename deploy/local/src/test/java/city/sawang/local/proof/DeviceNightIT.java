@@ -16,7 +16,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,7 +25,6 @@ import org.junit.jupiter.api.io.TempDir;
  * the real road; the bridge is away for some of its hours. Every message and every milliwatt-hour is
  * accounted for. The week of it, with kills, is {@code DeviceWeekIT}; this one takes half a minute.
  */
-@Tag("kill")
 class DeviceNightIT {
   private static final Duration NIGHT = Duration.ofHours(10);
   private static final Duration PLAY = Duration.ofSeconds(20);
