@@ -91,6 +91,10 @@ final class Oracle {
   private final Bug bug;
   private final LampAssignment nobody;
   private final List<MeterReading> instants;
+
+  /** The device itself times some of its counters. */
+  private final boolean hasClock;
+
   private final Map<String, Row> rows = new TreeMap<>();
 
   private final Map<String, Long> counted = new TreeMap<>();
@@ -129,6 +133,7 @@ final class Oracle {
             row(t, t).flags.add(MeterFlag.REPEATED_INSTANT);
           }
         });
+    hasClock = readings.stream().anyMatch(r -> counts(r) && !r.arrival());
     shadows(readings);
     bursts();
     Set<String> slots = new HashSet<>();
@@ -399,8 +404,7 @@ final class Oracle {
           if (shadowed.contains(r)) {
             break;
           }
-          long after = r.observedAt() - d.receivedAt();
-          if (counts(d) && !d.arrival() && after >= -near / 12 && after <= near) {
+          if (counts(d) && !d.arrival() && Math.abs(d.receivedAt() - r.observedAt()) <= near) {
             shadowed.add(r);
           }
         }
@@ -555,7 +559,8 @@ final class Oracle {
       // Of what is timed by its arrival the next one may yet be of a burst.
       boolean open =
           step.to.arrival()
-              && (next >= counters.size()
+              && (hasClock
+                  || next >= counters.size()
                   || (next == counters.size() - 1 && counters.get(next).arrival()));
       if (step.isDifference() && difference > 0 && !fell && !falls && !open && first.size() < 3) {
         first.add(difference);

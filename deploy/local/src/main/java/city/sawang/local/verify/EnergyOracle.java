@@ -218,10 +218,7 @@ final class EnergyOracle {
 
   private boolean covered(Content arrival, List<Content> own) {
     long within = OWN_CLOCK_INTERVALS * lamp.intervalMillis();
-    long ahead = lamp.intervalMillis() / BURST_QUARTER;
-    return own.stream()
-        .mapToLong(o -> arrival.observedAt() - o.observedAt())
-        .anyMatch(after -> after <= within && -after <= ahead);
+    return own.stream().anyMatch(o -> Math.abs(o.observedAt() - arrival.observedAt()) <= within);
   }
 
   /** Whether reading {@code i} came in a burst: together with the one before it or after it. */

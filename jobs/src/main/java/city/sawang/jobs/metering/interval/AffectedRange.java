@@ -34,6 +34,13 @@ public final class AffectedRange {
   private boolean rootless;
   private boolean superseded;
   private final boolean knewResolution;
+  private final long newestBefore;
+  private final long newestAt;
+
+  /** Some registers are timed by the device, others by their arrival. */
+  private final boolean bothTimes;
+
+  private final boolean gotClock;
 
   /**
    * @param before of the controller, without the new reading
@@ -51,6 +58,11 @@ public final class AffectedRange {
     this.validator = validator;
     standing = new StandingTime(view, timeline, horizonMillis);
     knewResolution = before.knowsResolution();
+    newestBefore = before.newestObservedAt();
+    newestAt = summary.newestObservedAt();
+    boolean hasClock = summary.registers().deviceReceivedAt() != Long.MIN_VALUE;
+    bothTimes = hasClock && summary.registers().hasArrivals();
+    gotClock = bothTimes && before.registers().deviceReceivedAt() == Long.MIN_VALUE;
     arrivals = new ArrivalTimes(view, timeline, summary.registers());
   }
 
@@ -77,11 +89,33 @@ public final class AffectedRange {
       validateAround(arrivals.first(), arrivals.last());
       reachFrozen(arrivals.last());
     }
+    if (bothTimes) {
+      reachClosed(index);
+    }
     if (reading.hasRegister()
         && knewResolution != validator.resolution().isKnown()
         && validator.unusualAt() != Long.MIN_VALUE) {
       // What was provisional because the steps were not known is decided now.
       reachAll(index);
+    }
+  }
+
+  /** Registers timed by their arrival that no device time shadows any more are settled now. */
+  private void reachClosed(int index) {
+    long widest = MeteringRules.DEVICE_TIME_INTERVALS * timeline.longestIntervalMillis();
+    if (newestBefore == newestAt || newestBefore == Long.MIN_VALUE) {
+      return;
+    }
+    for (int i = view.firstFrom(newestBefore - widest);
+        view.has(i) && view.get(i).at() < newestAt;
+        i++) {
+      long until = validator.opensUntil(i);
+      if (view.get(i).reading().arrival()
+          && view.isRegister(i)
+          && until >= newestBefore
+          && until < newestAt) {
+        reachBehind(validator.oldestLookingAt(i), index);
+      }
     }
   }
 
@@ -208,8 +242,8 @@ public final class AffectedRange {
     int from = reference;
     long settledAt = Math.max(view.get(high).at(), validator.unusualAt());
     boolean others =
-        (superseded || !validator.isCalmEnd(low) || moves(low, high))
-            && validator.findFirstSteps(low);
+        (gotClock || superseded || !validator.isCalmEnd(low) || moves(low, high))
+            && validator.findFirstSteps(low, gotClock);
     if (others && validator.unusualAt() != Long.MIN_VALUE) {
       from = validator.start();
       reachAll(low);

@@ -84,7 +84,7 @@ final class DecisionCheck {
     if (move != NONE) {
       return validator.isSettled(move);
     }
-    return !standing.standsToTheEnd(reference);
+    return !standing.standsToTheEnd(reference, validator::isOpen);
   }
 
   private boolean isOneEpoch(int index, int segment) {

@@ -100,36 +100,32 @@ public final class ArrivalTimes {
     }
   }
 
-  /**
-   * A register with a device time came within three intervals before it, or a quarter of an interval
-   * after it.
-   */
+  private long shadowMillis(long at) {
+    return MeteringRules.DEVICE_TIME_INTERVALS * timeline.intervalMillis(timeline.segmentAt(at));
+  }
+
+  /** A register with a device time came within three intervals of it. */
   private boolean isShadowed(int index) {
     long at = view.get(index).at();
-    long interval = timeline.intervalMillis(timeline.segmentAt(at));
-    if (facts.deviceReceivedAt() < at - MeteringRules.DEVICE_TIME_INTERVALS * interval) {
+    long near = shadowMillis(at);
+    if (facts.deviceReceivedAt() < at - near) {
       return false;
     }
-    if (shadows(facts.deviceReceivedAt(), at, interval)) {
+    if (facts.deviceReceivedAt() <= at + near) {
       return true;
     }
     // What is received is rarely much older: the nearest is found at once.
-    for (int i = view.firstFrom(at + interval + MeteringRules.MOST_AHEAD_MILLIS) - 1;
+    for (int i = view.firstFrom(at + near + MeteringRules.MOST_AHEAD_MILLIS) - 1;
         view.has(i);
         i--) {
       var reading = view.get(i).reading();
       if (reading.hasRegister()
           && !reading.arrival()
-          && shadows(reading.receivedAt(), at, interval)) {
+          && Math.abs(reading.receivedAt() - at) <= near) {
         return true;
       }
     }
     return false;
-  }
-
-  private static boolean shadows(long received, long at, long interval) {
-    return at - received <= MeteringRules.DEVICE_TIME_INTERVALS * interval
-        && MeteringRules.BURST_DIVISOR * (received - at) <= interval;
   }
 
   /** The readings timed by their arrival that came about when this one with a device time came. */
@@ -145,8 +141,7 @@ public final class ArrivalTimes {
       LogEntry entry = view.get(i);
       if (entry.reading().arrival()
           && view.isEffective(i)
-          && shadows(
-              received, entry.at(), timeline.intervalMillis(timeline.segmentAt(entry.at())))) {
+          && Math.abs(received - entry.at()) <= shadowMillis(entry.at())) {
         set(i, RegisterStatus.SHADOWED);
       }
     }

@@ -33,6 +33,7 @@ public final class RegisterValidator {
   private final LogView view;
   private final AssignmentTimeline timeline;
   private final boolean truncated;
+  private final long newestAt;
   private final RegisterResolution resolution;
   private final Chain decided;
 
@@ -50,6 +51,7 @@ public final class RegisterValidator {
     this.view = view;
     this.timeline = timeline;
     truncated = summary.isTruncated();
+    newestAt = summary.newestObservedAt();
     resolution = new RegisterResolution(view, timeline, summary);
     decided = this::referenceBefore;
   }
@@ -159,14 +161,15 @@ public final class RegisterValidator {
    * Looks for the first three steps of the register again, when the registers up to {@code changed}
    * may have changed them.
    *
+   * @param anew also when they seem to be settled
    * @return they are others than before
    */
-  public boolean findFirstSteps(int changed) {
+  public boolean findFirstSteps(int changed, boolean anew) {
     FirstSteps known = resolution.facts().firstSteps();
     int before = view.previousRegister(changed);
     // The register after the third step tells whether it falls from there.
     boolean settled = before != NONE && view.get(before).at() > known.enoughAt();
-    if (settled || resolution.isDeclared(changed)) {
+    if ((settled && !anew) || resolution.isDeclared(changed)) {
       return false;
     }
     FirstSteps steps = firstSteps(known);
@@ -212,7 +215,8 @@ public final class RegisterValidator {
   /** The register does not fall from there; of one timed by its arrival that is known for good. */
   private boolean isStepEnd(int index) {
     int next = view.nextRegister(index);
-    if (view.get(index).reading().arrival() && (next == NONE || isOpen(next))) {
+    if (view.get(index).reading().arrival()
+        && (hasClock() || next == NONE || isLastByArrival(next))) {
       return false;
     }
     return next == NONE || !isOneEpoch(index, next) || energy(next) >= energy(index);
@@ -461,9 +465,29 @@ public final class RegisterValidator {
     return status.isFinalAtOnce() && (status != RegisterStatus.COARSE || resolution.isKnown(index));
   }
 
-  /** Timed by its arrival: more of a burst may follow, of which it would not be the last. */
-  private boolean isOpen(int index) {
+  /** The device itself times some of its registers. */
+  private boolean hasClock() {
+    return resolution.facts().deviceReceivedAt() != Long.MIN_VALUE;
+  }
+
+  private boolean isLastByArrival(int index) {
     return view.get(index).reading().arrival() && view.nextRegister(index) == NONE;
+  }
+
+  /**
+   * Timed by its arrival: more of a burst may follow, of which it would not be the last, or the device
+   * may time registers itself.
+   */
+  public boolean isOpen(int index) {
+    return isLastByArrival(index)
+        || (view.get(index).reading().arrival() && hasClock() && opensUntil(index) >= newestAt);
+  }
+
+  /** Until when a register with a device time may still shadow this one. */
+  public long opensUntil(int index) {
+    long at = view.get(index).at();
+    return at
+        + MeteringRules.DEVICE_TIME_INTERVALS * timeline.intervalMillis(timeline.segmentAt(at));
   }
 
   private boolean isLookAheadOver(int candidate) {

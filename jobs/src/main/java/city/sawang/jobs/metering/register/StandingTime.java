@@ -7,6 +7,7 @@ import city.sawang.jobs.metering.input.MeteringRules;
 import city.sawang.jobs.metering.log.LogEntry;
 import city.sawang.jobs.metering.log.LogView;
 import city.sawang.jobs.metering.log.RegisterStatus;
+import java.util.function.IntPredicate;
 
 /**
  * Finds the time in which a register stood before it moved, and over which the move is booked: a
@@ -98,13 +99,17 @@ public final class StandingTime {
     return NONE;
   }
 
-  /** The register stands, while power flows, from {@code from} to the last reference read. */
-  public boolean standsToTheEnd(int from) {
+  /**
+   * The register stands, while power flows, from {@code from} to the last reference read.
+   *
+   * @param open whether a register may not count in the end
+   */
+  public boolean standsToTheEnd(int from, IntPredicate open) {
     int reference = from;
     for (int i = view.nextRegister(from); i != NONE; i = view.nextRegister(i)) {
       if (view.get(i).status().isReference()) {
-        if (view.get(i).reading().arrival() && view.nextRegister(i) == NONE) {
-          // More of a burst may follow, and move.
+        if (open.test(i)) {
+          // It may not count in the end.
           return true;
         }
         if (view.get(i).status() == RegisterStatus.FIRST || !isLit(reference, i)) {
