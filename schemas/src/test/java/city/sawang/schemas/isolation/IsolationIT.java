@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -38,7 +39,7 @@ class IsolationIT {
   }
 
   static List<Attack> attacks() {
-    return Attacks.PORTABLE;
+    return Stream.concat(Attacks.PORTABLE.stream(), Attacks.SINCE_16.stream()).toList();
   }
 
   @ParameterizedTest
