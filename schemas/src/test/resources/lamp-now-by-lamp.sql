@@ -78,7 +78,9 @@ SELECT city_id, lamp_id, controller_id, feeder_id, latitude, longitude, online, 
        CASE WHEN known AND power_observed_at <= soon THEN (expected_mw * 0.001)::numeric(12, 3) END AS expected_power_w,
        CASE WHEN known AND dim_observed_at <= soon THEN (dim_actual_bp * 0.01)::numeric(5, 2) END AS dim_actual_pct,
        CASE WHEN known AND voltage_observed_at <= soon THEN (supply_voltage_mv * 0.001)::numeric(9, 3) END AS supply_voltage_v,
-       observed_at AS last_observed_at, received_at AS last_received_at, 0::bigint AS open_incidents,
+       observed_at AS last_observed_at, received_at AS last_received_at, (
+         SELECT count(*) FROM store.incident i WHERE i.city_id = judged.city_id AND i.cleared_at IS NULL AND NOT i.retracted
+           AND (i.scope = 'LAMP' AND i.subject_id = judged.lamp_id OR i.scope = 'CONTROLLER' AND i.subject_id = judged.controller_id)) AS open_incidents,
        state,
        CASE WHEN state = 'UNKNOWN' THEN NULL WHEN NOT known THEN observed_at WHEN expected <> lit THEN greatest(since, unjudged_since) ELSE since END AS state_since,
        CASE WHEN known AND lit IS NOT NULL THEN lit_at END AS lit_observed_at,

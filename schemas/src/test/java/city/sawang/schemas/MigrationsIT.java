@@ -30,7 +30,9 @@ class MigrationsIT {
             "gates",
             "unbooked energy",
             "state",
-            "nights");
+            "nights",
+            "incidents",
+            "incident views");
     assertThat(applied)
         .extracting(one -> Integer.valueOf(one.version()))
         .isSorted()

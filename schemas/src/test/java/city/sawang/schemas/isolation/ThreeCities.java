@@ -60,6 +60,11 @@ final class ThreeCities {
       INSERT INTO store.restatement_due SELECT city_id, sign || ' lamp', '2026-01-01', 'TOO_LATE' FROM town;
       INSERT INTO store.invariant_violation SELECT 'counter identity', city_id, sign || ' lamp', '2026-01-01', 1, 2, sign || ' detail' FROM town;
       INSERT INTO store.invariant_check VALUES ('counter identity', now(), %d, 3);
+      INSERT INTO store.incident (city_id, incident_id, code, scope, subject_id, severity, opened_at, detected_at, rule_version, evidence, revision)
+        SELECT city_id, sign || ' ' || lamp_id, 'LAMP_FAILURE', 'LAMP', lamp_id, 'MAJOR', '2026-01-01', '2026-01-01', 1, jsonb_build_object('city', sign), 1 FROM fleet;
+      INSERT INTO store.incident_step (city_id, incident_id, step_no, taken_at, step, who, login, why)
+        SELECT city_id, sign || ' ' || lamp_id, 1, '2026-01-01', 'COMMENT', sign, sign, sign FROM fleet;
+      INSERT INTO store.planned_work SELECT city_id, 'LAMP', lamp_id, '2026-01-01', '2026-01-02', sign, sign, sign, '2026-01-01' FROM fleet;
       DROP TABLE fleet, town;
 
       CREATE ROLE i_nan LOGIN; GRANT sawang_city_reader TO i_nan; INSERT INTO store.login_city VALUES ('i_nan', 'mueang-nan');

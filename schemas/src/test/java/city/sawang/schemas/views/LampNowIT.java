@@ -47,6 +47,10 @@ class LampNowIT {
         FROM (SELECT city_id, id, seen, lit, relay, CASE WHEN lit IS NOT NULL THEN seen - (random() ^ 3) * INTERVAL '5 hours' END AS lit_at, CASE WHEN relay IS NOT NULL THEN seen - (random() ^ 3) * INTERVAL '5 hours' END AS relay_at
           FROM (SELECT city_id, id, now() - (random() ^ 2 * 3 - 0.1) * INTERVAL '1 hour' AS seen, CASE WHEN random() < 0.7 THEN random() < 0.5 END AS lit, CASE WHEN random() < 0.7 THEN random() < 0.5 END AS relay
             FROM store.city CROSS JOIN (SELECT 'C' || k FROM generate_series(1, 45) k WHERE k % 4 > 0 UNION ALL SELECT 'M1') c(id) OFFSET 0) o OFFSET 0) p;
+      INSERT INTO store.incident (city_id, incident_id, code, scope, subject_id, severity, opened_at, detected_at, cleared_at, rule_version, revision, retracted)
+        SELECT city_id, 'i' || k, 'COMM_LOSS', CASE WHEN k % 2 = 0 THEN 'LAMP' ELSE 'CONTROLLER' END, CASE WHEN k % 2 = 0 THEN 'L' ELSE 'C' END || k / 2, 'MINOR', now(), now(),
+               CASE WHEN k % 5 = 0 THEN now() END, 1, 1, k % 7 = 0
+        FROM store.city CROSS JOIN generate_series(2, 90) k;
       """;
 
   @Test
@@ -76,10 +80,11 @@ class LampNowIT {
                   """
                   SELECT count(*) || ' ' || (count(*) FILTER (WHERE expected_lit) > 100) || ' ' || (count(*) FILTER (WHERE NOT expected_lit) > 100)
                     || ' ' || (count(*) FILTER (WHERE lamp_id IS NOT NULL AND expected_lit IS NULL) > 100) || ' ' || (count(*) FILTER (WHERE lamp_id IS NULL) > 100)
+                    || ' ' || (count(*) FILTER (WHERE open_incidents = 2) > 100)
                   FROM operations.lamp_now"""))
           .as(
-              "rows; lamps that should burn, should not, of which it is unknown; unregistered controllers")
-          .isEqualTo("2340 true true true true");
+              "rows; lamps that should burn, should not, of which it is unknown; unregistered controllers; several incidents")
+          .isEqualTo("2340 true true true true true");
       assertThat(
               text(
                   statement,

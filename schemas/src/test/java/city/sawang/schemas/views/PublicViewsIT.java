@@ -44,6 +44,7 @@ class PublicViewsIT {
   private static final List<String> OURS =
       List.of(
           "registry.assignment",
+          "operations.incident_history",
           "quality.restatement_due",
           "quality.invariant",
           "quality.invariant_check");
@@ -113,6 +114,21 @@ class PublicViewsIT {
               "energy.city_night",
               "city_id text, night date, partial boolean, unknown_share numeric, " + CITY_SUMS),
           new View("energy.city_month", "city_id text, month date, " + CITY_SUMS),
+          new View(
+              "operations.incident",
+              "incident_id text, city_id text, code text, scope text, subject_id text, parent_id text, severity text, state text, opened_at timestamptz,"
+                  + " detected_at timestamptz, cleared_at timestamptz, verified_at timestamptz, rule_version integer, evidence jsonb, dark_lamp_hours numeric,"
+                  + " energy_effect_wh numeric"),
+          new View(
+              "operations.work_list",
+              "city_id text, incident_id text, code text, scope text, subject_id text, since timestamptz, dark_lamp_hours numeric, cause_en text, cause_th text,"
+                  + " turn text"),
+          new View(
+              "operations.planned_work",
+              "city_id text, scope text, subject_id text, planned_from timestamptz, planned_until timestamptz, why text, who text"),
+          new View(
+              "quality.alarm_kpi",
+              "city_id text, night date, notifications bigint, peak_10_min bigint, flood_share numeric, chattering bigint, stale bigint, noisiest jsonb"),
           new View(
               "quality.ledger",
               "city_id text, hour timestamptz, received bigint, accepted bigint, in_time bigint, late_corrected bigint, too_late bigint,"
