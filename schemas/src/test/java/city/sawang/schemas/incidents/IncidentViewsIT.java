@@ -181,11 +181,7 @@ class IncidentViewsIT {
   void aRowThatCannotBeIsRefused(String assignment) throws SQLException {
     cities.raise("satun", "i", "L1");
 
-    assertThatThrownBy(
-            () ->
-                execute(
-                    cities.owner,
-                    "UPDATE store.incident SET " + assignment))
+    assertThatThrownBy(() -> execute(cities.owner, "UPDATE store.incident SET " + assignment))
         .isInstanceOf(SQLException.class);
     assertThat(text(cities.owner, "SELECT state FROM operations.incident")).isEqualTo("OPEN");
   }

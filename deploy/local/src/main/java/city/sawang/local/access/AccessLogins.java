@@ -63,7 +63,7 @@ public final class AccessLogins {
   /**
    * What is asked for.
    *
-   * @param cities of a city reader; more than it has, never fewer
+   * @param cities of a city reader or operator; more than it has, never fewer
    * @param password null: the one it has
    * @param statementTimeout at least a millisecond
    * @param connections at least 1
@@ -84,9 +84,9 @@ public final class AccessLogins {
             "'%s' cannot be the name of a login: expected 1 to %d bytes of visible characters, not starting with pg_"
                 .formatted(login, LONGEST_NAME_BYTES));
       }
-      if (!cities.isEmpty() && role != AccessRole.CITY_READER) {
+      if (!cities.isEmpty() && !role.isOfCities()) {
         throw new InvalidInput(
-            "--city: a login with role %s reads %s: expected --role city-reader"
+            "--city: a login with role %s reads %s: expected --role city-reader or city-operator"
                 .formatted(role.label(), role.sees()));
       }
       if (statementTimeout.toMillis() < 1 || statementTimeout.toMillis() > Integer.MAX_VALUE) {
@@ -153,7 +153,7 @@ public final class AccessLogins {
       }
       for (String setting :
           List.of(
-              "default_transaction_read_only = on",
+              "default_transaction_read_only = " + (grant.role.takesSteps() ? "off" : "on"),
               "statement_timeout = " + grant.statementTimeout.toMillis(),
               "idle_in_transaction_session_timeout = " + IDLE_IN_TRANSACTION.toMillis())) {
         statement.execute("ALTER ROLE " + name + " SET " + setting);
@@ -332,10 +332,11 @@ public final class AccessLogins {
           "'%s' has the role %s: expected a login without a role, or revoke it first"
               .formatted(grant.login, String.join(", ", roles)));
     }
-    if (grant.role == AccessRole.CITY_READER
+    if (grant.role.isOfCities()
         && grant.cities.isEmpty()
         && present.map(Login::cities).orElse(List.of()).isEmpty()) {
-      throw new InvalidInput("a city-reader without a city sees nothing: expected --city");
+      throw new InvalidInput(
+          "a %s without a city sees nothing: expected --city".formatted(grant.role.label()));
     }
   }
 

@@ -13,6 +13,11 @@ public enum AccessRole {
       "sawang_city_reader",
       Duration.ofSeconds(60),
       "operations, energy and quality of its cities"),
+  CITY_OPERATOR(
+      "city-operator",
+      "sawang_city_operator",
+      Duration.ofSeconds(60),
+      "operations, energy and quality of its cities, and works on their incidents"),
   ANALYST("analyst", "sawang_analyst", Duration.ofMinutes(10), "energy and quality of all cities"),
   AUDITOR("auditor", "sawang_auditor", Duration.ofMinutes(10), "every public view of all cities"),
   PUBLIC("public", "sawang_public", Duration.ofSeconds(15), "open data only");
@@ -57,6 +62,16 @@ public enum AccessRole {
   /** Name of the group in the database. */
   String group() {
     return group;
+  }
+
+  /** Whether a login of this role is mapped to cities. */
+  boolean isOfCities() {
+    return this == CITY_READER || this == CITY_OPERATOR;
+  }
+
+  /** Whether it may write at all: steps about incidents and planned works, through functions only. */
+  boolean takesSteps() {
+    return this == CITY_OPERATOR;
   }
 
   /** After this a statement is cancelled, unless another time is given. */

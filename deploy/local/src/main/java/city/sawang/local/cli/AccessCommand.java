@@ -81,8 +81,9 @@ final class AccessCommand implements Runnable {
       mixinStandardHelpOptions = true,
       description = {
         "Makes a login, or gives a present one more cities, a new password or other limits.",
-        "It reads and never writes, and so many connections are all it gets. A statement that runs",
-        "too long is cancelled, unless the login lifts that limit for itself: PostgreSQL lets it."
+        "It reads and never writes, but for what a city-operator does about incidents, and so many",
+        "connections are all it gets. A statement that runs too long is cancelled, unless the login",
+        "lifts that limit for itself: PostgreSQL lets it."
       })
   static final class Grant implements Callable<Integer> {
     @Spec private CommandSpec spec;
@@ -96,14 +97,16 @@ final class AccessCommand implements Runnable {
         paramLabel = "ROLE",
         required = true,
         description =
-            "city-reader (operations, energy, quality of its cities), analyst (energy, quality of"
-                + " all), auditor (everything), public (open data).")
+            "city-reader (operations, energy, quality of its cities), city-operator (also works on"
+                + " their incidents), analyst (energy, quality of all), auditor (everything), public"
+                + " (open data).")
     private String role;
 
     @Option(
         names = "--city",
         paramLabel = "CITY",
-        description = "A city that a city-reader sees; may be given several times.")
+        description =
+            "A city that a city-reader or city-operator sees; may be given several times.")
     private List<String> cities = List.of();
 
     @ArgGroup(exclusive = true)
@@ -114,7 +117,7 @@ final class AccessCommand implements Runnable {
         paramLabel = "DURATION",
         converter = DurationConverter.class,
         description =
-            "Cancels a statement after this time. Default: 60s for a city-reader, 10m for analyst"
+            "Cancels a statement after this time. Default: 60s for city-reader and city-operator, 10m for analyst"
                 + " and auditor, 15s for public")
     private Duration statementTimeout;
 

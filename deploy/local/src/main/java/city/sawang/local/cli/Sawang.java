@@ -38,7 +38,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       QuarantineCommand.class,
       RecomputeCommand.class,
       ExportCommand.class,
-      AccessCommand.class
+      AccessCommand.class,
+      IncidentCommand.class
     },
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
