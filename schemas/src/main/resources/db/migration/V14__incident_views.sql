@@ -123,9 +123,11 @@ COMMENT ON COLUMN operations.work_list.longitude IS 'Degrees east (WGS 84), as l
 CREATE VIEW operations.incident_history WITH (security_barrier) AS
 SELECT i.city_id, i.incident_id, i.at, i.step, i.who, i.why, i.assignee, i.shelved_until
 FROM (
-  SELECT city_id, incident_id, taken_at AS at, step, who, why, assignee, shelved_until FROM store.incident_step
+  SELECT s.city_id, s.incident_id, s.taken_at AS at, s.step, s.who, s.why, s.assignee, s.shelved_until FROM store.incident_step s
+  WHERE ((SELECT all_cities FROM store.session_scope) OR s.city_id IN (SELECT city_id FROM store.session_city))
   UNION ALL
-  SELECT city_id, incident_id, at, change, NULL, NULL, NULL, NULL FROM store.incident_change
+  SELECT h.city_id, h.incident_id, h.at, h.change, NULL, NULL, NULL, NULL FROM store.incident_change h
+  WHERE ((SELECT all_cities FROM store.session_scope) OR h.city_id IN (SELECT city_id FROM store.session_city))
 ) i
 WHERE (SELECT admitted FROM store.session_gate)
   AND ((SELECT all_cities FROM store.session_scope) OR i.city_id IN (SELECT city_id FROM store.session_city));
@@ -160,11 +162,18 @@ COMMENT ON COLUMN operations.planned_work.active IS 'True: it goes on now.';
 
 -- A notification is a root incident that was raised or opened again; what is explained by another one notifies nobody. Names as in ISA-18.2 and EEMUA 191.
 CREATE VIEW quality.alarm_kpi WITH (security_barrier) AS
-SELECT n.city_id, n.night, k.notifications, k.peak_10_min, k.flood_share, k.chattering, t.stale, z.noisiest
+SELECT n.city_id, n.night, k.notifications, k.peak_10_min, CASE WHEN n.heard THEN k.flood_share END AS flood_share, k.chattering, t.stale, z.noisiest
 FROM (
-  SELECT city_id, night FROM store.city_night
-  UNION
-  SELECT h.city_id, ((h.at AT TIME ZONE y.timezone) - INTERVAL '12 hours')::date FROM store.incident_change h JOIN store.city y ON y.city_id = h.city_id
+  SELECT p.city_id, p.night, bool_or(p.heard) AS heard
+  FROM (
+    -- Filtered before they are grouped: a session may ask how much memory that took.
+    SELECT o.city_id, o.night, o.readings_accepted > 0 AS heard FROM store.city_night o
+    WHERE ((SELECT all_cities FROM store.session_scope) OR o.city_id IN (SELECT city_id FROM store.session_city))
+    UNION ALL
+    SELECT h.city_id, ((h.at AT TIME ZONE y.timezone) - INTERVAL '12 hours')::date, true FROM store.incident_change h JOIN store.city y ON y.city_id = h.city_id
+    WHERE ((SELECT all_cities FROM store.session_scope) OR h.city_id IN (SELECT city_id FROM store.session_city))
+  ) p
+  GROUP BY p.city_id, p.night
 ) n
 JOIN store.city c ON c.city_id = n.city_id
 CROSS JOIN LATERAL (
@@ -215,7 +224,7 @@ COMMENT ON COLUMN quality.alarm_kpi.city_id IS 'City.';
 COMMENT ON COLUMN quality.alarm_kpi.night IS 'Local date of the dusk; the night runs from noon to noon of the next day.';
 COMMENT ON COLUMN quality.alarm_kpi.notifications IS 'Number of notifications; more than 5 in a quiet night are our fault.';
 COMMENT ON COLUMN quality.alarm_kpi.peak_10_min IS 'Most notifications within any ten minutes; at most 10 are bearable.';
-COMMENT ON COLUMN quality.alarm_kpi.flood_share IS 'Share of the periods of ten minutes with more than ten notifications, 0 to 1; below 0.01 is good.';
+COMMENT ON COLUMN quality.alarm_kpi.flood_share IS 'Share of the periods of ten minutes with more than ten notifications, 0 to 1; below 0.01 is good. NULL: nothing was heard of the city.';
 COMMENT ON COLUMN quality.alarm_kpi.chattering IS 'Number of subjects that were notified three times within 30 minutes for one fault; 0 is good.';
 COMMENT ON COLUMN quality.alarm_kpi.stale IS 'Number of root incidents that were open for more than 24 hours without a step of a person in the last 24, at the end of the night or now.';
 COMMENT ON COLUMN quality.alarm_kpi.noisiest IS 'The ten subjects with the most notifications: scope, subject_id, notifications.';
