@@ -77,12 +77,6 @@ CREATE TABLE store.incident (
   retracted         boolean NOT NULL DEFAULT false,
   -- The newest reading that showed the fault again: what is newer than a person's "resolved" contradicts it. NULL: none since it was raised.
   confirmed_at      timestamptz,
-  -- What people's steps come to, kept by the trigger of store.incident_step and never by the jobs: thousands of incidents are listed without a look at their steps.
-  acknowledged_at   timestamptz,
-  resolved_at       timestamptz,
-  last_step         text CHECK (last_step IN ('ACKNOWLEDGE', 'ASSIGN', 'RESOLVE')),
-  assignee          text,
-  shelved_until     timestamptz,
   PRIMARY KEY (city_id, incident_id),
   CHECK (cleared_at >= opened_at),
   CHECK (verified_at IS NULL OR cleared_at IS NOT NULL)
@@ -158,15 +152,31 @@ END
 $$;
 CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON store.incident_step FOR EACH STATEMENT EXECUTE FUNCTION store.refuse_change();
 
+-- What the steps of an incident come to: thousands of incidents are listed without a look at their steps. A table of its own, so that a person who keeps a transaction
+-- open never keeps the jobs waiting for a row.
+CREATE TABLE store.incident_handled (
+  city_id         text NOT NULL,
+  incident_id     text NOT NULL,
+  acknowledged_at timestamptz,
+  resolved_at     timestamptz,
+  last_step       text CHECK (last_step IN ('ACKNOWLEDGE', 'ASSIGN', 'RESOLVE')),
+  assignee        text,
+  shelved_until   timestamptz,
+  PRIMARY KEY (city_id, incident_id)
+);
+
 CREATE FUNCTION store.keep_incident_step() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-  UPDATE store.incident i SET
-    acknowledged_at = CASE WHEN NEW.step IN ('ACKNOWLEDGE', 'ASSIGN', 'RESOLVE') THEN coalesce(i.acknowledged_at, NEW.taken_at) ELSE i.acknowledged_at END,
-    resolved_at = CASE WHEN NEW.step = 'RESOLVE' THEN NEW.taken_at ELSE i.resolved_at END,
-    last_step = CASE WHEN NEW.step IN ('ACKNOWLEDGE', 'ASSIGN', 'RESOLVE') THEN NEW.step ELSE i.last_step END,
-    assignee = coalesce(NEW.assignee, i.assignee),
-    shelved_until = coalesce(NEW.shelved_until, i.shelved_until)
-  WHERE i.city_id = NEW.city_id AND i.incident_id = NEW.incident_id;
+  INSERT INTO store.incident_handled AS h (city_id, incident_id, acknowledged_at, resolved_at, last_step, assignee, shelved_until)
+  SELECT NEW.city_id, NEW.incident_id, CASE WHEN t.moves THEN NEW.taken_at END, CASE WHEN NEW.step = 'RESOLVE' THEN NEW.taken_at END, CASE WHEN t.moves THEN NEW.step END,
+         NEW.assignee, NEW.shelved_until
+  FROM (SELECT NEW.step IN ('ACKNOWLEDGE', 'ASSIGN', 'RESOLVE') AS moves) t
+  ON CONFLICT (city_id, incident_id) DO UPDATE SET
+    acknowledged_at = coalesce(h.acknowledged_at, excluded.acknowledged_at),
+    resolved_at = coalesce(excluded.resolved_at, h.resolved_at),
+    last_step = coalesce(excluded.last_step, h.last_step),
+    assignee = coalesce(excluded.assignee, h.assignee),
+    shelved_until = coalesce(excluded.shelved_until, h.shelved_until);
   RETURN NULL;
 END
 $$;
@@ -210,10 +220,11 @@ $$;
 CREATE VIEW store.incident_handling AS
 SELECT i.city_id, i.incident_id, i.code, i.scope, i.subject_id, i.parent_id, i.severity, i.opened_at, i.detected_at, i.cleared_at, i.verified_at, i.rule_version, i.evidence,
        i.dark_lamp_seconds, i.energy_effect_mwh, i.revision, i.confirmed_at,
-       store.incident_state(i.verified_at, i.cleared_at, i.confirmed_at, i.last_step, i.resolved_at) AS state,
-       i.acknowledged_at, i.assignee, i.resolved_at,
-       CASE WHEN i.shelved_until > now() THEN i.shelved_until END AS shelved_until
+       store.incident_state(i.verified_at, i.cleared_at, i.confirmed_at, h.last_step, h.resolved_at) AS state,
+       h.acknowledged_at, h.assignee, h.resolved_at,
+       CASE WHEN h.shelved_until > now() THEN h.shelved_until END AS shelved_until
 FROM store.incident i
+LEFT JOIN store.incident_handled h ON h.city_id = i.city_id AND h.incident_id = i.incident_id
 WHERE NOT i.retracted;
 
 -- ----------------------------------------------------------------------------------------------------------------- people's steps
@@ -255,8 +266,10 @@ DECLARE
   mistake text;
 BEGIN
   PERFORM store.refuse_other_city(city);
-  -- One step after the other: what is judged below is what the step is appended to.
-  PERFORM FROM store.incident i WHERE i.city_id = city AND i.incident_id = incident FOR NO KEY UPDATE;
+  -- One step after the other: what is judged below is what the step is appended to. The lock is on no row that the jobs write.
+  INSERT INTO store.incident_handled AS h (city_id, incident_id)
+  SELECT i.city_id, i.incident_id FROM store.incident i WHERE i.city_id = city AND i.incident_id = incident
+  ON CONFLICT (city_id, incident_id) DO UPDATE SET city_id = excluded.city_id;
   SELECT i.state, i.cleared_at IS NOT NULL INTO present, over FROM store.incident_handling i WHERE i.city_id = city AND i.incident_id = incident;
   IF present IS NULL THEN
     RAISE EXCEPTION USING ERRCODE = 'SW001', MESSAGE = format('no incident ''%s'' in city ''%s''', incident, city);
@@ -349,7 +362,7 @@ BEGIN
   FOR analysed IN
     SELECT a.attrelid, a.attname
     FROM pg_attribute a
-    WHERE a.attrelid IN ('store.incident_code'::regclass, 'store.incident'::regclass, 'store.incident_change'::regclass, 'store.incident_step'::regclass, 'store.planned_work'::regclass)
+    WHERE a.attrelid IN ('store.incident_code'::regclass, 'store.incident'::regclass, 'store.incident_change'::regclass, 'store.incident_step'::regclass, 'store.incident_handled'::regclass, 'store.planned_work'::regclass)
       AND a.attnum > 0 AND NOT a.attisdropped
   LOOP
     EXECUTE format('ALTER TABLE %s ALTER COLUMN %I SET STATISTICS 0', analysed.attrelid::regclass, analysed.attname);
@@ -359,13 +372,9 @@ $$;
 
 -- ------------------------------------------------------------------------------------------------------------------------ rights
 
-GRANT ALL ON store.incident_code, store.incident, store.incident_change, store.incident_step, store.planned_work, store.incident_handling TO sawang_owner;
--- The jobs write what telemetry saw; what people did they read.
-GRANT SELECT ON store.incident TO sawang_sink;
-GRANT INSERT (city_id, incident_id, code, scope, subject_id, parent_id, severity, opened_at, detected_at, cleared_at, verified_at, rule_version, evidence, dark_lamp_seconds,
-    energy_effect_mwh, revision, retracted, confirmed_at),
-  UPDATE (code, scope, subject_id, parent_id, severity, opened_at, detected_at, cleared_at, verified_at, rule_version, evidence, dark_lamp_seconds,
-    energy_effect_mwh, revision, retracted, confirmed_at) ON store.incident TO sawang_sink;
+GRANT ALL ON store.incident_code, store.incident, store.incident_change, store.incident_step, store.incident_handled, store.planned_work, store.incident_handling TO sawang_owner;
+-- The jobs write what telemetry saw; what people did is none of their business.
+GRANT SELECT, INSERT, UPDATE ON store.incident TO sawang_sink;
 -- The rules suppress what was planned, and know which codes there are.
 GRANT SELECT ON store.incident_code, store.planned_work TO sawang_sink;
 

@@ -22,6 +22,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class IncidentLifecycleIT {
   private static final String CITY = "mueang-nan";
+  private static final String RESOLVED_AT =
+      "(SELECT h.resolved_at FROM store.incident_handled h WHERE h.city_id = incident.city_id AND h.incident_id = incident.incident_id)";
   private static final String WRONG_STATE = "SW002";
   private static final String WRONG_INPUT = "SW004";
 
@@ -91,9 +93,9 @@ class IncidentLifecycleIT {
   void whatTelemetryContradictsIsInProgressAgain() throws SQLException {
     String incident = in("RESOLVED");
 
-    telemetry(incident, "confirmed_at = resolved_at - INTERVAL '1 minute'");
+    telemetry(incident, "confirmed_at = " + RESOLVED_AT + " - INTERVAL '1 minute'");
     assertThat(state(incident)).as("seen before the repair").isEqualTo("RESOLVED");
-    telemetry(incident, "confirmed_at = resolved_at + INTERVAL '1 minute'");
+    telemetry(incident, "confirmed_at = " + RESOLVED_AT + " + INTERVAL '1 minute'");
     assertThat(state(incident)).isEqualTo("IN_PROGRESS");
 
     telemetry(incident, "cleared_at = now(), verified_at = now()");
@@ -163,7 +165,8 @@ class IncidentLifecycleIT {
           VALUES ('mueang-nan', '%s', 'LAMP_FAILURE', 'LAMP', 'L1', 'MAJOR', now() - INTERVAL '2 hours', now(), 1, 7200, 2)
           ON CONFLICT (city_id, incident_id) DO UPDATE SET dark_lamp_seconds = excluded.dark_lamp_seconds, revision = excluded.revision"""
               .formatted(incident));
-      assertThatThrownBy(() -> execute(sink, "UPDATE store.incident SET last_step = 'RESOLVE'"))
+      assertThatThrownBy(
+              () -> execute(sink, "UPDATE store.incident_handled SET last_step = 'RESOLVE'"))
           .hasMessageContaining("permission denied");
     }
 
@@ -174,6 +177,28 @@ class IncidentLifecycleIT {
                 "SELECT dark_lamp_hours || ' ' || assignee FROM operations.incident WHERE incident_id = '%s'"
                     .formatted(incident)))
         .isEqualTo("2.000 crew 2");
+  }
+
+  @Test
+  void anOpenTransactionOfAPersonKeepsNoJobWaiting() throws SQLException {
+    String incident = in("OPEN");
+    try (Connection idle = cities.database.connect("w_nan");
+        Connection sink = cities.database.connect("w_sink")) {
+      idle.setAutoCommit(false);
+      text(idle, step(CITY, incident, "ACKNOWLEDGE"));
+
+      execute(sink, "SET lock_timeout = '2s'");
+      execute(
+          sink,
+          """
+          INSERT INTO store.incident (city_id, incident_id, code, scope, subject_id, severity, opened_at, detected_at, rule_version, revision)
+          VALUES ('mueang-nan', '%s', 'LAMP_FAILURE', 'LAMP', 'L1', 'MAJOR', now() - INTERVAL '2 hours', now(), 1, 2)
+          ON CONFLICT (city_id, incident_id) DO UPDATE SET revision = excluded.revision, cleared_at = now()"""
+              .formatted(incident));
+
+      assertThat(state(incident)).isEqualTo("RESOLVED");
+      idle.rollback();
+    }
   }
 
   @Test
@@ -188,7 +213,7 @@ class IncidentLifecycleIT {
     // The two days of the shelf are over.
     execute(
         cities.owner,
-        "UPDATE store.incident SET shelved_until = now() - INTERVAL '1 second' WHERE incident_id = '%s'"
+        "UPDATE store.incident_handled SET shelved_until = now() - INTERVAL '1 second' WHERE incident_id = '%s'"
             .formatted(incident));
 
     assertThat(text(nan, listed)).isEqualTo("1");
@@ -231,7 +256,7 @@ class IncidentLifecycleIT {
       case "VERIFIED" -> telemetry(incident, "cleared_at = now(), verified_at = now()");
       case "contradicted" -> {
         text(nan, step(CITY, incident, "RESOLVE"));
-        telemetry(incident, "confirmed_at = resolved_at + INTERVAL '1 microsecond'");
+        telemetry(incident, "confirmed_at = " + RESOLVED_AT + " + INTERVAL '1 microsecond'");
       }
       default -> assertThat(state).isEqualTo("OPEN");
     }

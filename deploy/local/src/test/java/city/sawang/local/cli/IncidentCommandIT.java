@@ -68,6 +68,7 @@ class IncidentCommandIT {
         "ALTER TABLE store.incident_step DISABLE TRIGGER append_only",
         "DELETE FROM store.incident_step",
         "ALTER TABLE store.incident_step ENABLE TRIGGER append_only",
+        "DELETE FROM store.incident_handled",
         "DELETE FROM store.incident_change",
         "DELETE FROM store.incident",
         "DELETE FROM store.planned_work",
