@@ -30,7 +30,7 @@ public final class ExpectedState {
   private static final int NIGHTS_KEPT = 100_000;
 
   /** No lamp is judged so near to sunset and sunrise. */
-  static final long TWILIGHT_GUARD_MILLIS = 1_800_000L;
+  public static final long TWILIGHT_GUARD_MILLIS = 1_800_000L;
 
   private static final long MILLIS_PER_HOUR = 3_600_000L;
   private static final long SECOND = 1_000L;
@@ -59,6 +59,17 @@ public final class ExpectedState {
     Zone z = zone(zone);
     Night night = sky(z, latMicro, lonMicro, z.nightDay(at)).night;
     return at >= night.dusk() && at < night.dawn();
+  }
+
+  /** Whether the sun is higher than {@link Nights#BROAD_DAY_DEGREES} above the horizon. */
+  public boolean isBroadDay(LightPoint light, String zone, long at) {
+    Zone z = zone(zone);
+    Sky sky = sky(z, light.latMicro(), light.lonMicro(), z.nightDay(at));
+    if (sky.lowSun == null) {
+      sky.lowSun =
+          Nights.lowSun(cell(light.latMicro()), cell(light.lonMicro()), z.id, sky.night.date());
+    }
+    return at < sky.lowSun.dusk() || at >= sky.lowSun.dawn();
   }
 
   /** Milliseconds within [from, to) in which the upper limb of the sun is below the horizon. */
@@ -251,6 +262,11 @@ public final class ExpectedState {
     return sky;
   }
 
+  /** The position that stands for all of its cell, so that nothing depends on who asks first. */
+  private static int cell(int micro) {
+    return Math.floorDiv(micro + CELL_MICRO / 2, CELL_MICRO) * CELL_MICRO;
+  }
+
   private static long wholeSecond(long at) {
     return Math.floorDiv(at, SECOND) * SECOND;
   }
@@ -258,6 +274,7 @@ public final class ExpectedState {
   private static final class Sky {
     final Night night;
     final Map<String, NightPlan> plans = new HashMap<>(2);
+    private Night lowSun;
     private String lastSchedule;
     private NightPlan lastPlan;
 

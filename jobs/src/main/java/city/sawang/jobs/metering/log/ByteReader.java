@@ -33,6 +33,10 @@ public final class ByteReader {
     }
   }
 
+  public byte readByte() {
+    return bytes[position++];
+  }
+
   public long readSigned() {
     long value = readUnsigned();
     return value >>> 1 ^ -(value & 1);

@@ -1,0 +1,261 @@
+package city.sawang.jobs.incident.fold;
+
+import static city.sawang.jobs.metering.input.MeterReading.ABSENT;
+
+import city.sawang.jobs.expected.Expectation;
+import city.sawang.jobs.expected.ExpectedState;
+import city.sawang.jobs.incident.input.LampReading;
+import city.sawang.jobs.incident.model.Evidence;
+import city.sawang.jobs.incident.model.FaultCode;
+import city.sawang.jobs.incident.model.Incident;
+import city.sawang.jobs.incident.model.Quantity;
+import city.sawang.jobs.incident.rule.Cycling;
+import city.sawang.jobs.incident.rule.FaultRule;
+import city.sawang.jobs.incident.rule.RuleSet;
+import city.sawang.jobs.incident.rule.Sample;
+import city.sawang.jobs.incident.rule.Silence;
+import city.sawang.jobs.metering.input.AssignmentTimeline;
+import city.sawang.jobs.metering.input.LampAssignment;
+import city.sawang.jobs.metering.input.MeterReading;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Folds the readings of one controller, in the order of the log, into the incidents of its lamps
+ * (INCIDENTS.md#model). Between two readings time passes: timers go off at their own instant,
+ * whatever reading or clock shows that it is over.
+ */
+public final class Detector {
+  /** There is no timer. */
+  public static final long NEVER = Long.MAX_VALUE;
+
+  private static final long DAY = 86_400_000L;
+
+  /** Readings without a time of their own that come closer than this part of an interval wait. */
+  private static final int BURST_DIVISOR = 4;
+
+  final RuleSet rules;
+  final Map<FaultCode, RuleState> states = new EnumMap<>(FaultCode.class);
+  final IncidentBook book;
+  final Account account = new Account();
+  final AssignmentTimeline timeline;
+  private final ExpectedState expected;
+  long lastLive = ABSENT;
+  long override = MeterReading.UNKNOWN;
+  long maintenance = MeterReading.UNKNOWN;
+
+  /** Of a controller from which nothing has come yet. */
+  public Detector(RuleSet rules, AssignmentTimeline timeline) {
+    this.rules = rules;
+    this.timeline = timeline;
+    expected = timeline.expected();
+    book = new IncidentBook(rules, timeline.controller().cityId());
+    forgetStates();
+  }
+
+  private void forgetStates() {
+    for (FaultRule rule : rules.rules()) {
+      states.put(rule.code(), RuleState.fresh(rule, rules.flapTimes()));
+    }
+  }
+
+  /** The next reading in the order of the log. */
+  public void apply(LampReading reading) {
+    long at = reading.at();
+    passTo(at);
+    int segment = timeline.segmentAt(at);
+    LampAssignment lamp = timeline.lamp(segment);
+    if (!timeline.isRegistered(segment) || lamp.isMeter()) {
+      return;
+    }
+    account.pass(at, lamp, timeline.zone(), expected, isUnjudged());
+    account.hold(reading, lamp);
+    if (reading.stamp().historical()) {
+      return;
+    }
+    hear(reading, lamp);
+  }
+
+  private void hear(LampReading reading, LampAssignment lamp) {
+    long at = reading.at();
+    long silence = lastLive == ABSENT ? 0 : at - lastLive;
+    boolean burst =
+        reading.stamp().arrival()
+            && lastLive != ABSENT
+            && silence < lamp.intervalSeconds() * 1_000L / BURST_DIVISOR;
+    lastLive = at;
+    book.verify(FaultCode.COMM_LOSS, at, at, account.totals);
+    if (burst) {
+      // It was queued somewhere: it is heard, but when it was so nobody knows.
+      return;
+    }
+    if (silence > rules.silence().limitMillis(lamp)) {
+      states.values().forEach(state -> state.run.end());
+    }
+    override = said(reading, Quantity.OVERRIDE_ACTIVE, override);
+    maintenance = said(reading, Quantity.MAINTENANCE_MODE, maintenance);
+    judge(sample(reading, lamp));
+  }
+
+  private static long said(LampReading reading, Quantity mode, long before) {
+    return reading.says(mode) ? reading.get(mode) : before;
+  }
+
+  private boolean isUnjudged() {
+    return override == 1 || maintenance == 1;
+  }
+
+  private Sample sample(LampReading reading, LampAssignment lamp) {
+    int command =
+        reading.says(Quantity.DIM_COMMAND_BP)
+            ? (int) reading.get(Quantity.DIM_COMMAND_BP)
+            : MeterReading.ABSENT_INT;
+    Expectation expectation =
+        expected.at(
+            lamp.light(),
+            timeline.zone(),
+            reading.at(),
+            (byte) override,
+            (byte) maintenance,
+            command);
+    return new Sample(reading, lamp, timeline.zone(), expectation, isUnjudged(), expected);
+  }
+
+  private void judge(Sample sample) {
+    for (FaultRule rule : rules.rules()) {
+      RuleState state = states.get(rule.code());
+      RuleState.Change change =
+          state.take(
+              rule.judge(sample, state.memory), sample.evidence(rule.uses()), account.totals);
+      if (change == RuleState.Change.RAISED) {
+        raise(rule.code(), state, sample);
+        state.run.end();
+      } else if (change == RuleState.Change.CLEARED) {
+        book.verify(rule.code(), state.run.since, sample.at(), state.run.totals);
+        state.run.end();
+      }
+    }
+  }
+
+  private void raise(FaultCode code, RuleState state, Sample sample) {
+    Run run = state.run;
+    FaultCode raised = code;
+    long since = run.since;
+    if (code != FaultCode.CYCLING && state.isFlapping(since, rules.flapMillis())) {
+      // It comes and goes: one incident says so instead of many (INCIDENTS.md#flapping).
+      RuleState cycling = states.get(FaultCode.CYCLING);
+      Cycling.flapped(cycling.memory);
+      cycling.raised = true;
+      raised = FaultCode.CYCLING;
+      since = state.firstOpening();
+    }
+    book.raise(
+        raised, sample.lamp().lampId(), since, sample.at(), List.copyOf(run.evidence), run.totals);
+  }
+
+  /** Time passes without a reading: timers go off, and an assignment may end. */
+  public void passTo(long at) {
+    if (lastLive == ABSENT) {
+      return;
+    }
+    int segment = timeline.segmentAt(lastLive);
+    LampAssignment lamp = timeline.lamp(segment);
+    long end = timeline.epochEnd(segment);
+    long until = Math.min(at, end);
+    Silence.Alarm alarm = silence(lamp);
+    if (alarm.due() < until && book.open(FaultCode.COMM_LOSS) == null) {
+      book.raise(
+          FaultCode.COMM_LOSS,
+          lamp.lampId(),
+          alarm.since(),
+          alarm.due(),
+          List.of(lastWord(lamp)),
+          account.totals);
+    }
+    long dusk = duskOfBurner(lamp);
+    if (dusk < until) {
+      account.pass(dusk, lamp, timeline.zone(), expected, isUnjudged());
+      book.end(FaultCode.DAY_BURNER, dusk, account.totals);
+      RuleState burner = states.get(FaultCode.DAY_BURNER);
+      burner.raised = false;
+      burner.run.end();
+    }
+    if (end <= at) {
+      account.pass(end, lamp, timeline.zone(), expected, isUnjudged());
+      endAssignment(end);
+    }
+  }
+
+  /** The lamp is not served any more: what was wrong with it cannot be proven repaired. */
+  private void endAssignment(long at) {
+    for (FaultCode code : FaultCode.values()) {
+      book.end(code, at, account.totals);
+    }
+    forgetStates();
+    account.forget();
+    lastLive = ABSENT;
+    override = MeterReading.UNKNOWN;
+    maintenance = MeterReading.UNKNOWN;
+  }
+
+  private Silence.Alarm silence(LampAssignment lamp) {
+    return rules.silence().after(lastLive, lamp, timeline.zone(), expected);
+  }
+
+  /** The dusk that ends an open day burner, or {@link #NEVER}. */
+  private long duskOfBurner(LampAssignment lamp) {
+    Tracked burner = book.open(FaultCode.DAY_BURNER);
+    if (burner == null) {
+      return NEVER;
+    }
+    int lat = lamp.light().latMicro();
+    int lon = lamp.light().lonMicro();
+    long dusk = expected.sunset(lat, lon, timeline.zone(), burner.episodeAt);
+    return dusk > burner.episodeAt
+        ? dusk
+        : expected.sunset(lat, lon, timeline.zone(), burner.episodeAt + DAY);
+  }
+
+  private Evidence lastWord(LampAssignment lamp) {
+    Expectation then = expected.at(lamp.light(), timeline.zone(), lastLive);
+    return new Evidence(lastLive, Map.of(), then.lit(), then.dimBp(), then.milliwatts());
+  }
+
+  /** The first instant at which time alone may change something, or {@link #NEVER}. */
+  public long nextTimer() {
+    if (lastLive == ABSENT) {
+      return NEVER;
+    }
+    int segment = timeline.segmentAt(lastLive);
+    LampAssignment lamp = timeline.lamp(segment);
+    long due = book.open(FaultCode.COMM_LOSS) == null ? silence(lamp).due() : NEVER;
+    long next = Math.min(due, duskOfBurner(lamp));
+    long end = timeline.epochEnd(segment);
+    // A timer goes off when its instant is over.
+    return Math.min(next == NEVER ? NEVER : next + 1, end);
+  }
+
+  /**
+   * The incidents, without revision, in the order in which they opened.
+   *
+   * @param over incidents that nothing from this instant on can change are left out
+   */
+  public List<Incident> incidents(long over) {
+    List<Incident> all = new ArrayList<>();
+    for (Tracked t : book.incidents) {
+      if (!t.isOverBefore(over, rules.reopenMillis())) {
+        all.add(
+            t.incident(
+                timeline.controller().cityId(), rules.severities().get(t.code), account.totals));
+      }
+    }
+    return all;
+  }
+
+  /** Incidents that nothing from this instant on can change are not kept any longer. */
+  public void forgetOver(long instant) {
+    book.incidents.removeIf(t -> t.isOverBefore(instant, rules.reopenMillis()));
+  }
+}
