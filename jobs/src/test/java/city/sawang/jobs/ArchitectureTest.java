@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class ArchitectureTest {
   private static final String[] FLINK_FREE = {
-    "city.sawang.jobs.metering..", "city.sawang.jobs.expected.."
+    "city.sawang.jobs.metering..", "city.sawang.jobs.expected..", "city.sawang.jobs.incident.."
   };
 
   private static final JavaClasses OURS =
@@ -137,7 +137,10 @@ class ArchitectureTest {
           .should()
           .onlyDependOnClassesThat()
           .resideOutsideOfPackages(
-              "city.sawang.jobs", "city.sawang.jobs.metering..", "city.sawang.jobs.controller..")
+              "city.sawang.jobs",
+              "city.sawang.jobs.metering..",
+              "city.sawang.jobs.incident..",
+              "city.sawang.jobs.controller..")
           .because("what a lamp should do does not depend on what it did");
 
   static List<ArchRule> rules() {
