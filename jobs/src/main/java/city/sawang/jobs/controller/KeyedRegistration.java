@@ -11,7 +11,7 @@ import org.apache.flink.api.common.state.ValueState;
  * What the registry says about the current controller: the record's Avro bytes in keyed state, so
  * that its schema may grow, and the decoded form of many beside it.
  */
-final class KeyedRegistration {
+public final class KeyedRegistration {
   /** Some 60 MB when full. */
   private static final int DECODED = 100_000;
 
@@ -24,7 +24,7 @@ final class KeyedRegistration {
    */
   private final Map<String, Registration> decoded = new HashMap<>();
 
-  KeyedRegistration(ValueState<byte[]> bytes, AvroMessages messages) {
+  public KeyedRegistration(ValueState<byte[]> bytes, AvroMessages messages) {
     this.bytes = bytes;
     this.messages = messages;
   }
@@ -32,7 +32,7 @@ final class KeyedRegistration {
   /**
    * @param key the current key, city/controller
    */
-  Registration get(String key) throws IOException {
+  public Registration get(String key) throws IOException {
     Registration known = decoded.get(key);
     if (known == null) {
       known = decode(key, bytes.value());
@@ -42,14 +42,14 @@ final class KeyedRegistration {
   }
 
   /** The record's bytes as they stand in the state; null when there is none. */
-  byte[] bytes() throws IOException {
+  public byte[] bytes() throws IOException {
     return bytes.value();
   }
 
   /**
    * @param record null: the controller is no longer registered
    */
-  Registration replace(String key, byte[] record) throws IOException {
+  public Registration replace(String key, byte[] record) throws IOException {
     bytes.update(record);
     Registration now = decode(key, record);
     decoded.remove(key);

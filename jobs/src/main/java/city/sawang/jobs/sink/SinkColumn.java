@@ -23,6 +23,8 @@ public record SinkColumn<R>(String name, Type type, Value<R> value) implements S
     INTEGER("int4", "%s"),
     BOOLEAN("bool", "%s"),
     BYTES("bytea", "%s"),
+    /** Text that PostgreSQL takes for jsonb. */
+    JSON("text", "%s::jsonb"),
     /** Days since 1970-01-01, as int4: nobody's time zone can move them. */
     DATE("int4", "(date '1970-01-01' + %s)"),
     /**
@@ -51,7 +53,7 @@ public record SinkColumn<R>(String name, Type type, Value<R> value) implements S
     /** An array whose component type lets the driver send it in binary. */
     Object[] newArray(int length) {
       return switch (this) {
-        case TEXT -> new String[length];
+        case TEXT, JSON -> new String[length];
         case BIGINT, INSTANT -> new Long[length];
         case INTEGER, DATE -> new Integer[length];
         case BOOLEAN -> new Boolean[length];
@@ -83,6 +85,11 @@ public record SinkColumn<R>(String name, Type type, Value<R> value) implements S
   /** A bytea column. */
   public static <R> SinkColumn<R> bytes(String name, Value<R> value) {
     return new SinkColumn<>(name, Type.BYTES, value);
+  }
+
+  /** A jsonb column of {@link String} values: JSON texts. */
+  public static <R> SinkColumn<R> json(String name, Value<R> value) {
+    return new SinkColumn<>(name, Type.JSON, value);
   }
 
   /** A date column of {@link Integer} values: days since 1970-01-01. */

@@ -1,0 +1,13 @@
+package city.sawang.jobs.alarm;
+
+import city.sawang.jobs.incident.IncidentState;
+
+/**
+ * What lies in the state of one controller beside its log.
+ *
+ * @param timer the event-time timer that is set, or {@link Long#MAX_VALUE}
+ */
+record WatchState(IncidentState incidents, long timer) {
+  /** Of a controller from which nothing has come yet. */
+  static final WatchState NONE = new WatchState(IncidentState.EMPTY, Long.MAX_VALUE);
+}
