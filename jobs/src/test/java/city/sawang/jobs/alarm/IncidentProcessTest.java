@@ -52,12 +52,13 @@ class IncidentProcessTest {
   private static KeyedTwoInputStreamOperatorTestHarness<
           String, AcceptedReading, RawRecord, IncidentChange>
       harness() throws Exception {
-    KeyedTwoInputStreamOperatorTestHarness<String, AcceptedReading, RawRecord, IncidentChange> made =
-        new KeyedTwoInputStreamOperatorTestHarness<>(
-            new KeyedCoProcessOperator<>(new IncidentProcess(Duration.ofDays(3))),
-            Incidents::key,
-            RawRecord::key,
-            Types.STRING);
+    KeyedTwoInputStreamOperatorTestHarness<String, AcceptedReading, RawRecord, IncidentChange>
+        made =
+            new KeyedTwoInputStreamOperatorTestHarness<>(
+                new KeyedCoProcessOperator<>(new IncidentProcess(Duration.ofDays(3))),
+                Incidents::key,
+                RawRecord::key,
+                Types.STRING);
     made.setup(ChangeSerializer.INSTANCE);
     return made;
   }

@@ -127,8 +127,7 @@ public final class Detector {
     for (FaultRule rule : rules.rules()) {
       RuleState state = states.get(rule.code());
       RuleState.Change change =
-          state.take(
-              rule.judge(sample, state.memory), sample.evidence(rule.uses()), account.totals);
+          state.take(rule.judge(sample, state.memory), sample, rule, account.totals);
       if (change == RuleState.Change.RAISED) {
         raise(rule.code(), state, sample);
         state.run.end();

@@ -1,9 +1,9 @@
 package city.sawang.jobs.incident.fold;
 
-import city.sawang.jobs.incident.model.Evidence;
 import city.sawang.jobs.incident.rule.FaultRule;
 import city.sawang.jobs.incident.rule.Judgement;
 import city.sawang.jobs.incident.rule.Judgement.Verdict;
+import city.sawang.jobs.incident.rule.Sample;
 import city.sawang.jobs.metering.input.MeterReading;
 import java.util.Arrays;
 
@@ -37,7 +37,7 @@ final class RuleState {
   }
 
   /** When the run that changed it stands still, the caller takes from it and ends it. */
-  Change take(Judgement judgement, Evidence reading, Totals totals) {
+  Change take(Judgement judgement, Sample sample, FaultRule rule, Totals totals) {
     if (judgement.verdict() == Verdict.UNSAID) {
       return Change.NONE;
     }
@@ -45,8 +45,9 @@ final class RuleState {
       run.end();
       return Change.NONE;
     }
-    run.add(reading, totals);
-    if (!run.reaches(judgement.persistence(), reading.observedAt())) {
+    // Evidence is taken for a run only: most readings say that nothing is wrong.
+    run.add(sample.evidence(rule.uses()), totals);
+    if (!run.reaches(judgement.persistence(), sample.at())) {
       return Change.NONE;
     }
     raised = !raised;
