@@ -1,8 +1,11 @@
 package city.sawang.jobs;
 
 import city.sawang.jobs.JobSettings.Output;
+import city.sawang.jobs.alarm.IncidentStream;
+import city.sawang.jobs.alarm.IncidentTable;
 import city.sawang.jobs.archive.LampStateTable;
 import city.sawang.jobs.archive.ReadingTable;
+import city.sawang.jobs.controller.AcceptedReading;
 import city.sawang.jobs.controller.ControllerProcess;
 import city.sawang.jobs.figures.EnergyFigures;
 import city.sawang.jobs.flink.Checkpoints;
@@ -15,6 +18,7 @@ import city.sawang.jobs.rollup.RollUpTables;
 import city.sawang.jobs.sink.Table;
 import city.sawang.jobs.sink.UpsertSink;
 import city.sawang.jobs.source.KafkaSources;
+import city.sawang.jobs.source.RawRecord;
 import city.sawang.jobs.startpoint.KafkaLogs;
 import city.sawang.jobs.startpoint.OtherLog;
 import city.sawang.jobs.startpoint.StartPoint;
@@ -24,6 +28,7 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 import org.apache.flink.streaming.api.graph.StreamGraph;
@@ -95,15 +100,23 @@ public final class SawangJobs {
     KafkaSources kafka =
         new KafkaSources(
             settings.kafka(), settings.consumers().groupId(), settings.consumers().newLog());
-    ReadingsJob.define(
-        new ReadingsJob.Sources(
-            kafka.readings(environment),
-            kafka.backlog(environment),
-            kafka.registry(environment),
-            kafka.quarantine(environment)),
-        sinks(settings),
-        new ControllerProcess(settings.horizon()),
-        settings);
+    DataStream<RawRecord> registry = kafka.registry(environment);
+    DataStream<AcceptedReading> accepted =
+        ReadingsJob.define(
+            new ReadingsJob.Sources(
+                kafka.readings(environment),
+                kafka.backlog(environment),
+                registry,
+                kafka.quarantine(environment)),
+            sinks(settings),
+            new ControllerProcess(settings.horizon()),
+            settings);
+    IncidentStream.define(
+        accepted,
+        registry,
+        sink(settings, Output.INCIDENTS, IncidentTable.TABLE, 1),
+        settings.horizon(),
+        settings.outputs().contains(Output.INCIDENTS));
     return environment;
   }
 

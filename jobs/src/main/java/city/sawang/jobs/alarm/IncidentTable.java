@@ -1,9 +1,11 @@
 package city.sawang.jobs.alarm;
 
 import city.sawang.jobs.incident.IncidentChange;
+import city.sawang.jobs.incident.model.Evidence;
 import city.sawang.jobs.incident.model.Incident;
 import city.sawang.jobs.sink.SinkColumn;
 import city.sawang.jobs.sink.Table;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -26,6 +28,8 @@ public final class IncidentTable {
                   SinkColumn.<IncidentChange>instant("detected_at", c -> c.incident().detectedAt()),
                   SinkColumn.<IncidentChange>instant("cleared_at", c -> c.incident().clearedAt()),
                   SinkColumn.<IncidentChange>instant("verified_at", c -> c.incident().verifiedAt()),
+                  SinkColumn.<IncidentChange>instant(
+                      "confirmed_at", c -> confirmedAt(c.incident())),
                   SinkColumn.<IncidentChange>integer(
                       "rule_version", c -> c.incident().ruleVersion()),
                   SinkColumn.<IncidentChange>json(
@@ -41,6 +45,14 @@ public final class IncidentTable {
           .merging(IncidentTable::newer);
 
   private IncidentTable() {}
+
+  /** The newest reading that is known to have shown the fault; null when a timer told it. */
+  private static Long confirmedAt(Incident incident) {
+    return incident.evidence().stream()
+        .map(Evidence::observedAt)
+        .max(Comparator.naturalOrder())
+        .orElse(null);
+  }
 
   private static IncidentChange newer(IncidentChange before, IncidentChange later) {
     Incident a = before.incident();

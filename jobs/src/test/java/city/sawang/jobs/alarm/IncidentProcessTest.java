@@ -56,7 +56,7 @@ class IncidentProcessTest {
         made =
             new KeyedTwoInputStreamOperatorTestHarness<>(
                 new KeyedCoProcessOperator<>(new IncidentProcess(Duration.ofDays(3))),
-                Incidents::key,
+                IncidentStream::key,
                 RawRecord::key,
                 Types.STRING);
     made.setup(ChangeSerializer.INSTANCE);

@@ -64,14 +64,6 @@ class IncidentWritesIT {
   @Test
   void onlyANewerRevisionReplacesAnIncident() throws Exception {
     try (TestDatabase database = TestDatabase.start(directory.resolve("pg"))) {
-      // The migration that makes it is the work of the store; until it is there, its shape is this.
-      database.execute(
-          "CREATE TABLE IF NOT EXISTS store.incident (city_id text, incident_id text, code text,"
-              + " scope text, subject_id text, parent_id text, severity text,"
-              + " opened_at timestamptz, detected_at timestamptz, cleared_at timestamptz,"
-              + " verified_at timestamptz, rule_version int, evidence jsonb,"
-              + " dark_lamp_seconds bigint, energy_effect_mwh bigint, revision bigint,"
-              + " retracted boolean, PRIMARY KEY (city_id, incident_id))");
       String row =
           "SELECT revision, retracted, cleared_at IS NULL AS open, dark_lamp_seconds,"
               + " evidence->0->>'active_power_mw' AS power,"

@@ -107,6 +107,13 @@ final class JobManagerCommand implements Callable<Integer> {
               + " keeping all figures; its name stands in the refusal of another log.")
   private String newLog;
 
+  @Option(
+      names = "--incidents",
+      description =
+          "Watches every lamp for incidents (operations.incident). Off by default: what it costs on"
+              + " a large fleet is not measured yet.")
+  private boolean incidents;
+
   @Mixin private RoleOptions role;
 
   @Override
@@ -125,6 +132,7 @@ final class JobManagerCommand implements Callable<Integer> {
                       kept.toAbsolutePath().toUri())
                   .withParallelism(parallelism)
                   .withStateBackend(stateBackend)
+                  .withIncidents(incidents)
                   .withNewLog(newLog);
           URI rest = URI.create("http://" + role.host + ":" + ui);
           JobsMonitor jobs = new JobsMonitor(rest, metrics, Clock.systemUTC());

@@ -139,6 +139,13 @@ final class UpCommand implements Callable<Integer> {
               + " keeping all figures; its name stands in the refusal of another log.")
   private String newLog;
 
+  @Option(
+      names = "--incidents",
+      description =
+          "Watches every lamp for incidents: operations.incident, and the command incident. Off by"
+              + " default: what it costs on a large fleet is not measured yet.")
+  private boolean incidents;
+
   @Override
   public Integer call() throws Exception {
     StopSignal stop = StopSignal.ofProcess();
@@ -156,7 +163,8 @@ final class UpCommand implements Callable<Integer> {
             mqttUrl,
             ports == PortChoice.AUTO ? Ports::auto : Ports::defaults,
             invariants,
-            newLog);
+            newLog,
+            incidents);
     if (readyFile != null) {
       ReadyFile.remove(readyFile);
     }

@@ -307,7 +307,8 @@ public final class EmbeddedPlatform implements AutoCloseable {
         .withParallelism(flinkSettings.parallelism())
         .withStateBackend(flinkSettings.stateBackend())
         .withCheckpointInterval(flinkSettings.checkpointInterval())
-        .withNewLog(options.newLog());
+        .withNewLog(options.newLog())
+        .withIncidents(options.incidents());
   }
 
   private FleetConfig fleetConfig(RegisteredFleet played) {

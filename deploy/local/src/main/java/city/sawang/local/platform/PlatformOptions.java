@@ -19,6 +19,7 @@ import java.util.function.Supplier;
  * @param ports asked only once the data directory is ours and an orphan of a killed start is gone
  * @param invariants pause between two checks of the invariants, at least one second
  * @param newLog name of a Kafka log that may be read from its first record; empty: none
+ * @param incidents every lamp is watched for incidents
  */
 public record PlatformOptions(
     String fleet,
@@ -31,7 +32,8 @@ public record PlatformOptions(
     String mqttUrl,
     Supplier<Ports> ports,
     Duration invariants,
-    String newLog) {
+    String newLog,
+    boolean incidents) {
   public PlatformOptions {
     if (invariants.compareTo(Duration.ofSeconds(1)) < 0) {
       throw new InvalidInput("--invariants-every %s: expected 1s or more".formatted(invariants));

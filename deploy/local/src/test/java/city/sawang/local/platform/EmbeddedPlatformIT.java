@@ -56,7 +56,8 @@ class EmbeddedPlatformIT {
               null,
               Ports::auto,
               Duration.ofMinutes(1),
-              "");
+              "",
+              false);
       data = DataDirectory.take(temporary.resolve(DATA));
       platform =
           new EmbeddedPlatform(

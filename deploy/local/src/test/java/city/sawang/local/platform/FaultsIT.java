@@ -69,7 +69,8 @@ class FaultsIT {
                   null,
                   Ports::auto,
                   Duration.ofMinutes(1),
-                  newLog),
+                  newLog,
+                  false),
               data,
               new Progress(
                   new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8)),

@@ -53,7 +53,8 @@ public final class PlatformFixture implements AutoCloseable {
                 null,
                 Ports::auto,
                 Duration.ofMinutes(1),
-                ""),
+                "",
+                false),
             data,
             new Progress(
                 new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8)),

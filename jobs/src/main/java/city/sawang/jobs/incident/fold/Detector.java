@@ -253,7 +253,7 @@ public final class Detector {
     return all;
   }
 
-  /** Incidents that nothing from this instant on can change are not kept any longer. */
+  /** IncidentStream that nothing from this instant on can change are not kept any longer. */
   public void forgetOver(long instant) {
     book.incidents.removeIf(t -> t.isOverBefore(instant, rules.reopenMillis()));
   }

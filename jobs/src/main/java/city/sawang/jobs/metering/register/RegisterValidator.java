@@ -28,7 +28,7 @@ public final class RegisterValidator {
   }
 
   /** What is made of the next registers: those before {@code read} are rejected. */
-  private record Judgement(int read, RegisterStatus status) {}
+  private record NextRead(int read, RegisterStatus status) {}
 
   private final LogView view;
   private final AssignmentTimeline timeline;
@@ -196,7 +196,7 @@ public final class RegisterValidator {
         truncated && begin != NONE ? known.upTo(view.get(begin).at()) : FirstSteps.NONE;
     boolean fell = truncated && resolution.facts().held().stepMwh() < 0;
     while (candidate != NONE && !steps.isEnough()) {
-      Judgement next = judge(current, candidate, index -> chain.getOrDefault(index, NONE));
+      NextRead next = judge(current, candidate, index -> chain.getOrDefault(index, NONE));
       if (current != NONE) {
         long step = energy(next.read) - energy(current);
         if (next.status.isDifference() && step > 0 && !fell && isStepEnd(next.read)) {
@@ -234,7 +234,7 @@ public final class RegisterValidator {
     int current = reference;
     int candidate = reference == NONE ? firstRegister() : view.nextRegister(reference);
     while (candidate != NONE) {
-      Judgement next = judge(current, candidate, decided);
+      NextRead next = judge(current, candidate, decided);
       for (int i = candidate; i != next.read; i = view.nextRegister(i)) {
         set(i, RegisterStatus.REJECTED);
       }
@@ -298,37 +298,37 @@ public final class RegisterValidator {
     return before;
   }
 
-  private Judgement judge(int reference, int candidate, Chain chain) {
+  private NextRead judge(int reference, int candidate, Chain chain) {
     if (reference == NONE || !isOneEpoch(reference, candidate)) {
-      return new Judgement(candidate, RegisterStatus.FIRST);
+      return new NextRead(candidate, RegisterStatus.FIRST);
     }
     RegisterStatus continued = difference(reference, candidate, chain, reference);
     if (continued != RegisterStatus.NONE) {
-      return new Judgement(candidate, continued);
+      return new NextRead(candidate, continued);
     }
     if (view.get(candidate).at() - view.get(reference).at() > MeteringRules.LONGEST_PAIR_MILLIS) {
-      return new Judgement(candidate, RegisterStatus.JUMP);
+      return new NextRead(candidate, RegisterStatus.JUMP);
     }
     boolean falls = energy(candidate) < energy(reference);
-    Judgement back = recovery(reference, candidate, chain);
+    NextRead back = recovery(reference, candidate, chain);
     boolean steadyBack = back != null && falls && climbs(reference, candidate, back.read);
     if (back != null && !steadyBack) {
       return back;
     }
     if (!falls) {
-      return new Judgement(candidate, RegisterStatus.JUMP);
+      return new NextRead(candidate, RegisterStatus.JUMP);
     }
-    return new Judgement(
+    return new NextRead(
         candidate, steadyBack ? RegisterStatus.FALL_BACK : fall(reference, candidate));
   }
 
   /** First of the candidate's followers that continues the reference; null when none does. */
-  private Judgement recovery(int reference, int candidate, Chain chain) {
+  private NextRead recovery(int reference, int candidate, Chain chain) {
     int index = follower(candidate, candidate, 0);
     for (int ahead = 1; index != NONE; ahead++) {
       RegisterStatus continued = difference(reference, index, chain, reference);
       if (continued != RegisterStatus.NONE) {
-        return new Judgement(index, continued);
+        return new NextRead(index, continued);
       }
       index = follower(candidate, index, ahead);
     }

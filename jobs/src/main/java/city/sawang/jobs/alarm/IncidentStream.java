@@ -2,6 +2,7 @@ package city.sawang.jobs.alarm;
 
 import city.sawang.jobs.controller.AcceptedReading;
 import city.sawang.jobs.incident.IncidentChange;
+import city.sawang.jobs.source.FilterControllers;
 import city.sawang.jobs.source.RawRecord;
 import city.sawang.schemas.Topics;
 import java.time.Duration;
@@ -10,25 +11,38 @@ import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 
 /** The topology of incidents: a question to the stream of accepted readings. */
-public final class Incidents {
-  private Incidents() {}
+public final class IncidentStream {
+  private IncidentStream() {}
 
   /**
    * From readings to the table.
    *
    * @param accepted what {@code ReadingsJob.define} answers
-   * @param registry records of controllers
+   * @param registry records of cities and controllers
+   * @param watched false: nothing is watched, and what was watched before keeps its state, so that a
+   *     job may be started again with or without
    * @return changes of incidents; a further question about them subscribes here
    */
   public static DataStream<IncidentChange> define(
       DataStream<AcceptedReading> accepted,
       DataStream<RawRecord> registry,
       Sink<IncidentChange> sink,
-      Duration horizon) {
+      Duration horizon,
+      boolean watched) {
     SingleOutputStreamOperator<IncidentChange> changes =
         accepted
-            .connect(registry)
-            .keyBy(Incidents::key, RawRecord::key)
+            .filter(reading -> watched)
+            .name("watched-readings")
+            .uid("watched-readings")
+            .connect(
+                registry
+                    .filter(record -> watched)
+                    .name("watched-registry")
+                    .uid("watched-registry")
+                    .process(new FilterControllers())
+                    .name("watched-controllers")
+                    .uid("watched-controllers"))
+            .keyBy(IncidentStream::key, RawRecord::key)
             .process(new IncidentProcess(horizon), ChangeSerializer.TYPE)
             .name("lamp-incidents")
             .uid("lamp-incidents");
