@@ -84,7 +84,7 @@ final class PublishedIncidents {
     last.put(change.incident().incidentId(), change);
   }
 
-  /** IncidentStream that nothing from this instant on can change are not kept any longer. */
+  /** Incidents that nothing from this instant on can change are not kept any longer. */
   void forgetOver(long instant, long reopenMillis) {
     last.values().removeIf(change -> isOver(change, instant, reopenMillis));
   }

@@ -253,7 +253,7 @@ public final class Detector {
     return all;
   }
 
-  /** IncidentStream that nothing from this instant on can change are not kept any longer. */
+  /** Incidents that nothing from this instant on can change are not kept any longer. */
   public void forgetOver(long instant) {
     book.incidents.removeIf(t -> t.isOverBefore(instant, rules.reopenMillis()));
   }
