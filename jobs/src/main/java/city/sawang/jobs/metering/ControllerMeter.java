@@ -199,7 +199,7 @@ public final class ControllerMeter {
     new ArrivalTimes(view, now, summary.registers()).markAll();
     RegisterValidator validator = new RegisterValidator(view, now, summary);
     if (validator.firstRegister() != NONE) {
-      validator.findFirstSteps(validator.firstRegister(), true);
+      validator.findFirstSteps(validator.firstRegister());
     }
     validator.decide(validator.start(), Long.MAX_VALUE);
     summary = summary.with(validator.facts());

@@ -93,8 +93,8 @@ public final class AffectedRange {
       reachClosed(index);
     }
     if (reading.hasRegister()
-        && knewResolution != validator.resolution().isKnown()
-        && validator.unusualAt() != Long.MIN_VALUE) {
+        && validator.unusualAt() != Long.MIN_VALUE
+        && knewResolution != validator.resolution().isKnown()) {
       // What was provisional because the steps were not known is decided now.
       reachAll(index);
     }
@@ -242,8 +242,9 @@ public final class AffectedRange {
     int from = reference;
     long settledAt = Math.max(view.get(high).at(), validator.unusualAt());
     boolean others =
-        (gotClock || superseded || !validator.isCalmEnd(low) || moves(low, high))
-            && validator.findFirstSteps(low, gotClock);
+        (gotClock || validator.mayFindOtherSteps(low))
+            && (gotClock || superseded || !validator.isCalmEnd(low) || moves(low, high))
+            && validator.findFirstSteps(low);
     if (others && validator.unusualAt() != Long.MIN_VALUE) {
       from = validator.start();
       reachAll(low);

@@ -6,6 +6,7 @@ import static city.sawang.jobs.metering.log.LogView.NONE;
 import city.sawang.jobs.metering.input.AssignmentTimeline;
 import city.sawang.jobs.metering.input.MeteringRules;
 import city.sawang.jobs.metering.log.ControllerSummary;
+import city.sawang.jobs.metering.log.FirstSteps;
 import city.sawang.jobs.metering.log.HeldRun;
 import city.sawang.jobs.metering.log.LogEntry;
 import city.sawang.jobs.metering.log.LogView;
@@ -51,6 +52,10 @@ public final class RegisterResolution {
   /** No judgement after this instant looked further than to the reference read before it. */
   long unusualAt() {
     return unusualAt;
+  }
+
+  FirstSteps firstSteps() {
+    return facts.firstSteps();
   }
 
   void noteUnusual(long at) {

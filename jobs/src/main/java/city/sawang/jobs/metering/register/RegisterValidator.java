@@ -157,19 +157,22 @@ public final class RegisterValidator {
     return true;
   }
 
-  /**
-   * Looks for the first three steps of the register again, when the registers up to {@code changed}
-   * may have changed them.
-   *
-   * @param anew also when they seem to be settled
-   * @return they are others than before
-   */
-  public boolean findFirstSteps(int changed, boolean anew) {
-    FirstSteps known = resolution.facts().firstSteps();
+  /** Registers up to {@code changed} may tell other first steps than are known. */
+  public boolean mayFindOtherSteps(int changed) {
     int before = view.previousRegister(changed);
     // The register after the third step tells whether it falls from there.
-    boolean settled = before != NONE && view.get(before).at() > known.enoughAt();
-    if ((settled && !anew) || resolution.isDeclared(changed)) {
+    return (before == NONE || view.get(before).at() <= resolution.firstSteps().enoughAt())
+        && !resolution.isDeclared(changed);
+  }
+
+  /**
+   * Looks for the first three steps of the register again.
+   *
+   * @return they are others than before
+   */
+  public boolean findFirstSteps(int changed) {
+    FirstSteps known = resolution.firstSteps();
+    if (resolution.isDeclared(changed)) {
       return false;
     }
     FirstSteps steps = firstSteps(known);
