@@ -9,6 +9,7 @@ import city.sawang.jobs.sink.DatabaseAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -30,12 +31,13 @@ class JobSettingsTest {
   @Test
   void defaultsAreThoseOfOneMachine() {
     JobSettings settings = parse();
+    assertThat(settings.withIncidents(true).outputs()).containsExactlyInAnyOrder(Output.values());
     assertThat(settings)
         .isEqualTo(
             new JobSettings(
                 "k:9092",
                 new DatabaseAddress("jdbc:postgresql://d/s", "sawang", ""),
-                Set.of(Output.values()),
+                EnumSet.complementOf(EnumSet.of(Output.INCIDENTS)),
                 new JobSettings.Consumers("sawang-jobs", ""),
                 1,
                 Duration.ofDays(3),
