@@ -107,7 +107,8 @@ record StoredRows(Map<String, List<String>> tables) {
               + table
               + ", "
               + json
-              + ")");
+              // What the migrations put there themselves is there.
+              + ") ON CONFLICT DO NOTHING");
     }
   }
 
