@@ -198,8 +198,8 @@ public final class ControllerMeter {
     LogView view = new LogView(log, summary.chunkStarts(), oldest);
     new ArrivalTimes(view, now, summary.registers()).markAll();
     RegisterValidator validator = new RegisterValidator(view, now, summary);
-    if (validator.firstRegister() != NONE) {
-      validator.findFirstSteps(validator.firstRegister());
+    if (view.firstRegister() != NONE) {
+      validator.firstSteps().find(view.firstRegister());
     }
     validator.decide(validator.start(), Long.MAX_VALUE);
     summary = summary.with(validator.facts());

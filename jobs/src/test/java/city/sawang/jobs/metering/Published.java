@@ -115,6 +115,33 @@ final class Published {
     return reevaluation;
   }
 
+  /**
+   * What a calculation over everything that the log holds says now, however little of it the last
+   * reading touched; without the quarter hours that no assignment covers.
+   */
+  Map<String, IntervalFigures> recalculated() {
+    MapLog copy = new MapLog();
+    log.chunks.forEach((start, chunk) -> copy.chunks.put(start, chunk.clone()));
+    ControllerAssignments elsewhere =
+        new ControllerAssignments(
+            placement.cityId(),
+            placement.controllerId(),
+            placement.zone(),
+            placement.cityLatMicro(),
+            placement.cityLonMicro(),
+            placement.assignments().isEmpty()
+                ? List.of(Fixtures.lamp("elsewhere", 900))
+                : List.of());
+    Map<String, IntervalFigures> figures = new TreeMap<>();
+    for (IntervalContribution c :
+        meter.replace(copy, state, elsewhere, placement).contributions()) {
+      if (c instanceof IntervalFigures f) {
+        figures.put(f.periodStart() + "/" + f.lampId(), f.with(ControllerProgress.NONE));
+      }
+    }
+    return figures;
+  }
+
   /** The register totals are lost, as they are for state of before they were kept. */
   void loseTotals() {
     state = new MeterState(state.summary(), RegisterTotals.NONE);

@@ -103,6 +103,11 @@ public final class AssignmentTimeline {
     return segment / 2 < all.size() ? all.get(segment / 2).validFrom() : Long.MAX_VALUE;
   }
 
+  /** Registers may be subtracted from one instant to another: one lamp without a break. */
+  public boolean isOneEpochAt(long a, long b) {
+    return isOneEpoch(segmentAt(a), segmentAt(b));
+  }
+
   /** Registers may be subtracted across these segments: one lamp without a break. */
   public boolean isOneEpoch(int segmentA, int segmentB) {
     if (segmentA == segmentB) {

@@ -1,6 +1,5 @@
 package city.sawang.jobs.metering.interval;
 
-import static city.sawang.jobs.metering.contribution.MeteringInterval.quarterOf;
 import static city.sawang.jobs.metering.log.LogView.NONE;
 
 import city.sawang.jobs.metering.input.AssignmentTimeline;
@@ -25,10 +24,9 @@ public final class AffectedRange {
   private final LogView view;
   private final AssignmentTimeline timeline;
   private final RegisterValidator validator;
-  private final StandingTime standing;
   private final ArrivalTimes arrivals;
-  private long first;
-  private long last;
+  private final ReachedRange range;
+  private final StandingReach standingReach;
   private int chainBegin = NONE;
   private int chainEnd = NONE;
   private boolean rootless;
@@ -56,7 +54,9 @@ public final class AffectedRange {
     this.view = view;
     this.timeline = timeline;
     this.validator = validator;
-    standing = new StandingTime(view, timeline, horizonMillis);
+    range = new ReachedRange(view, timeline);
+    StandingTime standing = new StandingTime(view, timeline, horizonMillis);
+    standingReach = new StandingReach(view, timeline, validator, standing, range);
     knewResolution = before.knowsResolution();
     newestBefore = before.newestObservedAt();
     newestAt = summary.newestObservedAt();
@@ -68,9 +68,8 @@ public final class AffectedRange {
 
   public void insert(MeterReading reading) {
     int index = view.insert(new LogEntry(reading, RegisterStatus.NONE));
-    first = quarterOf(reading.observedAt());
-    last = first;
-    reachSlot(reading.observedAt());
+    range.reach(reading.observedAt());
+    range.reachSlot(reading.observedAt());
     if (view.isEffective(index)) {
       supersedeFormerEffective(index);
       reachNeighbours(index);
@@ -82,40 +81,22 @@ public final class AffectedRange {
     if ((reading.hasRegister() && (view.isRegister(index) || others)) || mayTellPower(index)) {
       for (int i = arrivals.first(); i <= arrivals.last(); i++) {
         if (i != index && view.isEffective(i)) {
-          reach(view.get(i).at());
+          range.reach(view.get(i).at());
           reachNeighbours(i);
         }
       }
       validateAround(arrivals.first(), arrivals.last());
-      reachFrozen(arrivals.last());
+      // A run of equal registers is recognised by its last six readings.
+      range.reachAfter(arrivals.last(), arrivals.last(), MeteringRules.FROZEN_READINGS - 1);
     }
     if (bothTimes) {
-      reachClosed(index);
+      standingReach.reachClosed(index, newestBefore, newestAt);
     }
     if (reading.hasRegister()
         && validator.unusualAt() != Long.MIN_VALUE
         && knewResolution != validator.resolution().isKnown()) {
       // What was provisional because the steps were not known is decided now.
       reachAll(index);
-    }
-  }
-
-  /** Registers timed by their arrival that no device time shadows any more are settled now. */
-  private void reachClosed(int index) {
-    long widest = MeteringRules.DEVICE_TIME_INTERVALS * timeline.longestIntervalMillis();
-    if (newestBefore == newestAt || newestBefore == Long.MIN_VALUE) {
-      return;
-    }
-    for (int i = view.firstFrom(newestBefore - widest);
-        view.has(i) && view.get(i).at() < newestAt;
-        i++) {
-      long until = validator.opensUntil(i);
-      if (view.get(i).reading().arrival()
-          && view.isRegister(i)
-          && until >= newestBefore
-          && until < newestAt) {
-        reachBehind(validator.oldestLookingAt(i), index);
-      }
     }
   }
 
@@ -126,17 +107,18 @@ public final class AffectedRange {
         && view.nextRegister(index) != NONE;
   }
 
+  /** Reaches every register that the log holds. */
   private void reachAll(int changed) {
-    reachNear(validator.firstRegister(), changed);
-    reachNear(validator.lastRegister(), changed);
+    range.reachNear(view.firstRegister(), changed);
+    range.reachNear(view.lastRegister(), changed);
   }
 
   public long first() {
-    return first;
+    return range.first();
   }
 
   public long last() {
-    return last;
+    return range.last();
   }
 
   /**
@@ -153,18 +135,6 @@ public final class AffectedRange {
     return rootless && truncated ? moved.rebase() : moved;
   }
 
-  private void reach(long at) {
-    long quarter = quarterOf(at);
-    first = Math.min(first, quarter);
-    last = Math.max(last, quarter);
-  }
-
-  /** A reading counts for the slot it lies in, which may begin in an earlier quarter hour. */
-  private void reachSlot(long at) {
-    long interval = timeline.intervalMillis(timeline.segmentAt(at));
-    reach(Math.floorDiv(at, interval) * interval);
-  }
-
   private void supersedeFormerEffective(int index) {
     for (int i = index - 1; view.has(i) && view.get(i).at() == view.get(index).at(); i--) {
       superseded |= view.get(i).reading().hasRegister();
@@ -176,7 +146,7 @@ public final class AffectedRange {
   private void reachNeighbours(int index) {
     for (int i = view.previousEffective(index); i != NONE; i = view.previousEffective(i)) {
       if (view.get(index).at() - view.get(i).at() <= MeteringRules.LONGEST_PAIR_MILLIS) {
-        reach(view.get(i).at());
+        range.reach(view.get(i).at());
       }
       if (view.isUsable(i)) {
         break;
@@ -184,7 +154,7 @@ public final class AffectedRange {
     }
     for (int i = view.nextEffective(index); i != NONE; i = view.nextEffective(i)) {
       if (view.get(i).at() - view.get(index).at() <= MeteringRules.LONGEST_PAIR_MILLIS) {
-        reach(view.get(i).at());
+        range.reach(view.get(i).at());
       }
       if (view.isUsable(i)) {
         break;
@@ -204,13 +174,13 @@ public final class AffectedRange {
         break;
       }
       if (view.get(i).reading().tellsLight()) {
-        reach(view.get(i).at());
+        range.reach(view.get(i).at());
         break;
       }
     }
     long until = view.get(index).at() + hold;
     for (int i = view.nextEffective(index); i != NONE; i = view.nextEffective(i)) {
-      reach(Math.min(until, view.get(i).at()));
+      range.reach(Math.min(until, view.get(i).at()));
       if (view.get(i).at() >= until || view.get(i).reading().tellsLight()) {
         break;
       }
@@ -232,8 +202,8 @@ public final class AffectedRange {
     }
     int previous = view.previousEffective(index);
     if (withoutRegister && previous != NONE) {
-      reach(view.get(oldest).at());
-      reach(view.get(previous).at() - MeteringRules.AFFECTED_MILLIS);
+      range.reach(view.get(oldest).at());
+      range.reach(view.get(previous).at() - MeteringRules.AFFECTED_MILLIS);
     }
   }
 
@@ -242,9 +212,12 @@ public final class AffectedRange {
     int from = reference;
     long settledAt = Math.max(view.get(high).at(), validator.unusualAt());
     boolean others =
-        (gotClock || validator.mayFindOtherSteps(low))
-            && (gotClock || superseded || !validator.isCalmEnd(low) || moves(low, high))
-            && validator.findFirstSteps(low);
+        (gotClock || validator.firstSteps().mayFindOthers(low))
+            && (gotClock
+                || superseded
+                || !validator.firstSteps().isCalmEnd(low)
+                || moves(low, high))
+            && validator.firstSteps().find(low);
     if (others && validator.unusualAt() != Long.MIN_VALUE) {
       from = validator.start();
       reachAll(low);
@@ -254,70 +227,35 @@ public final class AffectedRange {
     chainBegin = from == NONE ? view.firstFrom(Long.MIN_VALUE) : from;
     chainEnd = Math.max(end, high);
     rootless = from == NONE;
-    int begin = reference == NONE ? validator.firstRegister() : reference;
+    int begin = reference == NONE ? view.firstRegister() : reference;
     if (validator.firstChange() != NONE && validator.firstChange() <= begin) {
-      int before = referenceBefore(validator.firstChange());
-      begin = before == NONE ? validator.firstRegister() : before;
+      int before = view.previousReference(validator.firstChange());
+      begin = before == NONE ? view.firstRegister() : before;
     }
     int waiting = view.previousRegister(low);
     if (waiting != NONE && view.get(waiting).reading().arrival()) {
       // Timed by its arrival, it could have been of a burst: this register settles it.
-      reachBehind(validator.oldestLookingAt(waiting), low);
+      standingReach.reachBehind(validator.settlement().oldestLookingAt(waiting), low);
     }
-    int last = referenceAfter(Math.max(high, validator.lastChange()));
-    if (begin != NONE && isNear(begin, low)) {
-      reach(view.get(begin).at());
+    int last = standingReach.referenceAfter(Math.max(high, validator.lastChange()));
+    if (begin != NONE && range.isNear(begin, low)) {
+      range.reach(view.get(begin).at());
     }
-    if (last != NONE && isNear(high, last)) {
-      reach(view.get(last).at());
-      reachSettled(high, last);
+    if (last != NONE && range.isNear(high, last)) {
+      range.reach(view.get(last).at());
+      // A reference read is settled when the registers just before it are, which may have changed.
+      range.reachAfter(high, last, MeteringRules.LOOK_AHEAD_READINGS);
     }
-    reachStanding(begin, last, low);
+    standingReach.reachStanding(begin, last, low);
     if (low != high || changesOther(low)) {
-      reachRuns(low, high);
+      standingReach.reachRuns(low, high);
     }
-  }
-
-  /** What is decided by a register or the reference read before it, and by the move up to it. */
-  private void reachBehind(int index, int changed) {
-    int reference = view.get(index).status().isReference() ? index : referenceBefore(index);
-    int before = reference == NONE ? NONE : referenceBefore(reference);
-    if (before == NONE) {
-      int oldest = view.firstFrom(Long.MIN_VALUE);
-      if (isNear(oldest, changed)) {
-        reachSlot(view.get(oldest).at());
-      }
-      return;
-    }
-    reachNear(standing.litRun(before), changed);
-    reachNear(standing.litRun(reference), changed);
   }
 
   /** Validation made something else of another register than the new one. */
   private boolean changesOther(int index) {
     return (validator.firstChange() != NONE && validator.firstChange() != index)
         || (validator.lastChange() != NONE && validator.lastChange() != index);
-  }
-
-  /**
-   * When other registers count otherwise now, what was booked over the time in which a register
-   * stood beside them may be another, too.
-   */
-  private void reachRuns(int low, int high) {
-    int from = validator.firstChange() == NONE ? low : Math.min(low, validator.firstChange());
-    int to = Math.max(high, validator.lastChange());
-    int before = referenceBefore(from);
-    if (before != NONE) {
-      reachNear(standing.runBegin(before), low);
-    }
-    int after = referenceAfter(to);
-    if (after != NONE) {
-      reachNear(after, low);
-      int move = standing.nextMove(after, true);
-      if (move != NONE) {
-        reachNear(move, low);
-      }
-    }
   }
 
   /** The register at one of these differs from one beside it. */
@@ -332,124 +270,5 @@ public final class AffectedRange {
       }
     }
     return false;
-  }
-
-  private int referenceBefore(int index) {
-    int before = view.previousRegister(index);
-    while (before != NONE && !view.get(before).status().isReference()) {
-      before = view.previousRegister(before);
-    }
-    return before;
-  }
-
-  /** The first reference read after an entry, else the last register there is; NONE without any. */
-  private int referenceAfter(int index) {
-    int last = view.isRegister(index) ? index : NONE;
-    for (int i = view.nextRegister(index); i != NONE; i = view.nextRegister(i)) {
-      last = i;
-      if (view.get(i).status().isReference()) {
-        break;
-      }
-    }
-    return last;
-  }
-
-  /**
-   * What a register moved by is booked over the time before, in which it stood: now, and as it was
-   * before the new reading.
-   */
-  private void reachStanding(int begin, int end, int changed) {
-    if (begin == NONE || end == NONE) {
-      return;
-    }
-    int from =
-        validator.firstChange() == NONE ? changed : Math.min(changed, validator.firstChange());
-    // Whether a register that stood while power flowed moves on is told by what comes after.
-    int stood = referenceBefore(changed);
-    if (stood != NONE) {
-      reachNear(standing.litRun(stood), changed);
-    }
-    int reference = view.get(begin).status().isReference() ? begin : NONE;
-    if (reference != NONE) {
-      // It stood up to a register whose look-ahead ends here.
-      reachNear(standing.litRun(reference), changed);
-    }
-    for (int i = begin + 1; i <= end; i++) {
-      LogEntry entry = view.get(i);
-      if (entry.status().isReference()) {
-        if (reference != NONE) {
-          reachNear(standing.begin(reference, i), changed);
-        }
-        reference = i;
-      }
-      if (entry.statusBefore() == RegisterStatus.COARSE) {
-        reachNear(standing.wholeBefore(i), changed);
-      } else if (entry.statusBefore() == RegisterStatus.NORMAL && i >= from) {
-        reachNear(standing.litBefore(i), changed);
-      }
-    }
-    if (reference != NONE && reference >= changed) {
-      reachMoveAfter(reference, changed);
-      reachNear(validator.resolution().standingEnd(reference), changed);
-    }
-  }
-
-  private void reachNear(int index, int changed) {
-    if (isNear(Math.min(index, changed), Math.max(index, changed))) {
-      reach(view.get(index).at());
-    }
-  }
-
-  /** The new reading stands where the register stands: the next move is booked over it. */
-  private void reachMoveAfter(int reference, int changed) {
-    boolean coarse = validator.unusualAt() > view.get(reference).at();
-    int move = standing.nextMove(reference, coarse);
-    if (move != NONE) {
-      reachMove(standing.begin(referenceBefore(move), move), move, reference, changed);
-      RegisterStatus before = view.get(move).statusBefore();
-      if (before.isDifference()) {
-        boolean wasCoarse = before == RegisterStatus.COARSE;
-        reachMove(
-            wasCoarse ? standing.wholeBefore(move) : standing.litBefore(move),
-            move,
-            reference,
-            changed);
-      }
-    }
-  }
-
-  private void reachMove(int begin, int move, int reference, int changed) {
-    if (begin <= reference) {
-      reachNear(move, changed);
-      reachNear(begin, changed);
-    }
-  }
-
-  /** A reference read is settled when the registers just before it are, which may have changed. */
-  private void reachSettled(int index, int end) {
-    int i = end;
-    for (int ahead = 1; ahead <= MeteringRules.LOOK_AHEAD_READINGS; ahead++) {
-      i = view.nextRegister(i);
-      if (i == NONE || !isNear(index, i)) {
-        return;
-      }
-      reach(view.get(i).at());
-    }
-  }
-
-  private boolean isNear(int from, int to) {
-    return view.get(to).at() - view.get(from).at() <= MeteringRules.LONGEST_PAIR_MILLIS;
-  }
-
-  /** A run of equal registers is recognised by its last six readings. */
-  private void reachFrozen(int index) {
-    int i = index;
-    for (int ahead = 1; ahead < MeteringRules.FROZEN_READINGS; ahead++) {
-      i = view.nextRegister(i);
-      if (i == NONE || !isNear(index, i)) {
-        return;
-      }
-      reach(view.get(i).at());
-    }
   }
 }

@@ -7,7 +7,7 @@ import city.sawang.jobs.metering.input.AssignmentTimeline;
 import city.sawang.jobs.metering.input.MeteringRules;
 import city.sawang.jobs.metering.log.LogView;
 import city.sawang.jobs.metering.log.RegisterStatus;
-import city.sawang.jobs.metering.register.RegisterValidator;
+import city.sawang.jobs.metering.register.RegisterSettlement;
 import city.sawang.jobs.metering.register.StandingTime;
 
 /**
@@ -17,19 +17,19 @@ import city.sawang.jobs.metering.register.StandingTime;
 final class DecisionCheck {
   private final LogView view;
   private final AssignmentTimeline timeline;
-  private final RegisterValidator validator;
+  private final RegisterSettlement settlement;
   private final StandingTime standing;
   private final long newestRegisterAt;
 
   DecisionCheck(
       LogView view,
       AssignmentTimeline timeline,
-      RegisterValidator validator,
+      RegisterSettlement settlement,
       StandingTime standing,
       long newestRegisterAt) {
     this.view = view;
     this.timeline = timeline;
-    this.validator = validator;
+    this.settlement = settlement;
     this.standing = standing;
     this.newestRegisterAt = newestRegisterAt;
   }
@@ -48,7 +48,7 @@ final class DecisionCheck {
           return true;
         }
         if (view.get(i).status().isReference()) {
-          return validator.isSettled(i) && isMoveSettled(i);
+          return settlement.isSettled(i) && isMoveSettled(i);
         }
       }
     }
@@ -71,10 +71,7 @@ final class DecisionCheck {
    * which it stood.
    */
   private boolean isMoveSettled(int reference) {
-    int before = view.previousRegister(reference);
-    while (before != NONE && !view.get(before).status().isReference()) {
-      before = view.previousRegister(before);
-    }
+    int before = view.previousReference(reference);
     if (before == NONE
         || view.get(before).reading().energyMwh() != view.get(reference).reading().energyMwh()
         || !standing.isLit(before, reference)) {
@@ -82,9 +79,9 @@ final class DecisionCheck {
     }
     int move = standing.nextMove(reference, false);
     if (move != NONE) {
-      return validator.isSettled(move);
+      return settlement.isSettled(move);
     }
-    return !standing.standsToTheEnd(reference, validator::isOpen);
+    return !standing.standsToTheEnd(reference, settlement::isOpen);
   }
 
   private boolean isOneEpoch(int index, int segment) {

@@ -40,7 +40,8 @@ public final class IntervalCalculator {
     newestRegisterAt = summary.newestRegisterAt();
     resolution = validator.resolution();
     standing = new StandingTime(view, timeline, horizonMillis);
-    decisions = new DecisionCheck(view, timeline, validator, standing, newestRegisterAt);
+    decisions =
+        new DecisionCheck(view, timeline, validator.settlement(), standing, newestRegisterAt);
     progress = ControllerProgress.finalBefore(summary.frozenBefore());
   }
 

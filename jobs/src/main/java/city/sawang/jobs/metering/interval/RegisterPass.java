@@ -53,7 +53,7 @@ final class RegisterPass {
       return;
     }
     long end = accumulators.end();
-    int reference = referenceBefore(from);
+    int reference = view.previousReference(from);
     boolean rejected = false;
     for (int i = reference == NONE ? from : reference + 1; view.has(i); i++) {
       LogEntry entry = view.get(i);
@@ -78,14 +78,6 @@ final class RegisterPass {
     }
   }
 
-  private int referenceBefore(int from) {
-    int index = view.previousRegister(from);
-    while (index != NONE && !view.get(index).status().isReference()) {
-      index = view.previousRegister(index);
-    }
-    return index;
-  }
-
   private void book(int reference, int index, boolean rejected) {
     LogEntry k = view.get(index);
     int segment = timeline.segmentAt(k.at());
@@ -107,13 +99,12 @@ final class RegisterPass {
     }
     int move = standing.nextMove(index, resolution.mayBeCoarseAfter(view.get(index).at()));
     if (move != NONE && isOneEpoch(index, move)) {
-      book(referenceBefore(move), move, false);
+      book(view.previousReference(move), move, false);
     }
   }
 
   private boolean isOneEpoch(int a, int b) {
-    return timeline.isOneEpoch(
-        timeline.segmentAt(view.get(a).at()), timeline.segmentAt(view.get(b).at()));
+    return timeline.isOneEpochAt(view.get(a).at(), view.get(b).at());
   }
 
   private long energy(int index) {

@@ -272,6 +272,45 @@ public final class LogView {
     return NONE;
   }
 
+  /** The first register that counts, or {@link #NONE}. */
+  public int firstRegister() {
+    return nextRegister(firstFrom(Long.MIN_VALUE) - 1);
+  }
+
+  /** The last register that counts, or {@link #NONE}. */
+  public int lastRegister() {
+    return previousRegister(firstFrom(Long.MAX_VALUE));
+  }
+
+  /** The first reference read, or {@link #NONE}. */
+  public int firstReference() {
+    return nextReference(firstFrom(Long.MIN_VALUE) - 1);
+  }
+
+  /** Next reference read after {@code index}, or {@link #NONE}. */
+  public int nextReference(int index) {
+    int next = index + 1;
+    while (has(next)) {
+      if (get(next).status().isReference()) {
+        return next;
+      }
+      next++;
+    }
+    return NONE;
+  }
+
+  /** Previous reference read before {@code index}, or {@link #NONE}. */
+  public int previousReference(int index) {
+    int previous = index - 1;
+    while (has(previous)) {
+      if (get(previous).status().isReference()) {
+        return previous;
+      }
+      previous--;
+    }
+    return NONE;
+  }
+
   /**
    * Writes the chunks that changed.
    *

@@ -118,7 +118,7 @@ public final class RegisterResolution {
       return false;
     }
     int after = reference;
-    int index = previousReference(reference);
+    int index = view.previousReference(reference);
     while (index != NONE) {
       LogEntry k = view.get(after);
       long step = k.reading().energyMwh() - view.get(index).reading().energyMwh();
@@ -126,17 +126,9 @@ public final class RegisterResolution {
         return false;
       }
       after = index;
-      index = previousReference(index);
+      index = view.previousReference(index);
     }
     return true;
-  }
-
-  private int previousReference(int index) {
-    int previous = view.previousRegister(index);
-    while (previous != NONE && !view.get(previous).status().isReference()) {
-      previous = view.previousRegister(previous);
-    }
-    return previous;
   }
 
   /**
@@ -148,11 +140,11 @@ public final class RegisterResolution {
   public boolean mustHaveMoved(int index) {
     long used = 0;
     int begin = index;
-    int reference = previousReference(index);
+    int reference = view.previousReference(index);
     while (reference != NONE && used <= MOST_UNMOVED && stands(reference, begin)) {
       used += usedMwh(begin, reference);
       begin = reference;
-      reference = previousReference(reference);
+      reference = view.previousReference(reference);
     }
     if (reference == NONE && summary.isTruncated()) {
       used += facts.held().usedMwh();
@@ -164,11 +156,11 @@ public final class RegisterResolution {
   public int standingEnd(int from) {
     long used = 0;
     int last = from;
-    int next = nextReference(from);
+    int next = view.nextReference(from);
     while (next != NONE && used <= MOST_UNMOVED && stands(last, next)) {
       used += usedMwh(next, last);
       last = next;
-      next = nextReference(next);
+      next = view.nextReference(next);
     }
     return last;
   }
@@ -190,20 +182,12 @@ public final class RegisterResolution {
         : 0;
   }
 
-  private int nextReference(int index) {
-    int next = view.nextRegister(index);
-    while (next != NONE && !view.get(next).status().isReference()) {
-      next = view.nextRegister(next);
-    }
-    return next;
-  }
-
   private boolean stands(int a, int b) {
     LogEntry from = view.get(a);
     LogEntry to = view.get(b);
     return from.reading().energyMwh() == to.reading().energyMwh()
         && to.at() - from.at() <= MeteringRules.LONGEST_PAIR_MILLIS
-        && timeline.isOneEpoch(timeline.segmentAt(from.at()), timeline.segmentAt(to.at()));
+        && timeline.isOneEpochAt(from.at(), to.at());
   }
 
   private long usedMwh(int to, int from) {

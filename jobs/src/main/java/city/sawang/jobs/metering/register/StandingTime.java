@@ -142,8 +142,7 @@ public final class StandingTime {
     while (before != NONE
         && view.get(before).reading().energyMwh() == view.get(begin).reading().energyMwh()
         && view.get(reference).at() - view.get(before).at() <= horizonMillis
-        && timeline.isOneEpoch(
-            timeline.segmentAt(view.get(before).at()), timeline.segmentAt(view.get(begin).at()))
+        && timeline.isOneEpochAt(view.get(before).at(), view.get(begin).at())
         && (!lit || isLit(before, begin))) {
       begin = before;
       before = previous(begin, asBefore);
