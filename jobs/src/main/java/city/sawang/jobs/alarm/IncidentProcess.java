@@ -2,6 +2,7 @@ package city.sawang.jobs.alarm;
 
 import city.sawang.jobs.controller.AcceptedReading;
 import city.sawang.jobs.controller.KeyedRegistration;
+import city.sawang.jobs.controller.MapStateLog;
 import city.sawang.jobs.incident.IncidentChange;
 import city.sawang.jobs.incident.IncidentUpdate;
 import city.sawang.jobs.incident.LampIncidents;
@@ -14,13 +15,11 @@ import city.sawang.schemas.AvroMessages;
 import java.time.Duration;
 import java.util.Arrays;
 import org.apache.flink.api.common.functions.OpenContext;
-import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.streaming.api.functions.co.KeyedCoProcessFunction;
 import org.apache.flink.util.Collector;
-import org.apache.flink.util.FlinkRuntimeException;
 
 /**
  * Watches one controller: the first input are its accepted readings, the second the registry records
@@ -39,7 +38,7 @@ public final class IncidentProcess
   private transient RuleSet rules;
   private transient LampIncidents incidents;
   private transient ValueState<WatchState> states;
-  private transient MapState<Long, byte[]> chunks;
+  private transient ReadingLog log;
   private transient KeyedRegistration registrations;
 
   /**
@@ -56,9 +55,10 @@ public final class IncidentProcess
     states =
         getRuntimeContext()
             .getState(new ValueStateDescriptor<>("incidents", WatchStateSerializer.INSTANCE));
-    chunks =
-        getRuntimeContext()
-            .getMapState(new MapStateDescriptor<>("incident-log", Long.class, byte[].class));
+    log =
+        new MapStateLog(
+            getRuntimeContext()
+                .getMapState(new MapStateDescriptor<>("incident-log", Long.class, byte[].class)));
     registrations =
         new KeyedRegistration(
             getRuntimeContext().getState(new ValueStateDescriptor<>("registry", byte[].class)),
@@ -75,7 +75,7 @@ public final class IncidentProcess
     take(
         known,
         incidents.accept(
-            log(),
+            log,
             known.incidents(),
             placement(context.getCurrentKey()),
             LampReadings.of(reading, rules)),
@@ -92,7 +92,7 @@ public final class IncidentProcess
     }
     ControllerAssignments after = registrations.replace(record.key(), record.value()).placement();
     WatchState known = known();
-    take(known, incidents.replace(log(), known.incidents(), after), context, out);
+    take(known, incidents.replace(log, known.incidents(), after), context, out);
   }
 
   @Override
@@ -129,47 +129,5 @@ public final class IncidentProcess
 
   private ControllerAssignments placement(String key) throws Exception {
     return registrations.get(key).placement();
-  }
-
-  /** The log of the current controller. */
-  private ReadingLog log() {
-    return new ReadingLog() {
-      @Override
-      public byte[] get(long chunkStart) {
-        return access(() -> chunks.get(chunkStart));
-      }
-
-      @Override
-      public void put(long chunkStart, byte[] chunk) {
-        access(
-            () -> {
-              chunks.put(chunkStart, chunk);
-              return null;
-            });
-      }
-
-      @Override
-      public void remove(long chunkStart) {
-        access(
-            () -> {
-              chunks.remove(chunkStart);
-              return null;
-            });
-      }
-    };
-  }
-
-  @FunctionalInterface
-  private interface Access<T> {
-    T run() throws Exception;
-  }
-
-  /** State that cannot be read or written is a failure of the task: it restarts. */
-  private static <T> T access(Access<T> access) {
-    try {
-      return access.run();
-    } catch (Exception e) {
-      throw new FlinkRuntimeException("state of the controller's incidents", e);
-    }
   }
 }

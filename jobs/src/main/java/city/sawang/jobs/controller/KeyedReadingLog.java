@@ -2,7 +2,6 @@ package city.sawang.jobs.controller;
 
 import city.sawang.jobs.metering.log.ReadingLog;
 import org.apache.flink.api.common.state.MapState;
-import org.apache.flink.util.FlinkRuntimeException;
 
 /**
  * The log of the current controller in keyed state. Its newest chunk, which nearly every reading
@@ -10,12 +9,12 @@ import org.apache.flink.util.FlinkRuntimeException;
  * only the older ones lie in the map.
  */
 final class KeyedReadingLog implements ReadingLog {
-  private final MapState<Long, byte[]> chunks;
+  private final MapStateLog older;
   private long newestStart;
   private byte[] newest;
 
   KeyedReadingLog(MapState<Long, byte[]> chunks) {
-    this.chunks = chunks;
+    older = new MapStateLog(chunks);
   }
 
   /** From here on it is the log of the current controller. */
@@ -36,17 +35,17 @@ final class KeyedReadingLog implements ReadingLog {
 
   @Override
   public byte[] get(long chunkStart) {
-    return chunkStart == newestStart ? newest : access(() -> chunks.get(chunkStart));
+    return chunkStart == newestStart ? newest : older.get(chunkStart);
   }
 
   @Override
   public void put(long chunkStart, byte[] chunk) {
     if (chunkStart < newestStart) {
-      store(chunkStart, chunk);
+      older.put(chunkStart, chunk);
       return;
     }
     if (chunkStart > newestStart && newest != null) {
-      store(newestStart, newest);
+      older.put(newestStart, newest);
     }
     newestStart = chunkStart;
     newest = chunk;
@@ -58,37 +57,7 @@ final class KeyedReadingLog implements ReadingLog {
       // Where it began stays the border: whatever is older lies in the map.
       newest = null;
     } else {
-      delete(chunkStart);
-    }
-  }
-
-  private void store(long chunkStart, byte[] chunk) {
-    access(
-        () -> {
-          chunks.put(chunkStart, chunk);
-          return null;
-        });
-  }
-
-  private void delete(long chunkStart) {
-    access(
-        () -> {
-          chunks.remove(chunkStart);
-          return null;
-        });
-  }
-
-  @FunctionalInterface
-  private interface Access<T> {
-    T run() throws Exception;
-  }
-
-  /** State that cannot be read or written is a failure of the task: it restarts. */
-  private static <T> T access(Access<T> access) {
-    try {
-      return access.run();
-    } catch (Exception e) {
-      throw new FlinkRuntimeException("state of the controller's log", e);
+      older.remove(chunkStart);
     }
   }
 }
