@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
@@ -143,87 +144,27 @@ public record JobSettings(
 
   /** These settings with another number of subtasks. */
   public JobSettings withParallelism(int subtasks) {
-    return new JobSettings(
-        kafka,
-        database,
-        outputs,
-        consumers,
-        subtasks,
-        horizon,
-        checkpointInterval,
-        checkpoints,
-        stateBackend,
-        sinkRows,
-        sinkDelay,
-        backlogRate);
+    return copy(c -> c.parallelism = subtasks);
   }
 
   /** These settings with another place for the state. */
   public JobSettings withStateBackend(StateBackend backend) {
-    return new JobSettings(
-        kafka,
-        database,
-        outputs,
-        consumers,
-        parallelism,
-        horizon,
-        checkpointInterval,
-        checkpoints,
-        backend,
-        sinkRows,
-        sinkDelay,
-        backlogRate);
+    return copy(c -> c.stateBackend = backend);
   }
 
   /** These settings with another horizon. */
   public JobSettings withHorizon(Duration other) {
-    return new JobSettings(
-        kafka,
-        database,
-        outputs,
-        consumers,
-        parallelism,
-        other,
-        checkpointInterval,
-        checkpoints,
-        stateBackend,
-        sinkRows,
-        sinkDelay,
-        backlogRate);
+    return copy(c -> c.horizon = other);
   }
 
   /** These settings with another time between checkpoints. */
   public JobSettings withCheckpointInterval(Duration interval) {
-    return new JobSettings(
-        kafka,
-        database,
-        outputs,
-        consumers,
-        parallelism,
-        horizon,
-        interval,
-        checkpoints,
-        stateBackend,
-        sinkRows,
-        sinkDelay,
-        backlogRate);
+    return copy(c -> c.checkpointInterval = interval);
   }
 
   /** These settings with another limit for the backlog, in readings a second. */
   public JobSettings withBacklogRate(double readingsPerSecond) {
-    return new JobSettings(
-        kafka,
-        database,
-        outputs,
-        consumers,
-        parallelism,
-        horizon,
-        checkpointInterval,
-        checkpoints,
-        stateBackend,
-        sinkRows,
-        sinkDelay,
-        readingsPerSecond);
+    return copy(c -> c.backlogRate = readingsPerSecond);
   }
 
   /** These settings, and whether lamps are watched for incidents. */
@@ -234,36 +175,51 @@ public record JobSettings(
     } else {
       others.remove(Output.INCIDENTS);
     }
-    return new JobSettings(
-        kafka,
-        database,
-        others,
-        consumers,
-        parallelism,
-        horizon,
-        checkpointInterval,
-        checkpoints,
-        stateBackend,
-        sinkRows,
-        sinkDelay,
-        backlogRate);
+    return copy(c -> c.outputs = others);
   }
 
   /** These settings with a Kafka log that may be read from its first record; empty: none. */
   public JobSettings withNewLog(String name) {
+    return copy(c -> c.consumers = new Consumers(consumers.groupId(), name));
+  }
+
+  private JobSettings copy(Consumer<Copy> change) {
+    Copy copy = new Copy(this);
+    change.accept(copy);
     return new JobSettings(
         kafka,
         database,
-        outputs,
-        new Consumers(consumers.groupId(), name),
-        parallelism,
-        horizon,
-        checkpointInterval,
+        copy.outputs,
+        copy.consumers,
+        copy.parallelism,
+        copy.horizon,
+        copy.checkpointInterval,
         checkpoints,
-        stateBackend,
+        copy.stateBackend,
         sinkRows,
         sinkDelay,
-        backlogRate);
+        copy.backlogRate);
+  }
+
+  /** What may be changed of settings. */
+  private static final class Copy {
+    private Set<Output> outputs;
+    private Consumers consumers;
+    private int parallelism;
+    private Duration horizon;
+    private Duration checkpointInterval;
+    private StateBackend stateBackend;
+    private double backlogRate;
+
+    private Copy(JobSettings from) {
+      outputs = from.outputs;
+      consumers = from.consumers;
+      parallelism = from.parallelism;
+      horizon = from.horizon;
+      checkpointInterval = from.checkpointInterval;
+      stateBackend = from.stateBackend;
+      backlogRate = from.backlogRate;
+    }
   }
 
   /** What of it concerns Flink. */
