@@ -3,16 +3,12 @@ package city.sawang.jobs.incident;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import city.sawang.jobs.PackageSizes;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Map;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Keeps the packages of incidents in one direction, and each on about one screen. */
@@ -62,15 +58,8 @@ class IncidentLayersTest {
 
   @Test
   void everyPackageFitsOnAScreen() throws IOException {
-    Path sources = Path.of("src/main/java/city/sawang/jobs/incident").toAbsolutePath();
-    try (Stream<Path> files = Files.walk(sources)) {
-      Map<Path, Long> sizes =
-          files
-              .filter(file -> file.toString().endsWith(".java"))
-              .collect(Collectors.groupingBy(Path::getParent, Collectors.counting()));
-      assertThat(sizes)
-          .isNotEmpty()
-          .allSatisfy((room, size) -> assertThat(size).isLessThanOrEqualTo(FILES_ON_A_SCREEN));
-    }
+    assertThat(PackageSizes.of("city/sawang/jobs/incident"))
+        .isNotEmpty()
+        .allSatisfy((room, size) -> assertThat(size).isLessThanOrEqualTo(FILES_ON_A_SCREEN));
   }
 }

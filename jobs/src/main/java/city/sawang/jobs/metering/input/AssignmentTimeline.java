@@ -103,6 +103,11 @@ public final class AssignmentTimeline {
     return segment / 2 < all.size() ? all.get(segment / 2).validFrom() : Long.MAX_VALUE;
   }
 
+  /** So long at most holds what a reading tells about light, in any segment. */
+  public long longestHoldMillis() {
+    return MeteringRules.HOLD_INTERVALS * longestIntervalMillis();
+  }
+
   /** Registers may be subtracted from one instant to another: one lamp without a break. */
   public boolean isOneEpochAt(long a, long b) {
     return isOneEpoch(segmentAt(a), segmentAt(b));

@@ -30,9 +30,4 @@ final class LampLight {
   static long holdMillis(AssignmentTimeline timeline, int segment) {
     return MeteringRules.HOLD_INTERVALS * timeline.intervalMillis(segment);
   }
-
-  /** The longest such time of any segment. */
-  static long longestHoldMillis(AssignmentTimeline timeline) {
-    return MeteringRules.HOLD_INTERVALS * timeline.longestIntervalMillis();
-  }
 }

@@ -49,7 +49,7 @@ final class LightPass {
   /** The reading whose light may hold in the first quarter hour, else the first one in it. */
   private int start(int from) {
     long first = accumulators.first();
-    long hold = LampLight.longestHoldMillis(timeline);
+    long hold = timeline.longestHoldMillis();
     int before = view.previousEffective(from);
     while (before != NONE && first - view.get(before).at() < hold) {
       if (view.get(before).reading().tellsLight()) {
@@ -169,7 +169,7 @@ final class LightPass {
 
   /** The last reading before {@code after} that tells about light, as far as it may still hold. */
   private static int lastTelling(LogView view, AssignmentTimeline timeline, long start, int after) {
-    long hold = LampLight.longestHoldMillis(timeline);
+    long hold = timeline.longestHoldMillis();
     int index = view.previousEffective(after);
     while (index != NONE && !view.get(index).reading().tellsLight()) {
       index = start - view.get(index).at() < hold ? view.previousEffective(index) : NONE;

@@ -11,7 +11,7 @@ import java.util.List;
  * @param since when the register came to what it shows there, epoch milliseconds; {@link
  *     Long#MAX_VALUE} when nothing is known of it
  * @param powerMw the greatest power reported since, or ABSENT
- * @param usedMwh what the powers of the reference reads used since, at most about 1 kWh too much
+ * @param usedMwh what the powers of the reference reads used since, mWh
  * @param stepMwh by which the register had moved there; 0 when that was no step, negative when it
  *     fell
  * @param smallestMwh the smallest accepted step up to there; {@link Long#MAX_VALUE} without any
@@ -21,7 +21,7 @@ public record HeldRun(long since, long powerMw, long usedMwh, long stepMwh, long
   public static final HeldRun NONE =
       new HeldRun(Long.MAX_VALUE, MeterReading.ABSENT, 0, 0, Long.MAX_VALUE);
 
-  /** More than this used explains every flag. */
+  /** So that a run of years stays within its range. */
   private static final long MOST_USED_MWH = Long.MAX_VALUE / 4;
 
   public boolean isKnown() {

@@ -1,4 +1,4 @@
-package city.sawang.jobs.metering.interval;
+package city.sawang.jobs.metering.reach;
 
 import static city.sawang.jobs.metering.log.LogView.NONE;
 
@@ -167,7 +167,7 @@ public final class AffectedRange {
    * beyond the newest one; so a reading that tells nothing may lengthen what was told before.
    */
   private void reachLight(int index) {
-    long hold = LampLight.longestHoldMillis(timeline);
+    long hold = timeline.longestHoldMillis();
     int previous = view.previousEffective(index);
     for (int i = previous; i != NONE; i = view.previousEffective(i)) {
       if (view.get(previous).at() - view.get(i).at() >= hold) {

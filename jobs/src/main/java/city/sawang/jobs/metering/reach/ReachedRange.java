@@ -1,4 +1,4 @@
-package city.sawang.jobs.metering.interval;
+package city.sawang.jobs.metering.reach;
 
 import static city.sawang.jobs.metering.contribution.MeteringInterval.quarterOf;
 
