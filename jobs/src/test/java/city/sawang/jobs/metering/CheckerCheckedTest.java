@@ -2,8 +2,11 @@ package city.sawang.jobs.metering;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import city.sawang.jobs.metering.contribution.IntervalFigures;
 import city.sawang.jobs.metering.input.MeterReading;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -44,6 +47,25 @@ class CheckerCheckedTest {
             ControllerMeterProperties.difference(
                 published, Oracle.rows(life.placement, life.readings)))
         .isNotEmpty();
+  }
+
+  @Test
+  void theCalculationOverTheWholeLogFindsAQuarterHourThatWasNotReached() {
+    LampLife life = new LampLife(SEED, 2, 30);
+    Published published = new Published(life.placement);
+    published.all(life.readings.subList(0, life.readings.size() / 2));
+    Map<String, IntervalFigures> before = new HashMap<>(published.rows);
+    published.all(life.readings.subList(life.readings.size() / 2, life.readings.size()));
+    assertThat(published.rows).containsAllEntriesOf(published.recalculated());
+    String changed =
+        before.keySet().stream()
+            .filter(key -> !before.get(key).equals(published.rows.get(key)))
+            .findFirst()
+            .orElseThrow();
+
+    published.rows.put(changed, before.get(changed));
+
+    assertThat(published.recalculated().get(changed)).isNotEqualTo(published.rows.get(changed));
   }
 
   private static boolean isAlone(MeterReading reading, List<MeterReading> readings) {
