@@ -8,6 +8,8 @@ import city.sawang.jobs.incident.model.Incident;
 import city.sawang.jobs.incident.model.Quantity;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Faults that need more than a few readings, and what an incident says. */
@@ -178,6 +180,18 @@ class FaultLivesTest {
     assertThat(Life.always().all(Say.every(NOON, 0, 300, 10, "late=-60")).told(NOON)).isEmpty();
     assertThat(Life.always().all(Say.every(NOON, 0, 300, 10, "late=900 h")).told(NOON)).isEmpty();
     assertThat(Life.always().all(Say.every(NOON, 0, 300, 10, "late=900 a")).told(NOON)).isEmpty();
+  }
+
+  @Test
+  void whatDrainsFromAQueueTellsNothingAboutAClock() {
+    String queued =
+        IntStream.rangeClosed(11, 108)
+            .mapToObj(i -> 10 * i + " late=" + (1_090 - 10 * i) * 60)
+            .collect(Collectors.joining(";"));
+    Life life = Life.always().all(Say.every(NOON, 0, 100, 10, "late=5")).all(Say.all(NOON, queued));
+    life.all(Say.every(NOON, 1_090, 1_300, 10, "late=5"));
+
+    assertThat(life.told(NOON)).isEmpty();
   }
 
   @Test

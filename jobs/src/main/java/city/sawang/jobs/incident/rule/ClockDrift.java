@@ -7,10 +7,16 @@ import java.util.List;
 
 /**
  * The device's clock is wrong, by the median of how long its live readings took to arrive
- * (INCIDENTS.md#clock). Remembers how many it has, then the last of them.
+ * (INCIDENTS.md#clock). What was queued somewhere and drains now tells nothing about a clock: it
+ * arrives faster than it was observed. Remembers how many it has, the reading before, then how long
+ * the last of them took.
  */
 final class ClockDrift implements FaultRule {
   private static final long SECOND = 1_000;
+  private static final int COUNT = 0;
+  private static final int LAST_AT = 1;
+  private static final int LAST_LAG = 2;
+  private static final int LAGS = 3;
 
   private final int readings;
   private final long behindMillis;
@@ -39,7 +45,7 @@ final class ClockDrift implements FaultRule {
 
   @Override
   public long[] freshMemory() {
-    return new long[1 + readings];
+    return new long[LAGS + readings];
   }
 
   @Override
@@ -47,13 +53,22 @@ final class ClockDrift implements FaultRule {
     if (!s.says(Quantity.CLOCK_LAG_MS)) {
       return Judgement.UNSAID;
     }
-    System.arraycopy(memory, 1, memory, 2, readings - 1);
-    memory[1] = s.get(Quantity.CLOCK_LAG_MS);
-    memory[0] = Math.min(readings, memory[0] + 1);
-    if (memory[0] < readings) {
+    long lag = s.get(Quantity.CLOCK_LAG_MS);
+    long observedGap = s.at() - memory[LAST_AT];
+    long receivedGap = observedGap + lag - memory[LAST_LAG];
+    boolean drains = memory[LAST_AT] != 0 && 2 * receivedGap < observedGap;
+    memory[LAST_AT] = s.at();
+    memory[LAST_LAG] = lag;
+    if (drains) {
       return Judgement.UNSAID;
     }
-    long[] sorted = Arrays.copyOfRange(memory, 1, memory.length);
+    System.arraycopy(memory, LAGS, memory, LAGS + 1, readings - 1);
+    memory[LAGS] = lag;
+    memory[COUNT] = Math.min(readings, memory[COUNT] + 1);
+    if (memory[COUNT] < readings) {
+      return Judgement.UNSAID;
+    }
+    long[] sorted = Arrays.copyOfRange(memory, LAGS, memory.length);
     Arrays.sort(sorted);
     long median = (sorted[(readings - 1) / 2] + sorted[readings / 2]) / 2;
     if (median > behindMillis || median < -aheadMillis) {
