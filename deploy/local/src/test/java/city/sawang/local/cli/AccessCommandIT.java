@@ -3,21 +3,13 @@ package city.sawang.local.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import city.sawang.local.platform.Ports;
-import city.sawang.local.platform.RegistryLoader;
+import city.sawang.local.cli.PilotDatabase.Ran;
 import city.sawang.local.services.PlatformDatabase;
-import city.sawang.local.services.PostgresServer;
-import java.io.ByteArrayInputStream;
-import java.io.InputStream;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -27,7 +19,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import picocli.CommandLine;
 
 /** Logins made by the command against the database that {@code up} starts. */
 class AccessCommandIT {
@@ -41,26 +32,18 @@ class AccessCommandIT {
   private static final String NO_TABLE = "55000";
 
   @TempDir static Path directory;
-  private static PostgresServer server;
+  private static PilotDatabase pilots;
   private static PlatformDatabase database;
-
-  private record Ran(int exit, String out, String err) {}
 
   @BeforeAll
   static void aDatabaseWithThePilots() throws Exception {
-    server =
-        new PostgresServer(
-            directory.resolve("postgresql"), Ports.HOST, Ports.auto().postgres(), "owner's secret");
-    database = server.prepareDatabase(login -> "secret of " + login);
-    RegistryLoader.intoDatabase(
-        PlatformDatabase.source(database.url(), database.owner()),
-        RegistryLoader.read(Path.of("../registry")),
-        Instant.parse("2026-11-22T12:00:00Z"));
+    pilots = PilotDatabase.start(directory);
+    database = pilots.database();
   }
 
   @AfterAll
   static void stop() throws Exception {
-    server.close();
+    pilots.close();
   }
 
   @AfterEach
@@ -193,7 +176,7 @@ class AccessCommandIT {
     assertThatThrownBy(
             () ->
                 PlatformDatabase.source(
-                        server.address("postgres"),
+                        pilots.server().address("postgres"),
                         new PlatformDatabase.Login("nan_operator", PASSWORD))
                     .getConnection()
                     .close())
@@ -338,7 +321,7 @@ class AccessCommandIT {
       }
     }
 
-    server.prepareDatabase(login -> "secret of " + login);
+    pilots.server().prepareDatabase(login -> "secret of " + login);
     try (Connection viewer =
         PlatformDatabase.source(database.url(), database.viewer()).getConnection()) {
       assertThat(query(viewer, "SHOW statement_timeout")).containsExactly("0");
@@ -404,24 +387,11 @@ class AccessCommandIT {
   }
 
   private static Ran input(String text, String... arguments) {
-    InputStream before = System.in;
-    System.setIn(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
-    try {
-      return run(arguments);
-    } finally {
-      System.setIn(before);
-    }
+    return pilots.run(text, List.of(arguments));
   }
 
   private static Ran run(String... arguments) {
-    var out = new StringWriter();
-    var err = new StringWriter();
-    CommandLine command =
-        Sawang.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
-    var all = new ArrayList<>(List.of(arguments));
-    all.add("--jdbc-url=" + database.withLogin(database.owner()).replace(" ", "%20"));
-    int exit = command.execute(all.toArray(new String[0]));
-    return new Ran(exit, out.toString(), err.toString());
+    return pilots.run(List.of(arguments));
   }
 
   private static List<String> cities(String login) throws SQLException {

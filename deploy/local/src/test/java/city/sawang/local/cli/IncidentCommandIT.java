@@ -2,18 +2,11 @@ package city.sawang.local.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import city.sawang.local.platform.Ports;
-import city.sawang.local.platform.RegistryLoader;
+import city.sawang.local.cli.PilotDatabase.Ran;
 import city.sawang.local.services.PlatformDatabase;
-import city.sawang.local.services.PostgresServer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -29,7 +22,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import picocli.CommandLine;
 
 /** Steps of people as logins that the command made, against the database that {@code up} starts. */
 class IncidentCommandIT {
@@ -37,21 +29,13 @@ class IncidentCommandIT {
   private static final String HEADER = "city_id,scope,subject_id,from,until,why,who\n";
 
   @TempDir static Path directory;
-  private static PostgresServer server;
+  private static PilotDatabase pilots;
   private static PlatformDatabase database;
-
-  private record Ran(int exit, String out, String err) {}
 
   @BeforeAll
   static void thePilotsAndTheirLogins() throws Exception {
-    server =
-        new PostgresServer(
-            directory.resolve("postgresql"), Ports.HOST, Ports.auto().postgres(), "owner's secret");
-    database = server.prepareDatabase(login -> "secret of " + login);
-    RegistryLoader.intoDatabase(
-        PlatformDatabase.source(database.url(), database.owner()),
-        RegistryLoader.read(Path.of("../registry")),
-        Instant.parse("2026-11-22T12:00:00Z"));
+    pilots = PilotDatabase.start(directory);
+    database = pilots.database();
     grant("nan_crew", "city-operator", "mueang-nan");
     grant("south_crew", "city-operator", "satun", "hat-yai");
     grant("nan_reader", "city-reader", "mueang-nan");
@@ -59,7 +43,7 @@ class IncidentCommandIT {
 
   @AfterAll
   static void stop() throws Exception {
-    server.close();
+    pilots.close();
   }
 
   @BeforeEach
@@ -316,30 +300,13 @@ class IncidentCommandIT {
     for (String city : cities) {
       arguments.add("--city=" + city);
     }
-    InputStream before = System.in;
-    System.setIn(new ByteArrayInputStream((PASSWORD + "\n").getBytes(StandardCharsets.UTF_8)));
-    try {
-      assertThat(run(database.owner(), arguments)).extracting(Ran::exit).isEqualTo(0);
-    } finally {
-      System.setIn(before);
-    }
+    assertThat(pilots.run(PASSWORD + "\n", arguments)).extracting(Ran::exit).isEqualTo(0);
   }
 
   private static Ran incident(String login, String... arguments) {
     var all = new ArrayList<>(List.of("incident"));
     all.addAll(List.of(arguments));
-    return run(new PlatformDatabase.Login(login, PASSWORD), all);
-  }
-
-  private static Ran run(PlatformDatabase.Login login, List<String> arguments) {
-    var out = new StringWriter();
-    var err = new StringWriter();
-    CommandLine command =
-        Sawang.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
-    var all = new ArrayList<>(arguments);
-    all.add("--jdbc-url=" + database.withLogin(login).replace(" ", "%20"));
-    int exit = command.execute(all.toArray(new String[0]));
-    return new Ran(exit, out.toString(), err.toString());
+    return pilots.run(new PlatformDatabase.Login(login, PASSWORD), all);
   }
 
   private static void sql(String... statements) throws SQLException {
