@@ -116,7 +116,7 @@ final class FreshReadings implements AutoCloseable {
     Map<String, List<Sent>> lamps = waiting.get(view);
     try (Connection connection = DriverManager.getConnection(jdbc);
         Statement statement = connection.createStatement()) {
-      while (!clock.isShutdown()) {
+      do {
         Map<String, Long> seen = new ConcurrentHashMap<>();
         try (ResultSet row = statement.executeQuery(view.sql)) {
           while (row.next()) {
@@ -138,8 +138,7 @@ final class FreshReadings implements AutoCloseable {
                           }
                           return there;
                         }));
-        TimeUnit.MILLISECONDS.sleep(LOOK.toMillis());
-      }
+      } while (!clock.awaitTermination(LOOK.toMillis(), TimeUnit.MILLISECONDS));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -1,5 +1,7 @@
 package city.sawang.local.proof;
 
+import static org.awaitility.Awaitility.await;
+
 import city.sawang.ingest.Bridge;
 import city.sawang.ingest.config.BridgeConfig;
 import city.sawang.ingest.decode.Arrival;
@@ -13,10 +15,10 @@ import city.sawang.local.simulate.TimeLapse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 
 /**
  * A bridge with the shipped profiles whose clock is the fleet's: what has no time of its own is
@@ -80,9 +82,7 @@ public final class TimeLapseBridge implements AutoCloseable {
     BridgeConfig config =
         BridgeConfig.of(options.get("--mqtt-url"), "sawang-bridge", options.get("--kafka"));
     try (TimeLapseBridge bridge = new TimeLapseBridge(config, clock)) {
-      while (!bridge.isReady()) {
-        TimeUnit.MILLISECONDS.sleep(50);
-      }
+      await().atMost(Duration.ofMinutes(5)).until(bridge::isReady);
       Path ready = Path.of(options.get("--ready-file"));
       Path written = Files.writeString(ready.resolveSibling("ready.new"), "{}");
       Files.move(written, ready, StandardCopyOption.ATOMIC_MOVE);
