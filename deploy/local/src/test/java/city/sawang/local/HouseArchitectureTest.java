@@ -100,7 +100,7 @@ class HouseArchitectureTest {
   void servicesDoNotKnowWhoStartsThem() {
     noClasses()
         .that()
-        .resideInAPackage("city.sawang.local.services")
+        .resideInAnyPackage("city.sawang.local.services", "city.sawang.local.health")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(

@@ -5,10 +5,10 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyO
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import city.sawang.local.health.HealthServer;
 import city.sawang.local.platform.EmbeddedPlatform;
 import city.sawang.local.services.FlinkRoles;
 import city.sawang.local.services.GrafanaServer;
-import city.sawang.local.services.HealthServer;
 import city.sawang.local.services.KafkaServer;
 import city.sawang.local.services.MqttBroker;
 import city.sawang.local.services.PostgresServer;

@@ -1,14 +1,14 @@
 package city.sawang.local.cli;
 
 import city.sawang.local.CommandFailure;
+import city.sawang.local.health.DeadThreads;
+import city.sawang.local.health.HealthServer;
 import city.sawang.local.platform.DataDirectory;
 import city.sawang.local.platform.Ports;
 import city.sawang.local.platform.Progress;
 import city.sawang.local.platform.ReadyFile;
 import city.sawang.local.platform.Startup;
 import city.sawang.local.platform.StopSignal;
-import city.sawang.local.services.DeadThreads;
-import city.sawang.local.services.HealthServer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.file.Path;

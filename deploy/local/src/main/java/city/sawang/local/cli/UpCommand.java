@@ -1,6 +1,7 @@
 package city.sawang.local.cli;
 
 import city.sawang.local.CommandFailure;
+import city.sawang.local.health.DeadThreads;
 import city.sawang.local.platform.DataDirectory;
 import city.sawang.local.platform.EmbeddedPlatform;
 import city.sawang.local.platform.Installation;
@@ -9,7 +10,6 @@ import city.sawang.local.platform.Ports;
 import city.sawang.local.platform.Progress;
 import city.sawang.local.platform.ReadyFile;
 import city.sawang.local.platform.StopSignal;
-import city.sawang.local.services.DeadThreads;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import city.sawang.jobs.flink.Checkpoints;
 import city.sawang.local.Checkout;
 import city.sawang.local.cli.Sawang;
-import city.sawang.local.services.DeadThreads;
+import city.sawang.local.health.DeadThreads;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.net.URI;

@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import city.sawang.jobs.flink.FlinkSettings;
 import city.sawang.local.Checkout;
-import city.sawang.local.services.DeadThreads;
+import city.sawang.local.health.DeadThreads;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayOutputStream;

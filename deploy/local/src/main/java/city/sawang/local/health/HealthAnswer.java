@@ -1,4 +1,4 @@
-package city.sawang.local.services;
+package city.sawang.local.health;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

@@ -1,4 +1,4 @@
-package city.sawang.local.services;
+package city.sawang.local.health;
 
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package city.sawang.local.services;
+package city.sawang.local.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
