@@ -53,7 +53,7 @@ public final class ReadingsJob {
    * @param controller the one judge of identity and lateness
    * @return the accepted readings; a further question about them subscribes here
    */
-  public static DataStream<AcceptedReading> define(
+  public static SingleOutputStreamOperator<AcceptedReading> define(
       Sources sources, Sinks sinks, ControllerProcess controller, JobSettings settings) {
     // Each lane is one chain up to the exchange by key: what is slow in one blocks no other.
     SingleOutputStreamOperator<RawRecord> fresh =

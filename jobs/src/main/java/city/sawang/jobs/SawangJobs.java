@@ -18,7 +18,6 @@ import city.sawang.jobs.rollup.RollUpTables;
 import city.sawang.jobs.sink.Table;
 import city.sawang.jobs.sink.UpsertSink;
 import city.sawang.jobs.source.KafkaSources;
-import city.sawang.jobs.source.RawRecord;
 import city.sawang.jobs.startpoint.KafkaLogs;
 import city.sawang.jobs.startpoint.OtherLog;
 import city.sawang.jobs.startpoint.StartPoint;
@@ -28,7 +27,7 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.configuration.Configuration;
-import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 import org.apache.flink.streaming.api.graph.StreamGraph;
@@ -100,20 +99,18 @@ public final class SawangJobs {
     KafkaSources kafka =
         new KafkaSources(
             settings.kafka(), settings.consumers().groupId(), settings.consumers().newLog());
-    DataStream<RawRecord> registry = kafka.registry(environment);
-    DataStream<AcceptedReading> accepted =
+    SingleOutputStreamOperator<AcceptedReading> accepted =
         ReadingsJob.define(
             new ReadingsJob.Sources(
                 kafka.readings(environment),
                 kafka.backlog(environment),
-                registry,
+                kafka.registry(environment),
                 kafka.quarantine(environment)),
             sinks(settings),
             new ControllerProcess(settings.horizon()),
             settings);
     IncidentStream.define(
-        accepted,
-        registry,
+        accepted.getSideOutput(ControllerProcess.NEWS),
         sink(settings, Output.INCIDENTS, IncidentTable.TABLE, 1),
         settings.horizon(),
         settings.outputs().contains(Output.INCIDENTS));

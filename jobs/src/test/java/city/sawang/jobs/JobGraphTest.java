@@ -59,6 +59,17 @@ class JobGraphTest {
                     && name.contains("restatement-due -> too-late-sink"));
   }
 
+  /** They have the controller's key already: no reading is serialised for them. */
+  @Test
+  void lampsAreWatchedInTheControllersTask() {
+    assertThat(graph(SETTINGS).getJobGraph().getVertices())
+        .extracting(vertex -> vertex.getName())
+        .anyMatch(
+            name ->
+                name.startsWith("controller -> ")
+                    && name.contains("watched -> lamp-incidents -> incident-sink"));
+  }
+
   @Test
   void stateCanBeSpreadOverAsManySubtasksAsSettingsAllow() {
     assertThat(graph(SETTINGS).getJobGraph().getVertices())

@@ -18,20 +18,24 @@ import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
-import org.apache.flink.streaming.api.functions.co.KeyedCoProcessFunction;
+import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
+import org.apache.flink.types.Either;
 import org.apache.flink.util.Collector;
 
 /**
- * Watches one controller: the first input are its accepted readings, the second the registry records
- * of the same key; out come changes of incidents (INCIDENTS.md#model). The watermark is the clock of
- * timers only: what came after a timer went off takes its alarm back.
+ * Watches one controller: in come its accepted readings and its registry records, out come changes
+ * of incidents (INCIDENTS.md#model). The watermark is the clock of timers only: what came after a
+ * timer went off takes its alarm back.
+ *
+ * <p>At most one timer is set. A reading mostly puts off what is due: then the timer stays, and when
+ * it goes off the next one is set, once in a few readings instead of twice with each.
  *
  * <p>State, per controller: the detector and what was published (some 500 bytes while nothing is
  * wrong), one timer, the registry record, and a log of readings with a detector for every six hours
  * (freed a horizon behind the controller's newest reading; a silent controller keeps its last one).
  */
 public final class IncidentProcess
-    extends KeyedCoProcessFunction<String, AcceptedReading, RawRecord, IncidentChange> {
+    extends KeyedProcessFunction<String, Either<AcceptedReading, RawRecord>, IncidentChange> {
   private static final long serialVersionUID = 1L;
 
   private final long horizonMillis;
@@ -66,11 +70,18 @@ public final class IncidentProcess
   }
 
   @Override
-  public void processElement1(
-      AcceptedReading reading, Context context, Collector<IncidentChange> out) throws Exception {
-    if (reading.origin().meter()) {
-      return;
+  public void processElement(
+      Either<AcceptedReading, RawRecord> news, Context context, Collector<IncidentChange> out)
+      throws Exception {
+    if (news.isRight()) {
+      replace(news.right(), context, out);
+    } else if (!news.left().origin().meter()) {
+      accept(news.left(), context, out);
     }
+  }
+
+  private void accept(AcceptedReading reading, Context context, Collector<IncidentChange> out)
+      throws Exception {
     WatchState known = known();
     take(
         known,
@@ -83,8 +94,7 @@ public final class IncidentProcess
         out);
   }
 
-  @Override
-  public void processElement2(RawRecord record, Context context, Collector<IncidentChange> out)
+  private void replace(RawRecord record, Context context, Collector<IncidentChange> out)
       throws Exception {
     // The whole registry is read at every start: mostly nothing has changed.
     if (Arrays.equals(record.value(), registrations.bytes())) {
@@ -110,16 +120,20 @@ public final class IncidentProcess
       WatchState known, IncidentUpdate update, Context context, Collector<IncidentChange> out)
       throws Exception {
     update.changes().forEach(out::collect);
-    long timer = update.nextTimer();
-    if (timer != known.timer()) {
-      if (known.timer() != Long.MAX_VALUE) {
-        context.timerService().deleteEventTimeTimer(known.timer());
-      }
-      if (timer != Long.MAX_VALUE) {
-        context.timerService().registerEventTimeTimer(timer);
-      }
+    states.update(
+        new WatchState(update.state(), timer(known.timer(), update.nextTimer(), context)));
+  }
+
+  /** The timer that is set from here on: the one that was, unless it would be too late. */
+  private static long timer(long set, long due, Context context) {
+    if (due >= set) {
+      return set;
     }
-    states.update(new WatchState(update.state(), timer));
+    if (set != Long.MAX_VALUE) {
+      context.timerService().deleteEventTimeTimer(set);
+    }
+    context.timerService().registerEventTimeTimer(due);
+    return due;
   }
 
   private WatchState known() throws Exception {

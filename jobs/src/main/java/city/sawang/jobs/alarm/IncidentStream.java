@@ -2,13 +2,15 @@ package city.sawang.jobs.alarm;
 
 import city.sawang.jobs.controller.AcceptedReading;
 import city.sawang.jobs.incident.IncidentChange;
-import city.sawang.jobs.source.FilterControllers;
 import city.sawang.jobs.source.RawRecord;
 import city.sawang.schemas.Topics;
 import java.time.Duration;
+import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.DataStreamUtils;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.apache.flink.types.Either;
 
 /** The topology of incidents: a question to the stream of accepted readings. */
 public final class IncidentStream {
@@ -17,32 +19,22 @@ public final class IncidentStream {
   /**
    * From readings to the table.
    *
-   * @param accepted what {@code ReadingsJob.define} answers
-   * @param registry records of cities and controllers
+   * @param news {@code ControllerProcess.NEWS} of what {@code ReadingsJob.define} answers
    * @param watched false: nothing is watched, and what was watched before keeps its state, so that a
    *     job may be started again with or without
    * @return changes of incidents; a further question about them subscribes here
    */
   public static DataStream<IncidentChange> define(
-      DataStream<AcceptedReading> accepted,
-      DataStream<RawRecord> registry,
+      DataStream<Either<AcceptedReading, RawRecord>> news,
       Sink<IncidentChange> sink,
       Duration horizon,
       boolean watched) {
+    // The controller's operator has the same key: its news stay in its task, as they are.
     SingleOutputStreamOperator<IncidentChange> changes =
-        accepted
-            .filter(reading -> watched)
-            .name("watched-readings")
-            .uid("watched-readings")
-            .connect(
-                registry
-                    .filter(record -> watched)
-                    .name("watched-registry")
-                    .uid("watched-registry")
-                    .process(new FilterControllers())
-                    .name("watched-controllers")
-                    .uid("watched-controllers"))
-            .keyBy(IncidentStream::key, RawRecord::key)
+        DataStreamUtils.reinterpretAsKeyedStream(
+                news.filter(one -> watched).name("watched").uid("watched"),
+                IncidentStream::key,
+                Types.STRING)
             .process(new IncidentProcess(horizon), ChangeSerializer.TYPE)
             .name("lamp-incidents")
             .uid("lamp-incidents");
@@ -50,7 +42,12 @@ public final class IncidentStream {
     return changes;
   }
 
-  static String key(AcceptedReading reading) {
-    return Topics.key(reading.origin().cityId(), reading.origin().controllerId());
+  /** The key of the controller's operator. */
+  static String key(Either<AcceptedReading, RawRecord> news) {
+    if (news.isRight()) {
+      return news.right().key();
+    }
+    AcceptedReading.Origin origin = news.left().origin();
+    return Topics.key(origin.cityId(), origin.controllerId());
   }
 }

@@ -30,9 +30,12 @@ import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.java.typeutils.EitherTypeInfo;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.streaming.api.functions.co.KeyedCoProcessFunction;
+import org.apache.flink.types.Either;
 import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
 
@@ -66,6 +69,17 @@ public class ControllerProcess
 
   /** One event per reading that is accepted or a duplicate, and changes of what is missing. */
   public static final OutputTag<LedgerHour> LEDGER = new OutputTag<>("ledger") {};
+
+  /**
+   * Accepted readings (left) and the registry records of their controllers (right) in the order in
+   * which they were taken. What keeps its own state of a controller subscribes here and stays in
+   * this task: to exchange the readings by the same key once more costs more than most questions.
+   */
+  public static final OutputTag<Either<AcceptedReading, RawRecord>> NEWS =
+      new OutputTag<>(
+          "news",
+          new EitherTypeInfo<>(
+              TypeInformation.of(AcceptedReading.class), TypeInformation.of(RawRecord.class)));
 
   /** Conflicts of identity, and bytes that are no reading. */
   public static final OutputTag<QuarantineRow> REFUSED = new OutputTag<>("refused") {};
@@ -132,6 +146,7 @@ public class ControllerProcess
   @Override
   public void processElement2(RawRecord record, Context context, Collector<AcceptedReading> out)
       throws Exception {
+    context.output(NEWS, Either.Right(record));
     // The whole registry is read at every start: mostly nothing has changed.
     if (!Arrays.equals(record.value(), registrations.bytes())) {
       emit(Routing.of(reassign(record)), context, out);
@@ -225,7 +240,10 @@ public class ControllerProcess
   }
 
   private static void emit(Routing routing, Context context, Collector<AcceptedReading> out) {
-    routing.accepted().forEach(out::collect);
+    for (AcceptedReading reading : routing.accepted()) {
+      out.collect(reading);
+      context.output(NEWS, Either.Left(reading));
+    }
     routing.lamps().forEach(lamp -> context.output(QUARTER_HOURS, lamp));
     routing.meters().forEach(meter -> context.output(METER_QUARTER_HOURS, meter));
     routing.ledger().forEach(event -> context.output(LEDGER, event));

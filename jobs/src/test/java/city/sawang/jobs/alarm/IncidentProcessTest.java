@@ -19,10 +19,11 @@ import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
-import org.apache.flink.streaming.api.operators.co.KeyedCoProcessOperator;
+import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
-import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
+import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
+import org.apache.flink.types.Either;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,7 +36,8 @@ class IncidentProcessTest {
   private static final long NIGHT = TestReadings.EVENING + 120 * MINUTE;
 
   private final AvroMessages messages = new AvroMessages();
-  private KeyedTwoInputStreamOperatorTestHarness<String, AcceptedReading, RawRecord, IncidentChange>
+  private KeyedOneInputStreamOperatorTestHarness<
+          String, Either<AcceptedReading, RawRecord>, IncidentChange>
       harness;
 
   @BeforeEach
@@ -49,15 +51,15 @@ class IncidentProcessTest {
     harness.close();
   }
 
-  private static KeyedTwoInputStreamOperatorTestHarness<
-          String, AcceptedReading, RawRecord, IncidentChange>
+  private static KeyedOneInputStreamOperatorTestHarness<
+          String, Either<AcceptedReading, RawRecord>, IncidentChange>
       harness() throws Exception {
-    KeyedTwoInputStreamOperatorTestHarness<String, AcceptedReading, RawRecord, IncidentChange>
+    KeyedOneInputStreamOperatorTestHarness<
+            String, Either<AcceptedReading, RawRecord>, IncidentChange>
         made =
-            new KeyedTwoInputStreamOperatorTestHarness<>(
-                new KeyedCoProcessOperator<>(new IncidentProcess(Duration.ofDays(3))),
+            new KeyedOneInputStreamOperatorTestHarness<>(
+                new KeyedProcessOperator<>(new IncidentProcess(Duration.ofDays(3))),
                 IncidentStream::key,
-                RawRecord::key,
                 Types.STRING);
     made.setup(ChangeSerializer.INSTANCE);
     return made;
@@ -65,34 +67,36 @@ class IncidentProcessTest {
 
   private void register() throws Exception {
     RegistryController controller = TestReadings.registered("c1", "lamp-1");
-    harness.processElement2(
+    harness.processElement(
         new StreamRecord<>(
-            new RawRecord(
-                Topics.key(controller.getCityId(), controller.getControllerId()),
-                messages.encode(controller),
-                0,
-                "test/0/0")));
+            Either.Right(
+                new RawRecord(
+                    Topics.key(controller.getCityId(), controller.getControllerId()),
+                    messages.encode(controller),
+                    0,
+                    "test/0/0"))));
   }
 
   private void read(int minute, long milliwatts) throws Exception {
     long at = NIGHT + minute * MINUTE;
-    harness.processElement1(
-        new StreamRecord<>(
-            new AcceptedReading(
-                new AcceptedReading.Origin(
-                    TestReadings.CITY, "c1", "lamp-1", true, DeviceKind.LAMP, false, "t", "native"),
-                new AcceptedReading.Timing(
-                    at, at + 500, Timeliness.IN_TIME, false, TimeSource.DEVICE),
-                new AcceptedReading.MessageIdentity(1L, (long) minute, minute),
-                AcceptedReading.NOTHING_EXPECTED,
-                new AcceptedReading.Declared(40_000, 60),
-                new AcceptedReading.Electrical(
-                    milliwatts, null, null, null, null, 230_000L, null, null, null, List.of()),
-                new AcceptedReading.Lighting(null, null, null, null, null, null, null, null),
-                new AcceptedReading.Equipment(
-                    null, null, null, null, null, null, null, null, null, List.of()),
-                List.of(),
-                Map.of())));
+    harness.processElement(new StreamRecord<>(Either.Left(reading(at, minute, milliwatts))));
+  }
+
+  private static AcceptedReading reading(long at, long seq, long milliwatts) {
+    return new AcceptedReading(
+        new AcceptedReading.Origin(
+            TestReadings.CITY, "c1", "lamp-1", true, DeviceKind.LAMP, false, "t", "native"),
+        new AcceptedReading.Timing(at, at + 500, Timeliness.IN_TIME, false, TimeSource.DEVICE),
+        new AcceptedReading.MessageIdentity(1L, seq, seq),
+        AcceptedReading.NOTHING_EXPECTED,
+        new AcceptedReading.Declared(40_000, 60),
+        new AcceptedReading.Electrical(
+            milliwatts, null, null, null, null, 230_000L, null, null, null, List.of()),
+        new AcceptedReading.Lighting(null, null, null, null, null, null, null, null),
+        new AcceptedReading.Equipment(
+            null, null, null, null, null, null, null, null, null, List.of()),
+        List.of(),
+        Map.of());
   }
 
   /** The changes so far: code, revision, whether it is retracted, whether it is open. */
@@ -121,9 +125,9 @@ class IncidentProcessTest {
   void theWatermarkRaisesSilenceAndALateReadingTakesItBack() throws Exception {
     register();
     read(0, 40_000);
-    harness.processBothWatermarks(new Watermark(NIGHT + 30 * MINUTE));
+    harness.processWatermark(new Watermark(NIGHT + 30 * MINUTE));
     assertThat(changes()).isEmpty();
-    harness.processBothWatermarks(new Watermark(NIGHT + 31 * MINUTE));
+    harness.processWatermark(new Watermark(NIGHT + 31 * MINUTE));
     assertThat(changes()).containsExactly("COMM_LOSS 1 open");
     assertThat(harness.numEventTimeTimers()).isZero();
 
@@ -132,6 +136,23 @@ class IncidentProcessTest {
     assertThat(harness.numEventTimeTimers()).isEqualTo(1);
     read(25, 40_000);
     assertThat(harness.numEventTimeTimers()).isEqualTo(1);
+  }
+
+  /** A timer is not put off with each reading: when it goes off for nothing, the next one is set. */
+  @Test
+  void aReadingLeavesTheTimerAndSilenceAfterItIsFoundAllTheSame() throws Exception {
+    register();
+    read(0, 40_000);
+    read(20, 40_000);
+    assertThat(harness.numEventTimeTimers()).isEqualTo(1);
+
+    harness.processWatermark(new Watermark(NIGHT + 50 * MINUTE));
+    assertThat(changes()).isEmpty();
+    assertThat(harness.numEventTimeTimers()).isEqualTo(1);
+    harness.processWatermark(new Watermark(NIGHT + 50 * MINUTE + 1));
+
+    assertThat(changes()).containsExactly("COMM_LOSS 1 open");
+    assertThat(harness.numEventTimeTimers()).isZero();
   }
 
   @Test
@@ -158,7 +179,7 @@ class IncidentProcessTest {
 
     read(20, 40_000);
     read(30, 40_000);
-    harness.processBothWatermarks(new Watermark(NIGHT + 61 * MINUTE));
+    harness.processWatermark(new Watermark(NIGHT + 61 * MINUTE));
 
     assertThat(changes())
         .containsExactly("LAMP_FAILURE 2 open", "LAMP_FAILURE 3 over", "COMM_LOSS 1 open");
