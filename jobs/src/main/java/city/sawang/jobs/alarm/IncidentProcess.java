@@ -2,18 +2,19 @@ package city.sawang.jobs.alarm;
 
 import city.sawang.jobs.controller.AcceptedReading;
 import city.sawang.jobs.controller.KeyedRegistration;
-import city.sawang.jobs.controller.MapStateLog;
+import city.sawang.jobs.controller.KeyedReadingLog;
 import city.sawang.jobs.incident.IncidentChange;
+import city.sawang.jobs.incident.IncidentState;
 import city.sawang.jobs.incident.IncidentUpdate;
 import city.sawang.jobs.incident.LampIncidents;
 import city.sawang.jobs.incident.rule.RuleSet;
 import city.sawang.jobs.metering.input.ControllerAssignments;
 import city.sawang.jobs.metering.input.MeteringRules;
-import city.sawang.jobs.metering.log.ReadingLog;
 import city.sawang.jobs.source.RawRecord;
 import city.sawang.schemas.AvroMessages;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.ValueState;
@@ -42,7 +43,7 @@ public final class IncidentProcess
   private transient RuleSet rules;
   private transient LampIncidents incidents;
   private transient ValueState<WatchState> states;
-  private transient ReadingLog log;
+  private transient KeyedReadingLog log;
   private transient KeyedRegistration registrations;
 
   /**
@@ -60,7 +61,7 @@ public final class IncidentProcess
         getRuntimeContext()
             .getState(new ValueStateDescriptor<>("incidents", WatchStateSerializer.INSTANCE));
     log =
-        new MapStateLog(
+        new KeyedReadingLog(
             getRuntimeContext()
                 .getMapState(new MapStateDescriptor<>("incident-log", Long.class, byte[].class)));
     registrations =
@@ -108,20 +109,22 @@ public final class IncidentProcess
   @Override
   public void onTimer(long timestamp, OnTimerContext context, Collector<IncidentChange> out)
       throws Exception {
-    WatchState known = new WatchState(known().incidents(), Long.MAX_VALUE);
-    take(
-        known,
-        incidents.advance(known.incidents(), placement(context.getCurrentKey()), timestamp),
-        context,
-        out);
+    WatchState known = known();
+    IncidentState state = known.incidents();
+    IncidentUpdate update =
+        state.nextTimer() > timestamp
+            ? new IncidentUpdate(state, List.of())
+            : incidents.advance(state, placement(context.getCurrentKey()), timestamp);
+    // This timer is not set any more.
+    take(known.after(state, Long.MAX_VALUE, log), update, context, out);
   }
 
   private void take(
       WatchState known, IncidentUpdate update, Context context, Collector<IncidentChange> out)
       throws Exception {
     update.changes().forEach(out::collect);
-    states.update(
-        new WatchState(update.state(), timer(known.timer(), update.nextTimer(), context)));
+    long timer = timer(known.timer(), update.nextTimer(), context);
+    states.update(known.after(update.state(), timer, log));
   }
 
   /** The timer that is set from here on: the one that was, unless it would be too late. */
@@ -136,9 +139,12 @@ public final class IncidentProcess
     return due;
   }
 
+  /** What is known of the current controller; its log is opened. */
   private WatchState known() throws Exception {
     WatchState stored = states.value();
-    return stored == null ? WatchState.NONE : stored;
+    WatchState known = stored == null ? WatchState.NONE : stored;
+    log.open(known.chunkStart(), known.chunk());
+    return known;
   }
 
   private ControllerAssignments placement(String key) throws Exception {

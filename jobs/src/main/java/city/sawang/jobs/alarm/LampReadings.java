@@ -11,16 +11,14 @@ import city.sawang.jobs.incident.input.LampReading;
 import city.sawang.jobs.incident.model.Quantity;
 import city.sawang.jobs.incident.rule.RuleSet;
 import city.sawang.schemas.avro.TimeSource;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 
 /** What incident detection needs of an accepted reading, taken out of it. */
 final class LampReadings {
   private LampReadings() {}
 
   static LampReading of(AcceptedReading r, RuleSet rules) {
-    Map<Quantity, Long> values = new EnumMap<>(Quantity.class);
+    LampReading.Values values = new LampReading.Values();
     Electrical e = r.electrical();
     put(values, Quantity.ACTIVE_POWER_MW, e.activePowerMilliwatts());
     put(values, Quantity.SUPPLY_VOLTAGE_MV, e.supplyVoltageMillivolts());
@@ -66,13 +64,13 @@ final class LampReadings {
         t.timeSource() == TimeSource.ARRIVAL);
   }
 
-  private static void put(Map<Quantity, Long> values, Quantity quantity, Number value) {
+  private static void put(LampReading.Values values, Quantity quantity, Number value) {
     if (value != null) {
       values.put(quantity, value.longValue());
     }
   }
 
-  private static void put(Map<Quantity, Long> values, Quantity quantity, Boolean value) {
+  private static void put(LampReading.Values values, Quantity quantity, Boolean value) {
     if (value != null) {
       values.put(quantity, value ? 1L : 0L);
     }

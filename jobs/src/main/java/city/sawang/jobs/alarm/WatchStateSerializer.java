@@ -1,6 +1,9 @@
 package city.sawang.jobs.alarm;
 
 import city.sawang.jobs.incident.IncidentState;
+import city.sawang.jobs.incident.IncidentStateCodec;
+import city.sawang.jobs.metering.log.ByteReader;
+import city.sawang.jobs.metering.log.ByteWriter;
 import city.sawang.jobs.serial.ImmutableSerializer;
 import java.io.IOException;
 import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
@@ -16,22 +19,26 @@ final class WatchStateSerializer extends ImmutableSerializer<WatchState> {
   static final WatchStateSerializer INSTANCE = new WatchStateSerializer();
 
   private static final long serialVersionUID = 1L;
-  private static final int VERSION = 1;
+
+  /** 1 was never released. */
+  private static final int VERSION = 2;
+
+  private static final int USUAL_BYTES = 256;
+  private static final int ABSENT = -1;
 
   @Override
   public void serialize(WatchState state, DataOutputView out) throws IOException {
-    IncidentState incidents = state.incidents();
     out.writeByte(VERSION);
-    write(incidents.head(), out);
-    write(incidents.published(), out);
-    out.writeInt(incidents.chunkStarts().length);
-    for (long start : incidents.chunkStarts()) {
-      out.writeLong(start);
-    }
-    out.writeBoolean(incidents.truncated());
-    out.writeLong(incidents.newestAt());
-    out.writeLong(incidents.clock());
+    ByteWriter incidents = new ByteWriter(USUAL_BYTES);
+    IncidentStateCodec.write(state.incidents(), incidents);
+    write(incidents.toByteArray(), out);
     out.writeLong(state.timer());
+    out.writeLong(state.chunkStart());
+    if (state.chunk() == null) {
+      out.writeInt(ABSENT);
+    } else {
+      write(state.chunk(), out);
+    }
   }
 
   @Override
@@ -40,15 +47,8 @@ final class WatchStateSerializer extends ImmutableSerializer<WatchState> {
     if (version != VERSION) {
       throw new IOException("state of incidents of version " + version + ", expected " + VERSION);
     }
-    byte[] head = readBytes(in);
-    byte[] published = readBytes(in);
-    long[] starts = new long[in.readInt()];
-    for (int i = 0; i < starts.length; i++) {
-      starts[i] = in.readLong();
-    }
-    IncidentState incidents =
-        new IncidentState(head, published, starts, in.readBoolean(), in.readLong(), in.readLong());
-    return new WatchState(incidents, in.readLong());
+    IncidentState incidents = IncidentStateCodec.read(new ByteReader(readBytes(in)));
+    return new WatchState(incidents, in.readLong(), in.readLong(), readBytes(in));
   }
 
   private static void write(byte[] bytes, DataOutputView out) throws IOException {
@@ -56,8 +56,13 @@ final class WatchStateSerializer extends ImmutableSerializer<WatchState> {
     out.write(bytes);
   }
 
+  /** The bytes, or null where none were written. */
   private static byte[] readBytes(DataInputView in) throws IOException {
-    byte[] bytes = new byte[in.readInt()];
+    int length = in.readInt();
+    if (length == ABSENT) {
+      return null;
+    }
+    byte[] bytes = new byte[length];
     in.readFully(bytes);
     return bytes;
   }

@@ -24,7 +24,7 @@ final class KeyedControllerState {
   ControllerState load() throws IOException {
     ControllerState stored = states.value();
     ControllerState known = stored == null ? ControllerState.NONE : stored;
-    log.open(known);
+    log.open(known.chunkStart(), known.chunk());
     return known;
   }
 

@@ -5,31 +5,36 @@ import org.apache.flink.api.common.state.MapState;
 
 /**
  * The log of the current controller in keyed state. Its newest chunk, which nearly every reading
- * goes into, lies in the {@link ControllerState}, so that a reading costs one access to the state;
- * only the older ones lie in the map.
+ * goes into, lies with what else is kept of the controller, so that a reading costs one access to the
+ * state; only the older ones lie in the map.
  */
-final class KeyedReadingLog implements ReadingLog {
+public final class KeyedReadingLog implements ReadingLog {
   private final MapStateLog older;
   private long newestStart;
   private byte[] newest;
 
-  KeyedReadingLog(MapState<Long, byte[]> chunks) {
+  public KeyedReadingLog(MapState<Long, byte[]> chunks) {
     older = new MapStateLog(chunks);
   }
 
-  /** From here on it is the log of the current controller. */
-  void open(ControllerState state) {
-    newestStart = state.chunkStart();
-    newest = state.chunk();
+  /**
+   * From here on it is the log of the current controller.
+   *
+   * @param start {@link #newestStart()} and…
+   * @param chunk …{@link #newest()} as they were kept of it
+   */
+  public void open(long start, byte[] chunk) {
+    newestStart = start;
+    newest = chunk;
   }
 
   /** Start of the newest chunk; {@link Long#MIN_VALUE} before the first. */
-  long newestStart() {
+  public long newestStart() {
     return newestStart;
   }
 
   /** The newest chunk or null. */
-  byte[] newest() {
+  public byte[] newest() {
     return newest;
   }
 

@@ -5,10 +5,10 @@ import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.util.FlinkRuntimeException;
 
 /** The log of the current key, all of it in keyed state. */
-public final class MapStateLog implements ReadingLog {
+final class MapStateLog implements ReadingLog {
   private final MapState<Long, byte[]> chunks;
 
-  public MapStateLog(MapState<Long, byte[]> chunks) {
+  MapStateLog(MapState<Long, byte[]> chunks) {
     this.chunks = chunks;
   }
 

@@ -20,7 +20,7 @@ import java.util.List;
  */
 @SuppressWarnings("ArrayRecordComponent") // Passed on, never compared.
 record IncidentChunk(byte[] detector, List<LampReading> readings) {
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
 
   static IncidentChunk parse(long start, byte[] bytes) {
     ByteReader in = new ByteReader(bytes);
@@ -51,10 +51,11 @@ record IncidentChunk(byte[] detector, List<LampReading> readings) {
 
   /** The bytes of a chunk with one more reading behind the others. */
   static byte[] append(byte[] chunk, long start, LampReading reading) {
-    ByteWriter out = new ByteWriter(chunk.length + 48);
-    out.write(chunk, 0, chunk.length);
+    ByteWriter out = new ByteWriter(64);
     ReadingCodec.write(reading, start, out);
-    return out.toByteArray();
+    byte[] longer = Arrays.copyOf(chunk, chunk.length + out.size());
+    out.copyTo(longer, chunk.length);
+    return longer;
   }
 
   /** Puts a reading where it belongs; false when it is there already. */

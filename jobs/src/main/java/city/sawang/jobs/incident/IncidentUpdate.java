@@ -7,7 +7,13 @@ import java.util.List;
  *
  * @param state to be kept beside the log
  * @param changes what must be published
- * @param nextTimer the first instant, epoch milliseconds, at which time alone may change something:
- *     {@link LampIncidents#advance} is due then; {@link Long#MAX_VALUE} when there is none
  */
-public record IncidentUpdate(IncidentState state, List<IncidentChange> changes, long nextTimer) {}
+public record IncidentUpdate(IncidentState state, List<IncidentChange> changes) {
+  /**
+   * The first instant, epoch milliseconds, at which time alone may change something: {@link
+   * LampIncidents#advance} is due then; {@link Long#MAX_VALUE} when there is none.
+   */
+  public long nextTimer() {
+    return state.nextTimer();
+  }
+}

@@ -26,9 +26,13 @@ public final class LampIncidents {
   private final long horizonMillis;
   private final ExpectedState expected = new ExpectedState();
 
+  /** Of the controller that is served just now. */
+  private final Detector detector;
+
   public LampIncidents(RuleSet rules, MeteringRules metering) {
     this.rules = rules;
     horizonMillis = metering.horizonMillis();
+    detector = new Detector(rules);
   }
 
   /**
@@ -39,10 +43,10 @@ public final class LampIncidents {
    */
   public IncidentUpdate accept(
       ReadingLog log, IncidentState state, ControllerAssignments controller, LampReading reading) {
-    AssignmentTimeline timeline = new AssignmentTimeline(controller, expected);
     if (!state.isEmpty() && state.newestAt() - reading.at() > horizonMillis) {
-      return unchanged(state, timeline);
+      return new IncidentUpdate(state, List.of());
     }
+    AssignmentTimeline timeline = new AssignmentTimeline(controller, expected);
     return state.isEmpty() || reading.at() > state.newestAt()
         ? inOrder(log, state, timeline, reading)
         : late(log, state, timeline, reading);
@@ -55,57 +59,52 @@ public final class LampIncidents {
    *     nothing
    */
   public IncidentUpdate advance(IncidentState state, ControllerAssignments controller, long now) {
-    AssignmentTimeline timeline = new AssignmentTimeline(controller, expected);
     if (state.isEmpty() || now <= state.clock()) {
-      return unchanged(state, timeline);
+      return new IncidentUpdate(state, List.of());
     }
-    Detector head = DetectorCodec.read(state.head(), rules, timeline);
-    return publish(with(state, state.head(), state.newestAt(), now), head, timeline);
+    DetectorCodec.read(state.head(), new AssignmentTimeline(controller, expected), detector);
+    return publish(state.withClock(now));
   }
 
   /** The registry says something else about the controller: all that the log holds is folded again. */
   public IncidentUpdate replace(ReadingLog log, IncidentState state, ControllerAssignments after) {
-    AssignmentTimeline timeline = new AssignmentTimeline(after, expected);
     if (state.isEmpty()) {
-      return unchanged(state, timeline);
+      return new IncidentUpdate(state, List.of());
     }
-    Detector head = fold(log, state.chunkStarts(), 0, timeline);
-    return publish(
-        with(state, DetectorCodec.write(head), state.newestAt(), state.clock()), head, timeline);
-  }
-
-  private IncidentUpdate unchanged(IncidentState state, AssignmentTimeline timeline) {
-    Detector head = DetectorCodec.read(state.head(), rules, timeline);
-    head.passTo(state.clock());
-    return new IncidentUpdate(state, List.of(), head.nextTimer());
+    fold(log, state.chunkStarts(), 0, new AssignmentTimeline(after, expected));
+    return publish(state.withHead(DetectorCodec.write(detector)));
   }
 
   private IncidentUpdate inOrder(
       ReadingLog log, IncidentState state, AssignmentTimeline timeline, LampReading reading) {
-    Detector head = DetectorCodec.read(state.head(), rules, timeline);
+    DetectorCodec.read(state.head(), timeline, detector);
     long start = LogChunk.startOf(reading.at());
-    long[] starts = state.chunkStarts();
     byte[] chunk =
-        starts.length > 0 && starts[starts.length - 1] == start
+        state.hasChunk(start)
             ? log.get(start)
             : new IncidentChunk(state.head(), List.of()).bytes(start);
     log.put(start, IncidentChunk.append(chunk, start, reading));
-    head.apply(reading);
-    IncidentState now = drop(log, with(state, start, reading.at()));
-    head.forgetOver(now.over());
-    return publish(with(now, DetectorCodec.write(head), reading.at(), now.clock()), head, timeline);
+    detector.apply(reading);
+    IncidentState now = drop(log, state.with(start, reading.at()));
+    if (now.over() != state.over()) {
+      detector.forgetOver(now.over());
+    } else if (!state.isTimed() && !detector.mayHaveNews()) {
+      return new IncidentUpdate(
+          now.withHead(DetectorCodec.write(detector)).with(now.published(), detector.nextTimer()),
+          List.of());
+    }
+    return publish(now.withHead(DetectorCodec.write(detector)));
   }
 
   private IncidentUpdate late(
       ReadingLog log, IncidentState state, AssignmentTimeline timeline, LampReading reading) {
     long start = LogChunk.startOf(reading.at());
-    IncidentState now = with(state, start, state.newestAt());
-    long[] starts = now.chunkStarts();
-    int index = Arrays.binarySearch(starts, start);
-    if (starts.length == state.chunkStarts().length) {
+    IncidentState now = state.with(start, reading.at());
+    int index = Arrays.binarySearch(now.chunkStarts(), start);
+    if (state.hasChunk(start)) {
       IncidentChunk chunk = IncidentChunk.parse(start, log.get(start));
       if (!chunk.insert(reading)) {
-        return unchanged(state, timeline);
+        return new IncidentUpdate(state, List.of());
       }
       log.put(start, chunk.bytes(start));
     } else {
@@ -113,19 +112,17 @@ public final class LampIncidents {
       // What was before its first reading is known where the chunk before begins.
       index = Math.max(0, index - 1);
     }
-    Detector head = fold(log, starts, index, timeline);
-    head.forgetOver(now.over());
-    return publish(
-        with(now, DetectorCodec.write(head), now.newestAt(), now.clock()), head, timeline);
+    fold(log, now.chunkStarts(), index, timeline);
+    detector.forgetOver(now.over());
+    return publish(now.withHead(DetectorCodec.write(detector)));
   }
 
   /** Folds from the begin of a chunk, and writes what the later chunks begin with. */
-  private Detector fold(ReadingLog log, long[] starts, int from, AssignmentTimeline timeline) {
-    Detector detector = null;
+  private void fold(ReadingLog log, long[] starts, int from, AssignmentTimeline timeline) {
     for (int i = from; i < starts.length; i++) {
       IncidentChunk chunk = IncidentChunk.parse(starts[i], log.get(starts[i]));
-      if (detector == null) {
-        detector = DetectorCodec.read(chunk.detector(), rules, timeline);
+      if (i == from) {
+        DetectorCodec.read(chunk.detector(), timeline, detector);
       } else {
         byte[] before = DetectorCodec.write(detector);
         if (!Arrays.equals(before, chunk.detector())) {
@@ -134,7 +131,6 @@ public final class LampIncidents {
       }
       chunk.readings().forEach(detector::apply);
     }
-    return detector;
   }
 
   /** Drops chunks that no reading within the horizon can reach, but for one to begin with. */
@@ -146,61 +142,18 @@ public final class LampIncidents {
       log.remove(starts[dropped]);
       dropped++;
     }
-    return dropped == 0
-        ? state
-        : new IncidentState(
-            state.head(),
-            state.published(),
-            Arrays.copyOfRange(starts, dropped, starts.length),
-            true,
-            state.newestAt(),
-            state.clock());
+    return dropped == 0 ? state : state.without(dropped);
   }
 
-  private IncidentUpdate publish(IncidentState state, Detector head, AssignmentTimeline timeline) {
-    Detector now = head;
-    if (state.clock() > state.newestAt()) {
+  /** The difference between what was published and what the detector says at the clock. */
+  private IncidentUpdate publish(IncidentState state) {
+    if (state.isTimed()) {
       // The head stays without the clock: a reading of before may still come.
-      now = DetectorCodec.read(state.head(), rules, timeline);
-      now.passTo(state.clock());
+      detector.passTo(state.clock());
     }
     PublishedIncidents published = PublishedIncidents.read(state.published());
     published.forgetOver(state.over(), rules.reopenMillis());
-    List<IncidentChange> changes = published.replace(now.incidents(state.over()));
-    return new IncidentUpdate(
-        new IncidentState(
-            state.head(),
-            published.bytes(),
-            state.chunkStarts(),
-            state.truncated(),
-            state.newestAt(),
-            state.clock()),
-        changes,
-        now.nextTimer());
-  }
-
-  private static IncidentState with(IncidentState s, byte[] head, long newestAt, long clock) {
-    return new IncidentState(head, s.published(), s.chunkStarts(), s.truncated(), newestAt, clock);
-  }
-
-  /** With a chunk for a reading. */
-  private static IncidentState with(IncidentState s, long start, long newestAt) {
-    long[] starts = s.chunkStarts();
-    int index = Arrays.binarySearch(starts, start);
-    if (index < 0) {
-      int place = -index - 1;
-      long[] more = new long[starts.length + 1];
-      System.arraycopy(starts, 0, more, 0, place);
-      more[place] = start;
-      System.arraycopy(starts, place, more, place + 1, starts.length - place);
-      starts = more;
-    }
-    return new IncidentState(
-        s.head(),
-        s.published(),
-        starts,
-        s.truncated(),
-        Math.max(newestAt, s.newestAt()),
-        s.clock());
+    List<IncidentChange> changes = published.replace(detector.incidents(state.over()));
+    return new IncidentUpdate(state.with(published.bytes(), detector.nextTimer()), changes);
   }
 }

@@ -228,6 +228,21 @@ class FaultLivesTest {
     assertThat(life.told(NIGHT)).isEqualTo("LAMP_FAILURE 20/30");
   }
 
+  /** An incident that is over is kept for days: that costs the readings after it nothing. */
+  @Test
+  void whatWasPublishedIsWrittenOnlyWhenItMayChange() {
+    Life life = Life.always().all(Say.every(NIGHT, 0, 20, 10, "P=0"));
+    life.all(Say.every(NIGHT, 30, 50, 10, "P=50"));
+    byte[] published = life.state.published();
+
+    life.all(Say.every(NIGHT, 60, 120, 10, "P=50"));
+    assertThat(life.state.published()).isSameAs(published);
+
+    life.all(Say.every(NIGHT, 130, 140, 10, "P=0"));
+    assertThat(life.state.published()).isNotSameAs(published);
+    assertThat(life.told(NIGHT)).isEqualTo("LAMP_FAILURE 0/10");
+  }
+
   @Test
   void theSameReadingAgainAndOneBeyondTheHorizonChangeNothing() {
     Life life = Life.always().all(Say.every(NIGHT, 0, 60, 10, "P=50"));

@@ -8,6 +8,8 @@ import city.sawang.jobs.metering.input.ControllerAssignments;
 import city.sawang.jobs.metering.input.LampAssignment;
 import city.sawang.jobs.metering.input.MeterReading;
 import city.sawang.jobs.metering.input.MeteringRules;
+import city.sawang.jobs.metering.log.ByteReader;
+import city.sawang.jobs.metering.log.ByteWriter;
 import city.sawang.jobs.metering.log.ReadingLog;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
@@ -98,14 +100,9 @@ final class Life {
   void restart() {
     engine = new LampIncidents(RULES, MeteringRules.defaults());
     chunks.replaceAll((start, chunk) -> chunk.clone());
-    state =
-        new IncidentState(
-            state.head().clone(),
-            state.published().clone(),
-            state.chunkStarts().clone(),
-            state.truncated(),
-            state.newestAt(),
-            state.clock());
+    ByteWriter bytes = new ByteWriter(256);
+    IncidentStateCodec.write(state, bytes);
+    state = IncidentStateCodec.read(new ByteReader(bytes.toByteArray()));
   }
 
   private IncidentUpdate take(IncidentUpdate update) {

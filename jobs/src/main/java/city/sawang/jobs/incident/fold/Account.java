@@ -64,6 +64,12 @@ final class Account {
     }
   }
 
+  /** Nothing has come yet. */
+  void begin() {
+    totals = Totals.NONE;
+    forget();
+  }
+
   /** Nothing is known of the lamp that comes now. */
   void forget() {
     to = ABSENT;

@@ -18,7 +18,6 @@ import city.sawang.jobs.metering.input.AssignmentTimeline;
 import city.sawang.jobs.metering.input.LampAssignment;
 import city.sawang.jobs.metering.input.MeterReading;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
@@ -26,6 +25,9 @@ import java.util.Map;
  * Folds the readings of one controller, in the order of the log, into the incidents of its lamps
  * (INCIDENTS.md#model). Between two readings time passes: timers go off at their own instant,
  * whatever reading or clock shows that it is over.
+ *
+ * <p>One detector serves one controller after another: {@link DetectorCodec} puts into it what was
+ * kept of the next one.
  */
 public final class Detector {
   /** There is no timer. */
@@ -37,28 +39,50 @@ public final class Detector {
   private static final int BURST_DIVISOR = 4;
 
   final RuleSet rules;
-  final Map<FaultCode, RuleState> states = new EnumMap<>(FaultCode.class);
+
+  /** One of each rule, in the order of the rules. */
+  final List<RuleState> states = new ArrayList<>();
+
   final IncidentBook book;
   final Account account = new Account();
-  final AssignmentTimeline timeline;
-  private final ExpectedState expected;
-  long lastLive = ABSENT;
-  long override = MeterReading.UNKNOWN;
-  long maintenance = MeterReading.UNKNOWN;
+  private AssignmentTimeline timeline;
+  private ExpectedState expected;
+  long lastLive;
+  long override;
+  long maintenance;
 
-  /** Of a controller from which nothing has come yet. */
-  public Detector(RuleSet rules, AssignmentTimeline timeline) {
+  public Detector(RuleSet rules) {
     this.rules = rules;
-    this.timeline = timeline;
-    expected = timeline.expected();
-    book = new IncidentBook(rules, timeline.controller().cityId());
-    forgetStates();
+    book = new IncidentBook(rules);
+    for (FaultRule rule : rules.rules()) {
+      states.add(new RuleState(rule, rules.flapTimes()));
+    }
   }
 
-  private void forgetStates() {
-    for (FaultRule rule : rules.rules()) {
-      states.put(rule.code(), RuleState.fresh(rule, rules.flapTimes()));
+  /** From here on it is that of a controller from which nothing has come yet. */
+  void begin(AssignmentTimeline of) {
+    timeline = of;
+    expected = of.expected();
+    book.begin(of.controller().cityId());
+    account.begin();
+    forgetLamp();
+  }
+
+  /** What is kept of the rule of a fault; null: there is no such rule. */
+  RuleState state(FaultCode code) {
+    for (RuleState state : states) {
+      if (state.rule.code() == code) {
+        return state;
+      }
     }
+    return null;
+  }
+
+  private void forgetLamp() {
+    states.forEach(RuleState::forget);
+    lastLive = ABSENT;
+    override = MeterReading.UNKNOWN;
+    maintenance = MeterReading.UNKNOWN;
   }
 
   /** The next reading in the order of the log. */
@@ -92,7 +116,7 @@ public final class Detector {
       return;
     }
     if (silence > rules.silence().limitMillis(lamp)) {
-      states.values().forEach(state -> state.run.end());
+      states.forEach(state -> state.run.end());
     }
     override = said(reading, Quantity.OVERRIDE_ACTIVE, override);
     maintenance = said(reading, Quantity.MAINTENANCE_MODE, maintenance);
@@ -124,15 +148,13 @@ public final class Detector {
   }
 
   private void judge(Sample sample) {
-    for (FaultRule rule : rules.rules()) {
-      RuleState state = states.get(rule.code());
-      RuleState.Change change =
-          state.take(rule.judge(sample, state.memory), sample, rule, account.totals);
+    for (RuleState state : states) {
+      RuleState.Change change = state.take(sample, account.totals);
       if (change == RuleState.Change.RAISED) {
-        raise(rule.code(), state, sample);
+        raise(state.rule.code(), state, sample);
         state.run.end();
       } else if (change == RuleState.Change.CLEARED) {
-        book.verify(rule.code(), state.run.since, sample.at(), state.run.totals);
+        book.verify(state.rule.code(), state.run.since, sample.at(), state.run.totals);
         state.run.end();
       }
     }
@@ -144,7 +166,7 @@ public final class Detector {
     long since = run.since;
     if (code != FaultCode.CYCLING && state.isFlapping(since, rules.flapMillis())) {
       // It comes and goes: one incident says so instead of many (INCIDENTS.md#flapping).
-      RuleState cycling = states.get(FaultCode.CYCLING);
+      RuleState cycling = state(FaultCode.CYCLING);
       Cycling.flapped(cycling.memory);
       cycling.raised = true;
       raised = FaultCode.CYCLING;
@@ -164,7 +186,7 @@ public final class Detector {
     long end = timeline.epochEnd(segment);
     long until = Math.min(at, end);
     Silence.Alarm alarm = silence(lamp);
-    if (alarm.due() < until && book.open(FaultCode.COMM_LOSS) == null) {
+    if (alarm.due() < until && !book.isOpen(FaultCode.COMM_LOSS)) {
       book.raise(
           FaultCode.COMM_LOSS,
           lamp.lampId(),
@@ -177,7 +199,7 @@ public final class Detector {
     if (dusk < until) {
       account.pass(dusk, lamp, timeline.zone(), expected, isUnjudged());
       book.end(FaultCode.DAY_BURNER, dusk, account.totals);
-      RuleState burner = states.get(FaultCode.DAY_BURNER);
+      RuleState burner = state(FaultCode.DAY_BURNER);
       burner.raised = false;
       burner.run.end();
     }
@@ -192,11 +214,8 @@ public final class Detector {
     for (FaultCode code : FaultCode.values()) {
       book.end(code, at, account.totals);
     }
-    forgetStates();
+    forgetLamp();
     account.forget();
-    lastLive = ABSENT;
-    override = MeterReading.UNKNOWN;
-    maintenance = MeterReading.UNKNOWN;
   }
 
   private Silence.Alarm silence(LampAssignment lamp) {
@@ -229,7 +248,7 @@ public final class Detector {
     }
     int segment = timeline.segmentAt(lastLive);
     LampAssignment lamp = timeline.lamp(segment);
-    long due = book.open(FaultCode.COMM_LOSS) == null ? silence(lamp).due() : NEVER;
+    long due = book.isOpen(FaultCode.COMM_LOSS) ? NEVER : silence(lamp).due();
     long next = Math.min(due, duskOfBurner(lamp));
     long end = timeline.epochEnd(segment);
     // A timer goes off when its instant is over.
@@ -243,7 +262,7 @@ public final class Detector {
    */
   public List<Incident> incidents(long over) {
     List<Incident> all = new ArrayList<>();
-    for (Tracked t : book.incidents) {
+    for (Tracked t : book.all()) {
       if (!t.isOverBefore(over, rules.reopenMillis())) {
         all.add(
             t.incident(
@@ -253,8 +272,16 @@ public final class Detector {
     return all;
   }
 
+  /**
+   * What {@link #incidents} answers may be another than before the last readings: an incident opened
+   * or cleared, or is open and adds up.
+   */
+  public boolean mayHaveNews() {
+    return book.isChanged() || book.hasOpen();
+  }
+
   /** Incidents that nothing from this instant on can change are not kept any longer. */
   public void forgetOver(long instant) {
-    book.incidents.removeIf(t -> t.isOverBefore(instant, rules.reopenMillis()));
+    book.forgetOver(instant);
   }
 }

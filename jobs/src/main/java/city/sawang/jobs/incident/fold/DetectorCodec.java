@@ -1,21 +1,31 @@
 package city.sawang.jobs.incident.fold;
 
 import city.sawang.jobs.incident.model.FaultCode;
-import city.sawang.jobs.incident.rule.FaultRule;
-import city.sawang.jobs.incident.rule.RuleSet;
 import city.sawang.jobs.metering.input.AssignmentTimeline;
+import city.sawang.jobs.metering.input.MeterReading;
 import city.sawang.jobs.metering.log.ByteReader;
 import city.sawang.jobs.metering.log.ByteWriter;
-import java.util.Arrays;
 
 /**
  * A detector as bytes. The first byte is the version of the layout: whoever changes it after a
  * release raises it, and still reads the released ones. Rules that another version of the program
  * does not know are skipped, and rules that were not written begin anew.
+ *
+ * <p>Every reading reads and writes them, and mostly nothing is wrong: a rule of which nothing is
+ * known is not written at all, and what is absent is one byte.
  */
 public final class DetectorCodec {
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
   private static final FaultCode[] CODES = FaultCode.values();
+
+  /** Behind the last rule; a rule begins with its ordinal plus one, moved by its bits. */
+  private static final int END_OF_RULES = 0;
+
+  private static final int RULE_BITS = 4;
+  private static final int RAISED = 1;
+  private static final int RUNNING = 2;
+  private static final int REMEMBERING = 4;
+  private static final int RAISED_BEFORE = 8;
 
   private DetectorCodec() {}
 
@@ -23,25 +33,23 @@ public final class DetectorCodec {
   public static byte[] write(Detector d) {
     ByteWriter out = new ByteWriter(256);
     out.writeUnsigned(VERSION);
-    out.writeSigned(d.lastLive);
-    out.writeSigned(d.override);
-    out.writeSigned(d.maintenance);
-    write(d.account, out);
-    out.writeUnsigned(d.rules.rules().size());
-    for (FaultRule rule : d.rules.rules()) {
-      out.writeUnsigned(rule.code().ordinal());
-      write(d.states.get(rule.code()), out);
+    write(d.lastLive, out);
+    write(d.override, out);
+    write(d.maintenance, out);
+    write(d.account, d.lastLive, out);
+    for (RuleState state : d.states) {
+      write(state, out);
     }
-    out.writeUnsigned(d.book.incidents.size());
-    d.book.incidents.forEach(incident -> write(incident, out));
+    out.writeUnsigned(END_OF_RULES);
+    d.book.write(out);
     return out.toByteArray();
   }
 
-  /** The detector that {@link #write} wrote; a new one of no bytes. */
-  public static Detector read(byte[] bytes, RuleSet rules, AssignmentTimeline timeline) {
-    Detector d = new Detector(rules, timeline);
+  /** Makes it the detector that {@link #write} wrote; of no bytes one that begins. */
+  public static void read(byte[] bytes, AssignmentTimeline timeline, Detector d) {
+    d.begin(timeline);
     if (bytes.length == 0) {
-      return d;
+      return;
     }
     ByteReader in = new ByteReader(bytes);
     long version = in.readUnsigned();
@@ -49,146 +57,110 @@ public final class DetectorCodec {
       throw new IllegalStateException(
           "state of incidents of version " + version + ", expected " + VERSION);
     }
-    d.lastLive = in.readSigned();
-    d.override = in.readSigned();
-    d.maintenance = in.readSigned();
-    readAccount(d.account, in);
-    for (long i = in.readUnsigned(); i > 0; i--) {
-      FaultCode code = CODES[(int) in.readUnsigned()];
-      RuleState state = readState(in);
-      RuleState fresh = d.states.get(code);
-      // Thresholds that count readings or times may have changed: then these begin anew.
-      if (fresh != null && fresh.memory.length == state.memory.length) {
-        fresh.memory = state.memory;
-      }
-      if (fresh != null) {
-        take(fresh, state);
-      }
+    d.lastLive = read(in);
+    d.override = read(in);
+    d.maintenance = read(in);
+    read(d.account, d.lastLive, in);
+    for (long rule = in.readUnsigned(); rule != END_OF_RULES; rule = in.readUnsigned()) {
+      RuleState state = d.state(CODES[(int) (rule >>> RULE_BITS) - 1]);
+      read(rule, state == null ? nowhere(d) : state, in);
     }
-    for (long i = in.readUnsigned(); i > 0; i--) {
-      d.book.incidents.add(readIncident(in));
-    }
-    return d;
+    d.book.read(bytes, in.position());
   }
 
-  private static void take(RuleState fresh, RuleState written) {
-    fresh.raised = written.raised;
-    fresh.run.readings = written.run.readings;
-    fresh.run.since = written.run.since;
-    fresh.run.totals = written.run.totals;
-    fresh.run.evidence.addAll(written.run.evidence);
-    int times = Math.min(fresh.openings.length, written.openings.length);
-    System.arraycopy(written.openings, 0, fresh.openings, 0, times);
+  /** Takes what was written of a rule that is no more. */
+  private static RuleState nowhere(Detector d) {
+    return new RuleState(d.rules.rules().get(0), d.rules.flapTimes());
   }
 
-  private static void write(Account a, ByteWriter out) {
-    write(a.totals, out);
-    out.writeSigned(a.to);
-    out.writeSigned(a.burns);
-    out.writeSigned(a.burnsAt);
-    out.writeSigned(a.powerMw);
-    out.writeSigned(a.powerAt);
+  /** Its instants are mostly that of the last live reading. */
+  private static void write(Account a, long lastLive, ByteWriter out) {
+    TrackedCodec.write(a.totals, out);
+    write(a.to - lastLive, out);
+    write(a.burns, out);
+    write(a.burnsAt - lastLive, out);
+    write(a.powerMw, out);
+    write(a.powerAt - lastLive, out);
   }
 
-  private static void readAccount(Account a, ByteReader in) {
-    a.totals = readTotals(in);
-    a.to = in.readSigned();
-    a.burns = (int) in.readSigned();
-    a.burnsAt = in.readSigned();
-    a.powerMw = in.readSigned();
-    a.powerAt = in.readSigned();
+  private static void read(Account a, long lastLive, ByteReader in) {
+    a.totals = TrackedCodec.readTotals(in);
+    a.to = read(in) + lastLive;
+    a.burns = (int) read(in);
+    a.burnsAt = read(in) + lastLive;
+    a.powerMw = read(in);
+    a.powerAt = read(in) + lastLive;
   }
 
   private static void write(RuleState state, ByteWriter out) {
-    out.writeUnsigned((state.raised ? 1 : 0) | (state.run.isEmpty() ? 0 : 2));
-    if (!state.run.isEmpty()) {
+    boolean running = !state.run.isEmpty();
+    boolean remembering = state.remembers();
+    boolean raisedBefore = state.wasRaised();
+    int bits =
+        (state.raised ? RAISED : 0)
+            | (running ? RUNNING : 0)
+            | (remembering ? REMEMBERING : 0)
+            | (raisedBefore ? RAISED_BEFORE : 0);
+    if (bits == 0) {
+      return;
+    }
+    out.writeUnsigned((long) (state.rule.code().ordinal() + 1) << RULE_BITS | bits);
+    if (running) {
       out.writeUnsigned(state.run.readings);
       out.writeSigned(state.run.since);
-      write(state.run.totals, out);
+      TrackedCodec.write(state.run.totals, out);
       ReadingCodec.write(state.run.evidence, out);
     }
-    write(state.memory, out);
-    write(state.openings, out);
+    if (remembering) {
+      write(state.memory, out);
+    }
+    if (raisedBefore) {
+      write(state.openings, out);
+    }
   }
 
-  private static RuleState readState(ByteReader in) {
-    long bits = in.readUnsigned();
-    RuleState state = new RuleState(new long[0], 0);
-    state.raised = (bits & 1) != 0;
-    if ((bits & 2) != 0) {
+  private static void read(long rule, RuleState state, ByteReader in) {
+    state.raised = (rule & RAISED) != 0;
+    if ((rule & RUNNING) != 0) {
       state.run.readings = (int) in.readUnsigned();
       state.run.since = in.readSigned();
-      state.run.totals = readTotals(in);
+      state.run.totals = TrackedCodec.readTotals(in);
       state.run.evidence.addAll(ReadingCodec.readEvidence(in));
     }
-    state.memory = readLongs(in);
-    state.openings = readLongs(in);
-    return state;
+    if ((rule & REMEMBERING) != 0) {
+      // Thresholds that count readings may have changed: then the memory begins anew.
+      int length = (int) in.readUnsigned();
+      read(length, length == state.memory.length ? state.memory : new long[length], in);
+    }
+    if ((rule & RAISED_BEFORE) != 0) {
+      read((int) in.readUnsigned(), state.openings, in);
+    }
   }
 
-  private static void write(Tracked t, ByteWriter out) {
-    ReadingCodec.write(t.incidentId, out);
-    out.writeUnsigned(t.code.ordinal());
-    ReadingCodec.write(t.lampId, out);
-    out.writeUnsigned(t.ruleVersion);
-    out.writeSigned(t.openedAt);
-    out.writeSigned(t.detectedAt);
-    out.writeSigned(t.episodeAt);
-    out.writeSigned(t.clearedAt);
-    out.writeSigned(t.verifiedAt);
-    write(t.sum, out);
-    write(t.begin, out);
-    ReadingCodec.write(t.evidence, out);
-  }
-
-  private static Tracked readIncident(ByteReader in) {
-    Tracked t =
-        new Tracked(
-            ReadingCodec.readText(in),
-            CODES[(int) in.readUnsigned()],
-            ReadingCodec.readText(in),
-            (int) in.readUnsigned(),
-            in.readSigned(),
-            in.readSigned());
-    t.episodeAt = in.readSigned();
-    t.clearedAt = in.readSigned();
-    t.verifiedAt = in.readSigned();
-    t.sum = readTotals(in);
-    t.begin = readTotals(in);
-    t.evidence.addAll(ReadingCodec.readEvidence(in));
-    return t;
-  }
-
-  private static void write(Totals totals, ByteWriter out) {
-    out.writeSigned(totals.darkMillis());
-    out.writeSigned(totals.milliwattMillis());
-  }
-
-  private static Totals readTotals(ByteReader in) {
-    return new Totals(in.readSigned(), in.readSigned());
-  }
-
-  /** Runs of one value are written once: memories are mostly empty. */
   private static void write(long[] values, ByteWriter out) {
     out.writeUnsigned(values.length);
-    for (int i = 0; i < values.length; ) {
-      int end = i + 1;
-      while (end < values.length && values[end] == values[i]) {
-        end++;
-      }
-      out.writeUnsigned(end - i);
-      out.writeSigned(values[i]);
-      i = end;
+    for (long value : values) {
+      write(value, out);
     }
   }
 
-  private static long[] readLongs(ByteReader in) {
-    long[] values = new long[(int) in.readUnsigned()];
-    for (int i = 0; i < values.length; ) {
-      int end = i + (int) in.readUnsigned();
-      Arrays.fill(values, i, end, in.readSigned());
-      i = end;
+  /** Values that the target has no room for are skipped. */
+  private static void read(int count, long[] target, ByteReader in) {
+    for (int i = 0; i < count; i++) {
+      long value = read(in);
+      if (i < target.length) {
+        target[i] = value;
+      }
     }
-    return values;
+  }
+
+  /** Small numbers of either sign are short, and so is {@link MeterReading#ABSENT}, the least. */
+  private static void write(long value, ByteWriter out) {
+    out.writeUnsigned((value << 1 ^ value >> 63) + 1);
+  }
+
+  private static long read(ByteReader in) {
+    long value = in.readUnsigned() - 1;
+    return value >>> 1 ^ -(value & 1);
   }
 }

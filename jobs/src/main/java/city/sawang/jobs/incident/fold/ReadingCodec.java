@@ -42,8 +42,11 @@ public final class ReadingCodec {
     if (numbered) {
       out.writeSigned(stamp.seq());
     }
-    out.writeSigned(stamp.digest());
-    writeValues(reading.values(), out);
+    out.writeFixed(stamp.digest());
+    out.writeUnsigned(reading.said());
+    for (long rest = reading.said(); rest != 0; rest &= rest - 1) {
+      out.writeSigned(reading.get(QUANTITIES[Long.numberOfTrailingZeros(rest)]));
+    }
   }
 
   /** Reads what {@link #write} wrote. */
@@ -59,10 +62,14 @@ public final class ReadingCodec {
             receivedAt,
             bootId,
             seq,
-            in.readSigned(),
+            in.readFixed(),
             (bits & HISTORICAL) != 0,
             (bits & ARRIVAL) != 0);
-    return new LampReading(stamp, readValues(in));
+    LampReading.Values values = new LampReading.Values();
+    for (long rest = in.readUnsigned(); rest != 0; rest &= rest - 1) {
+      values.put(QUANTITIES[Long.numberOfTrailingZeros(rest)], in.readSigned());
+    }
+    return new LampReading(stamp, values);
   }
 
   static void write(List<Evidence> evidence, ByteWriter out) {
@@ -99,9 +106,7 @@ public final class ReadingCodec {
 
   static String readText(ByteReader in) {
     byte[] bytes = new byte[(int) in.readUnsigned()];
-    for (int i = 0; i < bytes.length; i++) {
-      bytes[i] = in.readByte();
-    }
+    in.readBytes(bytes);
     return new String(bytes, StandardCharsets.UTF_8);
   }
 

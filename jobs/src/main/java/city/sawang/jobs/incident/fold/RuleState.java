@@ -19,25 +19,47 @@ final class RuleState {
     CLEARED
   }
 
+  final FaultRule rule;
   boolean raised;
   final Run run = new Run();
-  long[] memory;
+  final long[] memory;
 
   /** When it was raised last, newest first. */
-  long[] openings;
+  final long[] openings;
 
-  RuleState(long[] memory, int flapTimes) {
-    this.memory = memory;
+  private final long[] freshMemory;
+
+  RuleState(FaultRule rule, int flapTimes) {
+    this.rule = rule;
+    freshMemory = rule.freshMemory();
+    memory = freshMemory.clone();
     openings = new long[flapTimes];
     Arrays.fill(openings, MeterReading.ABSENT);
   }
 
-  static RuleState fresh(FaultRule rule, int flapTimes) {
-    return new RuleState(rule.freshMemory(), flapTimes);
+  /** As it is of a lamp from which nothing has come yet. */
+  void forget() {
+    raised = false;
+    run.end();
+    System.arraycopy(freshMemory, 0, memory, 0, memory.length);
+    if (wasRaised()) {
+      Arrays.fill(openings, MeterReading.ABSENT);
+    }
+  }
+
+  /** The rule remembers something. */
+  boolean remembers() {
+    return !Arrays.equals(memory, freshMemory);
+  }
+
+  /** It was raised before. */
+  boolean wasRaised() {
+    return openings[0] != MeterReading.ABSENT;
   }
 
   /** When the run that changed it stands still, the caller takes from it and ends it. */
-  Change take(Judgement judgement, Sample sample, FaultRule rule, Totals totals) {
+  Change take(Sample sample, Totals totals) {
+    Judgement judgement = rule.judge(sample, memory);
     if (judgement.verdict() == Verdict.UNSAID) {
       return Change.NONE;
     }

@@ -20,10 +20,12 @@ final class Run {
   }
 
   void end() {
-    readings = 0;
-    since = 0;
-    totals = Totals.NONE;
-    evidence.clear();
+    if (readings > 0) {
+      readings = 0;
+      since = 0;
+      totals = Totals.NONE;
+      evidence.clear();
+    }
   }
 
   void add(Evidence reading, Totals now) {

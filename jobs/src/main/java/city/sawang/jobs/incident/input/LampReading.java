@@ -4,17 +4,11 @@ import static city.sawang.jobs.metering.input.MeterReading.ABSENT;
 
 import city.sawang.jobs.incident.model.FaultCode;
 import city.sawang.jobs.incident.model.Quantity;
-import java.util.Collections;
 import java.util.Comparator;
-import java.util.EnumMap;
 import java.util.Map;
 
-/**
- * What incident detection needs of one accepted reading.
- *
- * @param values what the device said; absent is not zero
- */
-public record LampReading(Stamp stamp, Map<Quantity, Long> values) {
+/** What incident detection needs of one accepted reading. What the device did not say is absent. */
+public final class LampReading {
   /** Order of the log; readings that compare equal are one reading. */
   public static final Comparator<LampReading> ORDER =
       Comparator.comparingLong(LampReading::at)
@@ -41,10 +35,54 @@ public record LampReading(Stamp stamp, Map<Quantity, Long> values) {
       boolean historical,
       boolean arrival) {}
 
-  public LampReading {
-    Map<Quantity, Long> copy = new EnumMap<>(Quantity.class);
-    copy.putAll(values);
-    values = Collections.unmodifiableMap(copy);
+  /** What a device says; nothing in the beginning. There is one of every reading: no boxes. */
+  public static final class Values {
+    private static final int QUANTITIES = Quantity.values().length;
+
+    private final long[] values = new long[QUANTITIES];
+    private long said;
+
+    /** It says this, too. */
+    public void put(Quantity quantity, long value) {
+      values[quantity.ordinal()] = value;
+      said |= bit(quantity);
+    }
+  }
+
+  private final Stamp stamp;
+  private final long[] values;
+  private final long said;
+
+  /**
+   * @param said not changed any more
+   */
+  public LampReading(Stamp stamp, Values said) {
+    this.stamp = stamp;
+    values = said.values;
+    this.said = said.said;
+  }
+
+  public LampReading(Stamp stamp, Map<Quantity, Long> said) {
+    this(stamp, of(said));
+  }
+
+  private static Values of(Map<Quantity, Long> said) {
+    Values values = new Values();
+    said.forEach(values::put);
+    return values;
+  }
+
+  private static long bit(Quantity quantity) {
+    return 1L << quantity.ordinal();
+  }
+
+  public Stamp stamp() {
+    return stamp;
+  }
+
+  /** What was sent: a bit for each quantity, by its ordinal. */
+  public long said() {
+    return said;
   }
 
   /** When it was observed, epoch milliseconds. */
@@ -53,7 +91,7 @@ public record LampReading(Stamp stamp, Map<Quantity, Long> values) {
   }
 
   public boolean says(Quantity quantity) {
-    return quantity == Quantity.CLOCK_LAG_MS ? !stamp.arrival : values.containsKey(quantity);
+    return quantity == Quantity.CLOCK_LAG_MS ? !stamp.arrival : (said & bit(quantity)) != 0;
   }
 
   /** The value, or {@link city.sawang.jobs.metering.input.MeterReading#ABSENT}. */
@@ -61,8 +99,7 @@ public record LampReading(Stamp stamp, Map<Quantity, Long> values) {
     if (quantity == Quantity.CLOCK_LAG_MS) {
       return stamp.arrival ? ABSENT : stamp.receivedAt - stamp.observedAt;
     }
-    Long value = values.get(quantity);
-    return value == null ? ABSENT : value;
+    return (said & bit(quantity)) == 0 ? ABSENT : values[quantity.ordinal()];
   }
 
   /** The device says that this is wrong. */

@@ -45,7 +45,9 @@ final class FrozenSensor implements FaultRule {
 
   @Override
   public Judgement judge(Sample s, long[] memory) {
-    if (!uses().stream().allMatch(s::says)) {
+    if (!s.says(Quantity.SUPPLY_VOLTAGE_MV)
+        || !s.says(Quantity.SUPPLY_CURRENT_MA)
+        || !s.says(Quantity.ACTIVE_POWER_MW)) {
       return Judgement.UNSAID;
     }
     long voltage = s.get(Quantity.SUPPLY_VOLTAGE_MV);

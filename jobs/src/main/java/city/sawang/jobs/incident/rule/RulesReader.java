@@ -97,7 +97,12 @@ final class RulesReader {
 
   /** A flag's text without what devices spell differently: {@code lamp_failure}, lampFailure. */
   static String plain(String word) {
-    return word.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");
+    StringBuilder plain = new StringBuilder(word.length());
+    word.toLowerCase(Locale.ROOT)
+        .chars()
+        .filter(c -> c >= 'a' && c <= 'z' || c >= '0' && c <= '9')
+        .forEach(c -> plain.append((char) c));
+    return plain.toString();
   }
 
   /** Light levels and power factors in percent, ascending: {@code 0:65,30:75}; in basis points. */

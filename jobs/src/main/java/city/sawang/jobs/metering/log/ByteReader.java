@@ -33,8 +33,10 @@ public final class ByteReader {
     }
   }
 
-  public byte readByte() {
-    return bytes[position++];
+  /** Fills an array. */
+  public void readBytes(byte[] target) {
+    System.arraycopy(bytes, position, target, 0, target.length);
+    position += target.length;
   }
 
   public long readSigned() {
@@ -42,7 +44,7 @@ public final class ByteReader {
     return value >>> 1 ^ -(value & 1);
   }
 
-  long readFixed() {
+  public long readFixed() {
     long value = 0;
     for (int i = 0; i < Long.BYTES; i++) {
       value = (value << 8) | (bytes[position++] & 0xFF);

@@ -26,7 +26,8 @@ public final class ByteWriter {
     writeUnsigned(value << 1 ^ value >> 63);
   }
 
-  void writeFixed(long value) {
+  /** Eight bytes, high ones first: for numbers that are spread over all of them. */
+  public void writeFixed(long value) {
     room(Long.BYTES);
     for (int shift = 56; shift >= 0; shift -= 8) {
       bytes[size++] = (byte) (value >>> shift);
@@ -46,6 +47,11 @@ public final class ByteWriter {
 
   public int size() {
     return size;
+  }
+
+  /** Copies all of it into a longer array. */
+  public void copyTo(byte[] target, int at) {
+    System.arraycopy(bytes, 0, target, at, size);
   }
 
   public byte[] toByteArray() {

@@ -13,7 +13,7 @@ import java.util.List;
  * <p>Layout: version, header, number of blocks, first instant and length of each, the blocks.
  */
 public final class LogChunk {
-  static final long CHUNK_MILLIS = 6 * 3_600_000L;
+  public static final long CHUNK_MILLIS = 6 * 3_600_000L;
 
   /** A block with more readings is cut, where instants allow. */
   static final int BLOCK_READINGS = 16;
