@@ -26,6 +26,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.configuration.Configuration;
@@ -141,6 +142,37 @@ class RoadIT {
                 + " sum(duplicate)::int AS duplicate, sum(quarantined)::int AS quarantined,"
                 + " sum(unexplained)::int AS unexplained FROM quality.ledger")
         .get(0);
+  }
+
+  /** Only the heartbeats of the bridge tell that time passes: the registry must not hold it up. */
+  @Test
+  void aLampThatFallsSilentIsAnIncident() throws Exception {
+    // given
+    settings = settings.withIncidents(true);
+    kafka.send(List.of(registered("c1", "lamp-1"), registered("c2", "lamp-2")));
+    kafka.send(minutes("c1", 0, 5));
+    kafka.send(minutes("c2", 0, 5));
+    try (EmbeddedJobs job = job()) {
+      awaitReceived(10);
+      // when
+      kafka.send(minutes("c2", 30, 60));
+      kafka.send(heartbeats(TestReadings.EVENING + 60L * MINUTE));
+      // then
+      awaitNumber("SELECT count(*) FROM store.incident WHERE code = 'COMM_LOSS'", 1);
+      assertThat(job.status()).isEqualTo(JobStatus.RUNNING);
+    }
+    assertThat(database.rows("SELECT subject_id, retracted FROM store.incident"))
+        .containsExactly(Map.of("subject_id", "lamp-1", "retracted", false));
+  }
+
+  private List<ProducerRecord<String, byte[]>> heartbeats(long at) {
+    byte[] heartbeat = messages.encode(new Heartbeat("bridge-1", at));
+    return IntStream.range(0, PARTITIONS)
+        .mapToObj(
+            partition ->
+                new ProducerRecord<String, byte[]>(
+                    Topics.READINGS, partition, at, null, heartbeat))
+        .toList();
   }
 
   @Test

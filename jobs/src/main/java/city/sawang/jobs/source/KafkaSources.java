@@ -65,14 +65,17 @@ public final class KafkaSources {
         WatermarkStrategy.noWatermarks());
   }
 
-  /** Cities and controllers; the whole compacted topic first, then every change. */
+  /**
+   * Cities and controllers; the whole compacted topic first, then every change. Event time does not
+   * wait for it.
+   */
   public DataStream<RawRecord> registry(StreamExecutionEnvironment environment) {
     return stream(
         environment,
         Topics.REGISTRY,
         builder -> builder.setTopics(Topics.REGISTRY),
         "registry",
-        WatermarkStrategy.noWatermarks());
+        NoClock.WATERMARKS);
   }
 
   /** What the bridges refused. */
