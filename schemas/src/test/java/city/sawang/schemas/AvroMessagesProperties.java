@@ -197,9 +197,13 @@ class AvroMessagesProperties {
   }
 
   private static Arbitrary<RegistryController> controllers() {
-    return Combinators.combine(texts(), Arbitraries.longs().injectNull(0.3))
+    return Combinators.combine(
+            texts(),
+            Arbitraries.longs().injectNull(0.3),
+            texts().injectNull(0.3),
+            Arbitraries.integers().injectNull(0.3))
         .as(
-            (id, from) ->
+            (id, from, gateway, commissioned) ->
                 RegistryController.newBuilder()
                     .setCityId("mueang-nan")
                     .setControllerId(id)
@@ -217,6 +221,8 @@ class AvroMessagesProperties {
                                 .setStage("COMMISSIONED")
                                 .setNightPowered(false)
                                 .setReportIntervalSeconds(900)
+                                .setGatewayId(gateway)
+                                .setCommissionedDay(commissioned)
                                 .setValidFrom(from)
                                 .build()))
                     .build());

@@ -65,7 +65,12 @@ public record Registration(ControllerAssignments placement, boolean meter) {
     return new LampAssignment(
         a.getLampId(),
         a.getKind() == DeviceKind.METER ? LampAssignment.Kind.METER : LampAssignment.Kind.LAMP,
-        new LampAssignment.Membership(a.getDeploymentId(), a.getFeederId(), a.getStage()),
+        new LampAssignment.Membership(
+            a.getDeploymentId(),
+            a.getFeederId(),
+            a.getGatewayId(),
+            a.getStage(),
+            a.getCommissionedDay() == null ? MeterReading.ABSENT_INT : a.getCommissionedDay()),
         new LightPoint(
             a.getLatitudeMicrodegrees(),
             a.getLongitudeMicrodegrees(),

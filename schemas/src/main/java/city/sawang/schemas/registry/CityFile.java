@@ -88,12 +88,15 @@ final class CityFile {
             yaml.optional("declared_value_thb").decimal("Thai baht", "0", "100000000000"),
             yaml.optional("declared_lamps").integer("lamps", 0, 10_000_000),
             yaml.optional("installed_on").date(),
+            yaml.optional("commissioned_on").date(),
             yaml.required("kind").oneOf(Deployment.Kind.class),
             yaml.optionalMapping("baseline").stream().findFirst().map(this::baseline).orElse(null),
             or(yaml.required("simulated").bool(), false),
             or(yaml.optional("schedule").schedule(), schedule),
             yaml.optional("note").words(2 * LONGEST_TEXT),
             sources(yaml));
+    yaml.optional("commissioned_on")
+        .requireNotBefore(deployment.commissionedOn(), "installed_on", deployment.installedOn());
     yaml.refuseOthers();
     return deployment;
   }

@@ -7,9 +7,10 @@ import java.util.List;
 /**
  * One batch of lamps put up under one programme by one donor or vendor.
  *
- * @param donor null when unknown; likewise vendor, declaredValueThb, declaredLamps, installedOn: what
- *     was not published is not made up
+ * @param donor null when unknown; likewise vendor, declaredValueThb, declaredLamps, installedOn,
+ *     commissionedOn: what was not published is not made up
  * @param declaredValueThb Thai baht
+ * @param commissionedOn local date of its acceptance; that of its lamps, unless their own row has one
  * @param baseline null when there is none; then nothing is ever called saved
  * @param simulated a demonstration fleet, marked so wherever it is shown
  * @param schedule of its lamps, unless their own row has one
@@ -24,6 +25,7 @@ public record Deployment(
     BigDecimal declaredValueThb,
     Integer declaredLamps,
     LocalDate installedOn,
+    LocalDate commissionedOn,
     Kind kind,
     Baseline baseline,
     boolean simulated,

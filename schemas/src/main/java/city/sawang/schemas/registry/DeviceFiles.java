@@ -11,10 +11,12 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 
 /** Reads {@code lamps.csv} and {@code meters.csv} of one city, and judges row against row. */
 final class DeviceFiles {
@@ -32,12 +34,20 @@ final class DeviceFiles {
           "counter_bits",
           "counter_resolution_wh",
           "installed_on",
+          "commissioned_on",
+          "gateway_id",
           "assigned_from",
           "assigned_to");
   private static final List<String> METER_REQUIRED =
       List.of("meter_id", "feeder_id", "latitude", "longitude");
   private static final List<String> METER_OPTIONAL =
-      List.of("deployment_id", "stage", "report_interval_s", "nominal_w", "counter_resolution_wh");
+      List.of(
+          "deployment_id",
+          "stage",
+          "report_interval_s",
+          "nominal_w",
+          "counter_resolution_wh",
+          "gateway_id");
 
   private static final int DEFAULT_REPORT_INTERVAL_SECONDS = 900;
   private static final int FULL_GRADIENT_BASIS_POINTS = 10_000;
@@ -59,6 +69,7 @@ final class DeviceFiles {
   private final Spellings lampIds = new Spellings();
   private final Spellings feederIds = new Spellings();
   private final Spellings deviceIds = new Spellings();
+  private final Spellings gatewayIds = new Spellings();
 
   /**
    * @param city as {@code city.yaml} declares it
@@ -75,6 +86,7 @@ final class DeviceFiles {
       String deploymentId,
       Position position,
       LocalDate installedOn,
+      LocalDate commissionedOn,
       Lamp.Service service) {}
 
   /** The lamps of the file, sorted by id; those with mistakes are missing. */
@@ -92,6 +104,7 @@ final class DeviceFiles {
       lampIds.check(fields.optional("lamp_id"), file, fields.line());
       feederIds.check(fields.optional("feeder_id"), file, fields.line());
       deviceIds.check(fields.optional("controller_id"), file, fields.line());
+      gatewayIds.check(fields.optional("gateway_id"), file, fields.line());
       if (mistakes.count() > before) {
         continue;
       }
@@ -113,12 +126,14 @@ final class DeviceFiles {
       int before = mistakes.count();
       LocatedValue id = fields.required("meter_id");
       deviceIds.check(fields.optional("meter_id"), file, fields.line());
+      gatewayIds.check(fields.optional("gateway_id"), file, fields.line());
       checkFeeder(fields.optional("feeder_id"));
       var meter =
           new Meter(
               id.deviceIdentifier(),
               deployment(fields.optional("deployment_id")),
               fields.required("feeder_id").nameIdentifier(),
+              fields.optional("gateway_id").deviceIdentifier(),
               position(fields),
               or(fields.optional("stage").oneOf(Stage.class), Stage.COMMISSIONED),
               reportInterval(fields),
@@ -175,6 +190,7 @@ final class DeviceFiles {
         new Lamp.Service(
             controller.deviceIdentifier(),
             fields.required("feeder_id").nameIdentifier(),
+            fields.optional("gateway_id").deviceIdentifier(),
             milliwatts(fields.required("nominal_w"), "0.001"),
             stage,
             or(fields.optional("night_powered").bool(), false),
@@ -188,13 +204,29 @@ final class DeviceFiles {
             thousandths(fields.optional("counter_resolution_wh"), "Wh", "1000000"),
             from,
             assignedTo);
+    LocalDate installedOn = fields.optional("installed_on").date();
     return new LampRow(
         fields.line(),
         lampId,
         deploymentId,
         position(fields),
-        fields.optional("installed_on").date(),
+        installedOn,
+        commissionedOn(fields, stage, installedOn, deployment),
         service);
+  }
+
+  /** The row's own date, else that of the deployment for a lamp that has come so far. */
+  private static LocalDate commissionedOn(
+      Fields fields, Stage stage, LocalDate installedOn, Deployment deployment) {
+    LocatedValue cell = fields.optional("commissioned_on");
+    LocalDate own = cell.date();
+    cell.requireNotBefore(own, "installed_on", installedOn);
+    if (own != null && stage.isBeforeCommissioning()) {
+      cell.refuse("no date for a lamp that is only " + stage);
+    }
+    return own != null || deployment == null || stage.isBeforeCommissioning()
+        ? own
+        : deployment.commissionedOn();
   }
 
   /** A lamp may stand in several rows, and so may a controller, but never twice at the same time. */
@@ -236,13 +268,22 @@ final class DeviceFiles {
                     Lamp.Service::from, Comparator.nullsFirst(Comparator.naturalOrder())))
             .toList();
     LampRow first = rows.get(0);
-    LocalDate installedOn =
-        rows.stream()
-            .map(LampRow::installedOn)
-            .filter(date -> date != null)
-            .min(Comparator.naturalOrder())
-            .orElse(null);
-    return new Lamp(first.lampId, first.deploymentId, first.position, installedOn, services);
+    return new Lamp(
+        first.lampId,
+        first.deploymentId,
+        first.position,
+        earliest(rows, LampRow::installedOn),
+        earliest(rows, LampRow::commissionedOn),
+        services);
+  }
+
+  /** A controller that is mounted later changes nothing about when the lamp was put up. */
+  private static LocalDate earliest(List<LampRow> rows, Function<LampRow, LocalDate> dateOf) {
+    return rows.stream()
+        .map(dateOf)
+        .filter(Objects::nonNull)
+        .min(Comparator.naturalOrder())
+        .orElse(null);
   }
 
   private String deployment(LocatedValue cell) {

@@ -8,6 +8,7 @@ import java.util.List;
  * A lamp position: the place outlives the luminaires and controllers that serve it.
  *
  * @param installedOn local date; null when unknown
+ * @param commissionedOn local date from which on it is expected to work; null when unknown
  * @param services one for every row of the file, oldest first, without overlap, at least one
  */
 public record Lamp(
@@ -15,11 +16,13 @@ public record Lamp(
     String deploymentId,
     Position position,
     LocalDate installedOn,
+    LocalDate commissionedOn,
     List<Service> services) {
   /**
    * A controller and luminaire that serve the position for a time.
    *
    * @param controllerId null as long as none is mounted
+   * @param gatewayId the gateway or concentrator through which the controller talks; null: not known
    * @param nominalMilliwatts at full light
    * @param nightPowered the circuit has power at night only
    * @param powerLightGradientBasisPoints share of the nominal power that dimming can save per share
@@ -34,6 +37,7 @@ public record Lamp(
   public record Service(
       String controllerId,
       String feederId,
+      String gatewayId,
       long nominalMilliwatts,
       Stage stage,
       boolean nightPowered,

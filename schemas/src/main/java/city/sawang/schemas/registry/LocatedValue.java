@@ -205,6 +205,19 @@ final class LocatedValue {
     return isAbsent() ? null : read(dateExpectation(), LocatedValue::plausibleDate);
   }
 
+  /**
+   * Refuses the date that stands here when it is earlier than another one.
+   *
+   * @param date what stands here; null: nothing, or no date
+   * @param column where the other date stands
+   * @param earliest the other date, or null
+   */
+  void requireNotBefore(LocalDate date, String column, LocalDate earliest) {
+    if (date != null && earliest != null && date.isBefore(earliest)) {
+      refuse("a date not before " + column + ", " + earliest);
+    }
+  }
+
   /** An instant with its offset, or a date: then its first moment in the city. */
   Instant instant(ZoneId zone) {
     if (isAbsent()) {

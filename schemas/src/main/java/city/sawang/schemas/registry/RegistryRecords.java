@@ -5,6 +5,7 @@ import city.sawang.schemas.avro.DeviceKind;
 import city.sawang.schemas.avro.RegistryCity;
 import city.sawang.schemas.avro.RegistryController;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -76,6 +77,8 @@ public final class RegistryRecords {
         .setKind(DeviceKind.LAMP)
         .setDeploymentId(lamp.deploymentId())
         .setFeederId(service.feederId())
+        .setGatewayId(service.gatewayId())
+        .setCommissionedDay(day(lamp.commissionedOn()))
         .setLatitudeMicrodegrees(lamp.position().latitudeMicrodegrees())
         .setLongitudeMicrodegrees(lamp.position().longitudeMicrodegrees())
         .setNominalMilliwatts(service.nominalMilliwatts())
@@ -109,6 +112,7 @@ public final class RegistryRecords {
         .setKind(DeviceKind.METER)
         .setDeploymentId(meter.deploymentId())
         .setFeederId(meter.feederId())
+        .setGatewayId(meter.gatewayId())
         .setLatitudeMicrodegrees(meter.position().latitudeMicrodegrees())
         .setLongitudeMicrodegrees(meter.position().longitudeMicrodegrees())
         .setNominalMilliwatts(
@@ -120,6 +124,10 @@ public final class RegistryRecords {
         .setNightPowered(false)
         .setReportIntervalSeconds(meter.reportIntervalSeconds())
         .build();
+  }
+
+  private static Integer day(LocalDate date) {
+    return date == null ? null : Integer.valueOf(Math.toIntExact(date.toEpochDay()));
   }
 
   private static Long millis(Instant instant) {

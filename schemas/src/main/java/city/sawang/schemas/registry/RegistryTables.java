@@ -87,7 +87,8 @@ public final class RegistryTables {
         """
         INSERT INTO store.city (city_id, name_en, name_th, timezone, latitude, longitude) VALUES (?, ?, ?, ?, ?, ?)
         ON CONFLICT (city_id) DO UPDATE SET name_en = excluded.name_en, name_th = excluded.name_th, timezone = excluded.timezone,
-          latitude = excluded.latitude, longitude = excluded.longitude""",
+          latitude = excluded.latitude, longitude = excluded.longitude\
+        """,
         cities,
         city ->
             new Object[] {
@@ -103,12 +104,13 @@ public final class RegistryTables {
   private void deployments(List<Row<Deployment>> deployments) throws SQLException {
     batch(
         """
-        INSERT INTO store.deployment (deployment_id, city_id, programme, donor, vendor, declared_value_thb, declared_lamps, installed_on, kind,
-          baseline_mw, baseline_source, simulated, note, sources) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        INSERT INTO store.deployment (deployment_id, city_id, programme, donor, vendor, declared_value_thb, declared_lamps, installed_on, commissioned_on, kind,
+          baseline_mw, baseline_source, simulated, note, sources) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT (city_id, deployment_id) DO UPDATE SET programme = excluded.programme, donor = excluded.donor, vendor = excluded.vendor,
           declared_value_thb = excluded.declared_value_thb, declared_lamps = excluded.declared_lamps, installed_on = excluded.installed_on,
-          kind = excluded.kind, baseline_mw = excluded.baseline_mw, baseline_source = excluded.baseline_source, simulated = excluded.simulated,
-          note = excluded.note, sources = excluded.sources""",
+          commissioned_on = excluded.commissioned_on, kind = excluded.kind, baseline_mw = excluded.baseline_mw, baseline_source = excluded.baseline_source, simulated = excluded.simulated,
+          note = excluded.note, sources = excluded.sources\
+        """,
         deployments,
         row -> {
           Deployment one = row.value;
@@ -121,6 +123,7 @@ public final class RegistryTables {
             one.declaredValueThb(),
             one.declaredLamps(),
             one.installedOn(),
+            one.commissionedOn(),
             one.kind().name(),
             one.baseline() == null ? null : one.baseline().milliwatts(),
             one.baseline() == null ? null : one.baseline().source(),
@@ -135,11 +138,12 @@ public final class RegistryTables {
     batch(
         """
         INSERT INTO store.lamp (city_id, lamp_id, deployment_id, feeder_id, controller_id, latitude, longitude, nominal_mw, stage, night_powered,
-          report_interval_s, schedule) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+          report_interval_s, schedule, gateway_id, commissioned_on) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT (city_id, lamp_id) DO UPDATE SET deployment_id = excluded.deployment_id, feeder_id = excluded.feeder_id,
           controller_id = excluded.controller_id, latitude = excluded.latitude, longitude = excluded.longitude, nominal_mw = excluded.nominal_mw,
           stage = excluded.stage, night_powered = excluded.night_powered, report_interval_s = excluded.report_interval_s,
-          schedule = excluded.schedule""",
+          schedule = excluded.schedule, gateway_id = excluded.gateway_id, commissioned_on = excluded.commissioned_on\
+        """,
         lamps,
         row -> {
           Lamp.Service now = row.value.current();
@@ -156,7 +160,9 @@ public final class RegistryTables {
             now.stage().name(),
             now.nightPowered(),
             now.reportIntervalSeconds(),
-            now.schedule().toString()
+            now.schedule().toString(),
+            now.gatewayId(),
+            row.value.commissionedOn()
           };
         });
   }
@@ -182,7 +188,8 @@ public final class RegistryTables {
         """
         INSERT INTO store.assignment (city_id, controller_id, lamp_id, valid_from, valid_to)
         VALUES (?, ?, ?, coalesce(?::timestamptz, '-infinity'), coalesce(?::timestamptz, 'infinity'))
-        ON CONFLICT (city_id, controller_id, valid_from) DO UPDATE SET lamp_id = excluded.lamp_id, valid_to = excluded.valid_to""",
+        ON CONFLICT (city_id, controller_id, valid_from) DO UPDATE SET lamp_id = excluded.lamp_id, valid_to = excluded.valid_to\
+        """,
         served,
         one ->
             new Object[] {
@@ -197,10 +204,12 @@ public final class RegistryTables {
   private void meters(List<Row<Meter>> meters) throws SQLException {
     batch(
         """
-        INSERT INTO store.meter (city_id, meter_id, deployment_id, feeder_id, latitude, longitude, report_interval_s, stage)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+        INSERT INTO store.meter (city_id, meter_id, deployment_id, feeder_id, latitude, longitude, report_interval_s, stage, gateway_id)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT (city_id, meter_id) DO UPDATE SET deployment_id = excluded.deployment_id, feeder_id = excluded.feeder_id,
-          latitude = excluded.latitude, longitude = excluded.longitude, report_interval_s = excluded.report_interval_s, stage = excluded.stage""",
+          latitude = excluded.latitude, longitude = excluded.longitude, report_interval_s = excluded.report_interval_s, stage = excluded.stage,
+          gateway_id = excluded.gateway_id\
+        """,
         meters,
         row ->
             new Object[] {
@@ -211,7 +220,8 @@ public final class RegistryTables {
               row.value.position().latitude(),
               row.value.position().longitude(),
               row.value.reportIntervalSeconds(),
-              row.value.stage().name()
+              row.value.stage().name(),
+              row.value.gatewayId()
             });
   }
 
@@ -225,7 +235,8 @@ public final class RegistryTables {
         """
         INSERT INTO store.registry_record (city_id, controller_id, record) VALUES (?, ?, ?)
         ON CONFLICT (city_id, controller_id) DO UPDATE SET record = excluded.record, loaded_at = now()
-        WHERE registry_record.record <> excluded.record""",
+        WHERE registry_record.record <> excluded.record\
+        """,
         controllers,
         one -> new Object[] {one.getCityId(), one.getControllerId(), avro.encode(one)});
   }
@@ -234,7 +245,8 @@ public final class RegistryTables {
     batch(
         """
         INSERT INTO store.night_calendar (city_id, night, dusk, dawn) VALUES (?, ?, ?, ?)
-        ON CONFLICT (city_id, night) DO UPDATE SET dusk = excluded.dusk, dawn = excluded.dawn""",
+        ON CONFLICT (city_id, night) DO UPDATE SET dusk = excluded.dusk, dawn = excluded.dawn\
+        """,
         nights,
         night ->
             new Object[] {night.cityId(), night.night(), utc(night.dusk()), utc(night.dawn())});
@@ -244,7 +256,8 @@ public final class RegistryTables {
     String sql =
         """
         UPDATE store.lamp SET stage = 'RETIRED' WHERE city_id = ? AND lamp_id <> ALL (?) AND stage <> 'RETIRED'
-        RETURNING lamp_id, controller_id""";
+        RETURNING lamp_id, controller_id\
+        """;
     var retired = new ArrayList<RetiredLamp>();
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setString(1, city.cityId());

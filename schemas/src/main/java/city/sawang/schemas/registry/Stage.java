@@ -13,4 +13,9 @@ public enum Stage {
   boolean needsController() {
     return this == COMMISSIONED || this == REPORTING;
   }
+
+  /** Whether nothing is expected of the lamp yet. */
+  boolean isBeforeCommissioning() {
+    return compareTo(COMMISSIONED) < 0;
+  }
 }

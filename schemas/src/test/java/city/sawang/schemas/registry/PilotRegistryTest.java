@@ -35,6 +35,7 @@ class PilotRegistryTest {
               assertThat(real.simulated()).isFalse();
               assertThat(real.declaredValueThb()).isNull();
               assertThat(real.declaredLamps()).isNull();
+              assertThat(real.commissionedOn()).isNull();
               assertThat(real.baseline()).isNull();
               assertThat(real.note()).contains("more than 800,000 baht in total");
               assertThat(city.lamps())
@@ -61,6 +62,9 @@ class PilotRegistryTest {
                         assertThat(lamp.position().kilometresTo(city.position())).isLessThan(2);
                         assertThat(lamp.current().nominalMilliwatts()).isBetween(30_000L, 120_000L);
                         assertThat(lamp.current().reportIntervalSeconds()).isEqualTo(60);
+                        assertThat(lamp.current().gatewayId())
+                            .as("a gateway for each circuit")
+                            .isEqualTo(lamp.current().feederId().replace("-F", "-G"));
                       });
               assertThat(city.meters()).hasSize(3);
               assertThat(

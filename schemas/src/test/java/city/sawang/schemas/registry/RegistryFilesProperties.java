@@ -29,6 +29,7 @@ class RegistryFilesProperties {
                   null,
                   null,
                   null,
+                  null,
                   Deployment.Kind.NEW,
                   null,
                   true,

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -86,6 +87,7 @@ class RegistryFilesTest {
             new Lamp.Service(
                 "C1",
                 "F1",
+                null,
                 60_000,
                 Stage.COMMISSIONED,
                 false,
@@ -101,6 +103,106 @@ class RegistryFilesTest {
         .isEqualTo(new Deployment.Baseline(125_500, 700, "survey"));
     assertThat(city.tariffs()).hasSize(2);
     assertThat(city.emissions()).hasSize(1);
+  }
+
+  @Test
+  void aLampTalksThroughItsGatewayAndSoDoesAMeter() throws IOException {
+    write("lamps.csv", HEADER + ",gateway_id\n" + LAMP + ",G1\nL2,F1,C2,18.783,100.783,60,\n");
+    write(
+        "meters.csv",
+        "meter_id,feeder_id,latitude,longitude,gateway_id\nM1,F1,18.783,100.783,G1\n");
+
+    City city = valid().cities().get(0);
+
+    assertThat(city.lamps())
+        .extracting(lamp -> lamp.current().gatewayId())
+        .containsExactly("G1", null);
+    assertThat(city.meters()).extracting(Meter::gatewayId).containsExactly("G1");
+    assertThat(RegistryRecords.controllers(valid()))
+        .extracting(one -> one.getAssignments().get(0).getGatewayId())
+        .containsExactly("G1", null, "G1");
+  }
+
+  @Test
+  void twoSpellingsOfOneGatewayAreAMistake() throws IOException {
+    write(
+        "lamps.csv",
+        HEADER + ",gateway_id\n" + LAMP + ",0016C001F0000001\nL2,F1,C2,18.783,100.783,60,G2\n");
+    write(
+        "meters.csv",
+        "meter_id,feeder_id,latitude,longitude,gateway_id\n"
+            + "M1,F1,18.783,100.783,00-16-c0-01-f0-00-00-01\n");
+
+    assertThat(problems())
+        .singleElement()
+        .asString()
+        .contains("meters.csv:2 gateway_id", "0016C001F0000001, as line 2 of ");
+  }
+
+  @Test
+  void aLampIsCommissionedWithItsDeploymentUnlessItsRowSaysOtherwise() throws IOException {
+    write(
+        "city.yaml",
+        YAML.replace("programme: Test", "programme: Test\n    commissioned_on: 2026-05-01"));
+    write(
+        "lamps.csv",
+        HEADER
+            + ",stage,commissioned_on\n"
+            + LAMP
+            + ",,\nL2,F1,C2,18.783,100.783,60,,2026-06-15\nL3,F1,,18.783,100.783,60,INSTALLED,\n");
+
+    Registry registry = valid();
+
+    assertThat(registry.cities().get(0).deployments().get(0).commissionedOn())
+        .isEqualTo(LocalDate.of(2026, 5, 1));
+    assertThat(registry.cities().get(0).lamps())
+        .extracting(Lamp::commissionedOn)
+        .containsExactly(LocalDate.of(2026, 5, 1), LocalDate.of(2026, 6, 15), null);
+    assertThat(RegistryRecords.controllers(registry))
+        .extracting(one -> one.getAssignments().get(0).getCommissionedDay())
+        .containsExactly(
+            (int) LocalDate.of(2026, 5, 1).toEpochDay(),
+            (int) LocalDate.of(2026, 6, 15).toEpochDay());
+  }
+
+  @Test
+  void aNewControllerDoesNotCommissionALampAnew() throws IOException {
+    write(
+        "lamps.csv",
+        SWAP_HEADER
+            + ",commissioned_on\nL1,F1,C1,18.783,100.783,60,,2026-03-01,2026-01-10"
+            + "\nL1,F1,C2,18.783,100.783,60,2026-03-01,,2026-03-01\n");
+
+    assertThat(valid().cities().get(0).lamps().get(0).commissionedOn())
+        .isEqualTo(LocalDate.of(2026, 1, 10));
+  }
+
+  @Test
+  void everyMistakeOfCommissioningIsNamed() throws IOException {
+    write(
+        "city.yaml",
+        YAML.replace(
+            "programme: Test",
+            "programme: Test\n    installed_on: 2026-05-01\n    commissioned_on: 2026-04-30"));
+    write(
+        "lamps.csv",
+        HEADER
+            + ",stage,installed_on,commissioned_on\n"
+            + LAMP
+            + ",,2026-05-02,2026-05-01\nL2,F1,,18.783,100.783,60,DELIVERED,,2026-06-15\n");
+
+    assertThat(problems())
+        .extracting(one -> one.column() + " " + one.value() + ": " + one.expectation())
+        .contains(
+            "deployments[0].commissioned_on 2026-04-30: a date not before installed_on,"
+                + " 2026-05-01");
+
+    write("city.yaml", YAML);
+    assertThat(problems())
+        .extracting(one -> one.line() + " " + one.column() + ": " + one.expectation())
+        .containsExactly(
+            "2 commissioned_on: a date not before installed_on, 2026-05-02",
+            "3 commissioned_on: no date for a lamp that is only DELIVERED");
   }
 
   @Test
@@ -391,6 +493,11 @@ class RegistryFilesTest {
           assigned_from     | 2567-05-01T10:00:00+07:00 | would be 2024-05-01
           assigned_from     | 2024-05-01 10:00      | with offset
           installed_on      | 2022-06-31            | a date such as
+          commissioned_on   | 2567-05-01            | would be 2024-05-01
+          commissioned_on   | 1/5/67                | 2024-05-01 (day first
+          commissioned_on   | soon                  | a date such as
+          gateway_id        | none                  | CSV
+          gateway_id        | ประตู                 | A-Za-z0-9
           assigned_from     | 2026-01-01T00:00      | with offset
           """)
   void aWrongOptionalValueIsNamedWithItsPlace(String column, String value, String expectation)
@@ -468,7 +575,7 @@ class RegistryFilesTest {
         .containsExactly(
             "mueang-nan/city.yaml:8 deployments[0].programme: expected a value, this one is required",
             "mueang-nan/city.yaml:9 deployments[0].program 'program': expected a known key: 'programme', or one of deployment_id, programme, donor, vendor,"
-                + " declared_value_thb, declared_lamps, installed_on, kind, baseline, simulated, schedule, note, sources",
+                + " declared_value_thb, declared_lamps, installed_on, commissioned_on, kind, baseline, simulated, schedule, note, sources",
             "mueang-nan/city.yaml:21 emisions 'emisions': expected a known key: 'emissions', or one of city_id, name_en, name_th, timezone, latitude, longitude,"
                 + " schedule, deployments, tariffs, emissions");
   }

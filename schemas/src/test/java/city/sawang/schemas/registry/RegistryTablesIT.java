@@ -35,6 +35,7 @@ class RegistryTablesIT {
       """;
   private static final String HEADER =
       "lamp_id,feeder_id,controller_id,latitude,longitude,nominal_w,assigned_from,assigned_to\n";
+  private static final String GATEWAY_HEADER = HEADER.strip() + ",gateway_id,commissioned_on\n";
 
   @TempDir Path directory;
   private Connection connection;
@@ -71,6 +72,34 @@ class RegistryTablesIT {
     assertThat(row("SELECT meter_id, feeder_id FROM store.meter")).isEqualTo("(M1,F1)");
     assertThat(row("SELECT valid_from, valid_to FROM store.assignment"))
         .isEqualTo("(-infinity,infinity)");
+  }
+
+  @Test
+  void theViewsShowGatewaysAndDatesOfCommissioning() throws Exception {
+    Files.writeString(
+        directory.resolve("mueang-nan/city.yaml"),
+        YAML.replace("kind: RETROFIT", "kind: RETROFIT, commissioned_on: 2026-05-01"));
+    Files.writeString(
+        directory.resolve("mueang-nan/meters.csv"),
+        "meter_id,feeder_id,latitude,longitude,gateway_id\nM1,F1,18.783,100.783,G1\n");
+
+    for (String second : List.of("G2,2026-06-15", "G1,")) {
+      Files.writeString(
+          directory.resolve("mueang-nan/lamps.csv"),
+          GATEWAY_HEADER
+              + "L1,F1,C1,18.783,100.783,60,,,,\nL2,F1,C2,18.783,100.783,60,,,"
+              + second
+              + "\n");
+      RegistryTables.load(connection, registry(), List.of());
+      String shown = second.equals("G1,") ? "L2 G1 2026-05-01" : "L2 G2 2026-06-15";
+      assertThat(
+              row(
+                  "SELECT string_agg(concat_ws(' ', lamp_id, gateway_id, commissioned_on), ', '"
+                      + " ORDER BY lamp_id) FROM registry.lamp"))
+          .isEqualTo("(\"L1 2026-05-01, " + shown + "\")");
+    }
+    assertThat(row("SELECT commissioned_on FROM registry.deployment")).isEqualTo("(2026-05-01)");
+    assertThat(row("SELECT gateway_id FROM store.meter")).isEqualTo("(G1)");
   }
 
   @Test

@@ -32,11 +32,20 @@ public record LampAssignment(
    *
    * @param deploymentId null when the registry names none
    * @param feederId null when the registry names none
+   * @param gatewayId through which the controller talks; null when the registry names none
    * @param stage DONATED … RETIRED
+   * @param commissionedDay days since 1970-01-01 of the local date on which it was commissioned, or
+   *     {@link MeterReading#ABSENT_INT} when the registry does not say
    */
-  public record Membership(String deploymentId, String feederId, String stage) {
+  public record Membership(
+      String deploymentId, String feederId, String gatewayId, String stage, int commissionedDay) {
     /** Of a controller that is not registered. */
     public static final Membership NONE = new Membership(null, null, "");
+
+    /** Of a lamp of which neither gateway nor date of commissioning is known. */
+    public Membership(String deploymentId, String feederId, String stage) {
+      this(deploymentId, feederId, null, stage, MeterReading.ABSENT_INT);
+    }
   }
 
   /**
@@ -69,8 +78,22 @@ public record LampAssignment(
     return membership.feederId();
   }
 
+  public String gatewayId() {
+    return membership.gatewayId();
+  }
+
   public String stage() {
     return membership.stage();
+  }
+
+  /** Whether the registry says when the lamp was commissioned. */
+  public boolean hasCommissioning() {
+    return membership.commissionedDay() != MeterReading.ABSENT_INT;
+  }
+
+  /** Epoch day of the local date of commissioning, when {@link #hasCommissioning}. */
+  public int commissionedDay() {
+    return membership.commissionedDay();
   }
 
   /** Power at full light, mW; also the P_max of the register's cap. */
