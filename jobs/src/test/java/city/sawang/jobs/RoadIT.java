@@ -170,8 +170,7 @@ class RoadIT {
     return IntStream.range(0, PARTITIONS)
         .mapToObj(
             partition ->
-                new ProducerRecord<String, byte[]>(
-                    Topics.READINGS, partition, at, null, heartbeat))
+                new ProducerRecord<String, byte[]>(Topics.READINGS, partition, at, null, heartbeat))
         .toList();
   }
 

@@ -197,7 +197,7 @@ class FaultLivesTest {
   @Test
   void aTimerRaisesSilenceAndAReadingOfBeforeTakesItBack() {
     Life life = Life.always().all(Say.all(NIGHT, "0 P=50"));
-    assertThat(life.nextTimer).isEqualTo(NIGHT + 30 * Say.MINUTE + 1);
+    assertThat(life.nextTimer).as("the sign comes first").isEqualTo(NIGHT + 20 * Say.MINUTE + 1);
 
     life.advance(NIGHT + 30 * Say.MINUTE);
     assertThat(life.told(NIGHT)).isEmpty();

@@ -28,7 +28,12 @@ final class Life {
 
   final Map<Long, byte[]> chunks = new HashMap<>();
   final Map<String, Incident> rows = new TreeMap<>();
+
+  /** What only the outages of its groups look at. */
+  final Map<String, Incident> signs = new TreeMap<>();
+
   final List<IncidentChange> changes = new ArrayList<>();
+  private final List<IncidentChange> news = new ArrayList<>();
   final Map<String, Long> revisions = new HashMap<>();
   final List<String> violations = new ArrayList<>();
   ControllerAssignments placement;
@@ -114,22 +119,35 @@ final class Life {
       if (before != null && before >= incident.revision()) {
         violations.add("an old revision: " + change);
       }
+      boolean sign = incident.code().isSign();
+      Map<String, Incident> table = sign ? signs : rows;
       if (change.isRetracted()) {
-        if (rows.remove(incident.incidentId()) == null) {
+        if (table.remove(incident.incidentId()) == null) {
           violations.add("nothing to retract: " + change);
         }
       } else {
-        rows.put(incident.incidentId(), incident);
+        table.put(incident.incidentId(), incident);
       }
-      changes.add(change);
+      if (!sign) {
+        changes.add(change);
+      }
+      news.add(change);
     }
     return update;
   }
 
-  /** What stands, whatever the way to it: without revisions. */
+  /** What changed since this was asked last, signs included. */
+  List<IncidentChange> takeNews() {
+    List<IncidentChange> taken = List.copyOf(news);
+    news.clear();
+    return taken;
+  }
+
+  /** What stands, signs included, whatever the way to it: without revisions. */
   Map<String, Incident> standing() {
     Map<String, Incident> all = new TreeMap<>();
     rows.forEach((id, incident) -> all.put(id, incident.revised(0)));
+    signs.forEach((id, incident) -> all.put(id, incident.revised(0)));
     return all;
   }
 
@@ -144,7 +162,7 @@ final class Life {
         .collect(Collectors.joining(", "));
   }
 
-  private static String told(Incident i, long begin) {
+  static String told(Incident i, long begin) {
     String opened =
         i.code() + " " + (i.openedAt() - begin) / MINUTE + "/" + (i.detectedAt() - begin) / MINUTE;
     if (i.isOpen()) {

@@ -111,6 +111,7 @@ public final class Detector {
             && silence < lamp.intervalSeconds() * 1_000L / BURST_DIVISOR;
     lastLive = at;
     book.verify(FaultCode.COMM_LOSS, at, at, account.totals);
+    book.verify(FaultCode.SILENCE_SIGN, at, at, account.totals);
     if (burst) {
       // It was queued somewhere: it is heard, but when it was so nobody knows.
       return;
@@ -164,7 +165,9 @@ public final class Detector {
     Run run = state.run;
     FaultCode raised = code;
     long since = run.since;
-    if (code != FaultCode.CYCLING && state.isFlapping(since, rules.flapMillis())) {
+    if (code != FaultCode.CYCLING
+        && !code.isSign()
+        && state.isFlapping(since, rules.flapMillis())) {
       // It comes and goes: one incident says so instead of many (INCIDENTS.md#flapping).
       RuleState cycling = state(FaultCode.CYCLING);
       Cycling.flapped(cycling.memory);
@@ -185,16 +188,8 @@ public final class Detector {
     LampAssignment lamp = timeline.lamp(segment);
     long end = timeline.epochEnd(segment);
     long until = Math.min(at, end);
-    Silence.Alarm alarm = silence(lamp);
-    if (alarm.due() < until && !book.isOpen(FaultCode.COMM_LOSS)) {
-      book.raise(
-          FaultCode.COMM_LOSS,
-          lamp.lampId(),
-          alarm.since(),
-          alarm.due(),
-          List.of(lastWord(lamp)),
-          account.totals);
-    }
+    raiseSilence(FaultCode.SILENCE_SIGN, rules.outages().silence(), lamp, until);
+    raiseSilence(FaultCode.COMM_LOSS, rules.silence(), lamp, until);
     long dusk = duskOfBurner(lamp);
     if (dusk < until) {
       account.pass(dusk, lamp, timeline.zone(), expected, isUnjudged());
@@ -209,6 +204,17 @@ public final class Detector {
     }
   }
 
+  private void raiseSilence(FaultCode code, Silence silence, LampAssignment lamp, long until) {
+    if (book.isOpen(code)) {
+      return;
+    }
+    Silence.Alarm alarm = silence.after(lastLive, lamp, timeline.zone(), expected);
+    if (alarm.due() < until) {
+      book.raise(
+          code, lamp.lampId(), alarm.since(), alarm.due(), List.of(lastWord(lamp)), account.totals);
+    }
+  }
+
   /** The lamp is not served any more: what was wrong with it cannot be proven repaired. */
   private void endAssignment(long at) {
     for (FaultCode code : FaultCode.values()) {
@@ -218,8 +224,10 @@ public final class Detector {
     account.forget();
   }
 
-  private Silence.Alarm silence(LampAssignment lamp) {
-    return rules.silence().after(lastLive, lamp, timeline.zone(), expected);
+  private long due(FaultCode code, Silence silence, LampAssignment lamp) {
+    return book.isOpen(code)
+        ? NEVER
+        : silence.after(lastLive, lamp, timeline.zone(), expected).due();
   }
 
   /** The dusk that ends an open day burner, or {@link #NEVER}. */
@@ -248,7 +256,10 @@ public final class Detector {
     }
     int segment = timeline.segmentAt(lastLive);
     LampAssignment lamp = timeline.lamp(segment);
-    long due = book.isOpen(FaultCode.COMM_LOSS) ? NEVER : silence(lamp).due();
+    long due =
+        Math.min(
+            due(FaultCode.SILENCE_SIGN, rules.outages().silence(), lamp),
+            due(FaultCode.COMM_LOSS, rules.silence(), lamp));
     long next = Math.min(due, duskOfBurner(lamp));
     long end = timeline.epochEnd(segment);
     // A timer goes off when its instant is over.

@@ -121,7 +121,7 @@ final class IncidentBook {
               rules.version(),
               openedAt,
               detectedAt);
-      incidents.add(incident);
+      all().add(incident);
     }
     incident.open(openedAt, evidence, totals);
     open |= code.bit();
@@ -129,6 +129,10 @@ final class IncidentBook {
   }
 
   private Tracked recent(FaultCode code, String lampId, long openedAt) {
+    if (code.isSign()) {
+      // When each of them was is what counts.
+      return null;
+    }
     for (Tracked incident : all()) {
       if (incident.code == code
           && !incident.isOpen()

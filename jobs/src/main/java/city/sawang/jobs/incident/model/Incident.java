@@ -3,12 +3,12 @@ package city.sawang.jobs.incident.model;
 import java.util.List;
 
 /**
- * Something that is or was wrong with one lamp. Instants are epoch milliseconds of event time, so a
+ * Something that is or was wrong with a lamp, or with many by one cause. Instants are epoch milliseconds of event time, so a
  * replay gives the same incident (INCIDENTS.md#incident).
  *
  * @param incidentId {@link IncidentId} of city, code, subject and first opening
- * @param subjectId the lamp position
- * @param parentId the incident that explains it; null: none does, and this slice knows none
+ * @param subjectId the lamp position, circuit, gateway or city
+ * @param parentId the outage that explains it; null: none does
  * @param openedAt the first reading of the run that raised it; of a silence its begin
  * @param detectedAt the reading or timer that completed the rule
  * @param clearedAt the first reading of the run that cleared it; null while it is open
@@ -47,13 +47,22 @@ public record Incident(
 
   /** The same with another revision. */
   public Incident revised(long number) {
+    return with(parentId, number);
+  }
+
+  /** The same, explained by another incident; null: by none. */
+  public Incident under(String parent) {
+    return with(parent, revision);
+  }
+
+  private Incident with(String parent, long number) {
     return new Incident(
         incidentId,
         cityId,
         code,
         scope,
         subjectId,
-        parentId,
+        parent,
         severity,
         openedAt,
         detectedAt,

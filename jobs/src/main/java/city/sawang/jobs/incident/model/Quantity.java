@@ -21,5 +21,11 @@ public enum Quantity {
   /** The device's flags that we know: {@link FaultCode#bit()}s; 0 says that none is set. */
   DEVICE_FLAGS,
   /** Receipt minus observation, ms. Not sent: taken from the two instants of the reading. */
-  CLOCK_LAG_MS
+  CLOCK_LAG_MS,
+  /** Lamps of the circuit, gateway or city. Not sent: counted, as the two below. */
+  LAMPS,
+  /** Those that went silent together. */
+  LAMPS_SILENT,
+  /** Those that went dark, or without power, together. */
+  LAMPS_DARK
 }

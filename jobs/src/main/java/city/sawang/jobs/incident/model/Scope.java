@@ -1,6 +1,9 @@
 package city.sawang.jobs.incident.model;
 
-/** What an incident is about. Feeder, gateway and city are planned (INCIDENTS.md#planned). */
+/** What an incident is about. The order is written into state: append only. */
 public enum Scope {
-  LAMP
+  LAMP,
+  FEEDER,
+  GATEWAY,
+  CITY
 }

@@ -17,6 +17,7 @@ import java.util.Properties;
  *
  * @param version stands in every incident
  * @param rules each but silence, which is a timer
+ * @param outages how lamps that fall silent or dark together become one outage
  * @param reopenMillis a fault within so long of its clearing is the same incident
  * @param flapTimes a fault that opens so often…
  * @param flapMillis …within so long is CYCLING
@@ -25,6 +26,7 @@ public record RuleSet(
     int version,
     List<FaultRule> rules,
     Silence silence,
+    OutageRule outages,
     Map<FaultCode, Severity> severities,
     Map<String, Long> flagBits,
     long reopenMillis,
@@ -81,16 +83,24 @@ public record RuleSet(
             new RelayFailure(in),
             new SupplyLoss(),
             new FrozenSensor(in),
-            new ClockDrift(in));
+            new ClockDrift(in),
+            new DarknessSign(in));
     Map<FaultCode, Severity> severities = new EnumMap<>(FaultCode.class);
     for (FaultCode code : FaultCode.values()) {
-      severities.put(code, in.severity(code));
+      severities.put(code, code.isSign() ? Severity.WARNING : in.severity(code));
     }
+    Silence silence = new Silence(in, "comm_loss");
+    OutageRule outages = OutageRule.of(in);
+    in.require(
+        outages.silence().isBefore(silence),
+        "outage.intervals, .least_minutes and .after_dusk_minutes: must be below those of comm_loss,"
+            + " or single lamps are told before what explains them");
     RuleSet set =
         new RuleSet(
             (int) in.number("version", 1, 1_000_000),
             rules,
-            new Silence(in),
+            silence,
+            outages,
             severities,
             flagBits(in),
             in.number("reopen_hours", 1, 168) * HOUR,

@@ -9,17 +9,18 @@ import city.sawang.jobs.metering.input.LampAssignment;
  */
 public final class Silence {
   private static final long DAY = 86_400_000L;
-  private static final long HOUR = 3_600_000L;
-
   private final long intervals;
   private final long leastMillis;
   private final long afterDuskMillis;
   private final long guardMillis;
 
-  Silence(RulesReader rules) {
-    intervals = rules.number("comm_loss.intervals", 2, 100);
-    leastMillis = rules.minutes("comm_loss.least_minutes");
-    afterDuskMillis = rules.number("comm_loss.after_dusk_hours", 1, 8) * HOUR;
+  /**
+   * @param prefix of its entries: {@code comm_loss}, or {@code outage} of the sign that comes before
+   */
+  Silence(RulesReader rules, String prefix) {
+    intervals = rules.number(prefix + ".intervals", 2, 100);
+    leastMillis = rules.minutes(prefix + ".least_minutes");
+    afterDuskMillis = rules.minutes(prefix + ".after_dusk_minutes");
     guardMillis = ExpectedState.TWILIGHT_GUARD_MILLIS;
   }
 
@@ -31,6 +32,13 @@ public final class Silence {
    * @param due when it becomes an incident
    */
   public record Alarm(long since, long due) {}
+
+  /** The other one is never due before this one. */
+  boolean isBefore(Silence other) {
+    return intervals < other.intervals
+        && leastMillis < other.leastMillis
+        && afterDuskMillis < other.afterDuskMillis;
+  }
 
   /** How long a controller may be silent, ms; what was consecutive before is not after it. */
   public long limitMillis(LampAssignment lamp) {
