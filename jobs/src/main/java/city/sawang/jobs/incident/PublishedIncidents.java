@@ -13,11 +13,12 @@ import java.util.Map;
  * What was published last of the incidents that can still change. A retracted one is kept, too: when
  * it comes back, its revision must be newer than that of its retraction.
  */
-final class PublishedIncidents {
+public final class PublishedIncidents {
   private static final int VERSION = 1;
   private final Map<String, IncidentChange> last = new LinkedHashMap<>();
 
-  static PublishedIncidents read(byte[] bytes) {
+  /** What {@link #bytes} wrote; nothing of no bytes. */
+  public static PublishedIncidents read(byte[] bytes) {
     PublishedIncidents published = new PublishedIncidents();
     if (bytes.length == 0) {
       return published;
@@ -39,7 +40,8 @@ final class PublishedIncidents {
     return published;
   }
 
-  byte[] bytes() {
+  /** All of it, to be kept in state. */
+  public byte[] bytes() {
     if (last.isEmpty()) {
       return new byte[0];
     }
@@ -53,12 +55,21 @@ final class PublishedIncidents {
     return out.toByteArray();
   }
 
-  boolean isEmpty() {
+  public boolean isEmpty() {
     return last.isEmpty();
   }
 
-  /** The difference between what was published and what is so now; taken over. */
-  List<IncidentChange> replace(List<Incident> now) {
+  /** Something was published of it that was not taken back. */
+  public boolean stands(String incidentId) {
+    IncidentChange change = last.get(incidentId);
+    return change != null && !change.isRetracted();
+  }
+
+  /**
+   * The difference between what was published and what is so now; taken over. The next revision is
+   * greater than the one published last, and than the one that the incident brings.
+   */
+  public List<IncidentChange> replace(List<Incident> now) {
     List<IncidentChange> changes = new ArrayList<>();
     Map<String, IncidentChange> gone = new LinkedHashMap<>(last);
     for (Incident incident : now) {
@@ -67,7 +78,8 @@ final class PublishedIncidents {
       if (before == null
           || before.isRetracted()
           || !before.incident().equals(incident.revised(revision))) {
-        changes.add(new IncidentChange.Published(incident.revised(revision + 1)));
+        long next = Math.max(revision + 1, incident.revision());
+        changes.add(new IncidentChange.Published(incident.revised(next)));
       }
     }
     for (IncidentChange before : gone.values()) {
@@ -85,7 +97,7 @@ final class PublishedIncidents {
   }
 
   /** Incidents that nothing from this instant on can change are not kept any longer. */
-  void forgetOver(long instant, long reopenMillis) {
+  public void forgetOver(long instant, long reopenMillis) {
     last.values().removeIf(change -> isOver(change, instant, reopenMillis));
   }
 
@@ -95,6 +107,11 @@ final class PublishedIncidents {
       // Its opening would have to come from readings that have left the log.
       return lastInstant(incident) + reopenMillis < instant;
     }
+    return isOver(incident, instant, reopenMillis);
+  }
+
+  /** Nothing that is observed from an instant on can change it. */
+  public static boolean isOver(Incident incident, long instant, long reopenMillis) {
     return !incident.isOpen() && lastInstant(incident) + reopenMillis < instant;
   }
 

@@ -1,5 +1,7 @@
 package city.sawang.jobs.metering.log;
 
+import java.util.Arrays;
+
 /** Reads what {@link ByteWriter} wrote. */
 public final class ByteReader {
   private final byte[] bytes;
@@ -16,6 +18,11 @@ public final class ByteReader {
 
   public int position() {
     return position;
+  }
+
+  /** What was not read yet. */
+  public byte[] rest() {
+    return Arrays.copyOfRange(bytes, position, bytes.length);
   }
 
   public long readUnsigned() {
