@@ -1,8 +1,8 @@
 package city.sawang.jobs.alarm;
 
 import city.sawang.jobs.controller.AcceptedReading;
-import city.sawang.jobs.controller.KeyedRegistration;
 import city.sawang.jobs.controller.KeyedReadingLog;
+import city.sawang.jobs.controller.KeyedRegistration;
 import city.sawang.jobs.incident.IncidentChange;
 import city.sawang.jobs.incident.IncidentState;
 import city.sawang.jobs.incident.IncidentUpdate;

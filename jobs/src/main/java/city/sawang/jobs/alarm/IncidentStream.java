@@ -17,7 +17,7 @@ public final class IncidentStream {
   private IncidentStream() {}
 
   /**
-   * From readings to the table.
+   * From readings to the table: what is wrong with each lamp, then what explains it.
    *
    * @param news {@code ControllerProcess.NEWS} of what {@code ReadingsJob.define} answers
    * @param watched false: nothing is watched, and what was watched before keeps its state, so that a
@@ -29,15 +29,30 @@ public final class IncidentStream {
       Sink<IncidentChange> sink,
       Duration horizon,
       boolean watched) {
+    SingleOutputStreamOperator<Either<AcceptedReading, RawRecord>> seen =
+        news.filter(one -> watched).name("watched").uid("watched");
     // The controller's operator has the same key: its news stay in its task, as they are.
-    SingleOutputStreamOperator<IncidentChange> changes =
-        DataStreamUtils.reinterpretAsKeyedStream(
-                news.filter(one -> watched).name("watched").uid("watched"),
-                IncidentStream::key,
-                Types.STRING)
+    DataStream<CityEvent> lamps =
+        DataStreamUtils.reinterpretAsKeyedStream(seen, IncidentStream::key, Types.STRING)
             .process(new IncidentProcess(horizon), ChangeSerializer.TYPE)
             .name("lamp-incidents")
-            .uid("lamp-incidents");
+            .uid("lamp-incidents")
+            .map(change -> (CityEvent) new CityEvent.LampChanged(change))
+            .returns(CityEventSerializer.TYPE)
+            .name("lamp-changes")
+            .uid("lamp-changes");
+    DataStream<CityEvent> others =
+        seen.flatMap(new CityNews())
+            .returns(CityEventSerializer.TYPE)
+            .name("city-news")
+            .uid("city-news");
+    SingleOutputStreamOperator<IncidentChange> changes =
+        lamps
+            .union(others)
+            .keyBy(CityEvent::cityId)
+            .process(new OutageProcess(horizon), ChangeSerializer.TYPE)
+            .name("city-outages")
+            .uid("city-outages");
     changes.sinkTo(sink).name("incident-sink").uid("incident-sink");
     return changes;
   }
