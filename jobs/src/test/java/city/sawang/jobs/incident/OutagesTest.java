@@ -156,7 +156,7 @@ class OutagesTest {
     assertThat(city.roots(NIGHT)).isEqualTo("f-2 FEEDER_OUTAGE 60/77 156/156");
     Incident outage = row(city, FaultCode.FEEDER_OUTAGE);
     assertThat(city.children(outage)).isEqualTo(10);
-    assertThat(outage.darkLampSeconds()).as("its lamps count it themselves").isZero();
+    assertThat(outage.darkLampSeconds()).as("that of its lamps included").isEqualTo(10 * 90 * 60);
   }
 
   @Test

@@ -91,7 +91,7 @@ public final class CityOutages {
             city.clock());
     long over = city.clock() - horizonMillis;
     long step = city.clock() - Math.floorMod(city.clock(), DARKNESS_STEP);
-    List<Incident> all = told.incidents(new Darkness(signs, lamps, expected, step), expected);
+    List<Incident> all = told.incidents(new Darkness(signs, expected, step), expected);
     List<Incident> outages = standing(all, over);
     PublishedIncidents published = PublishedIncidents.read(city.outages());
     published.forgetOver(over, rules.reopenMillis());

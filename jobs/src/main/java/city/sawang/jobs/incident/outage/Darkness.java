@@ -6,28 +6,24 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How long lamps were dark by the outage of their circuit. A circuit without power gives no light,
- * heard or not; what a lamp's own incident counts is not counted again.
+ * How long lamps were dark by the outage of their circuit, those included whose own incidents say so.
+ * A circuit without power gives no light, heard or not.
  */
 final class Darkness {
   private static final long SECOND = 1_000L;
 
   private final Map<String, List<Sign>> signs;
-  private final Map<String, WatchedLamp> lamps;
   private final ExpectedState expected;
   private final long until;
 
   /**
-   * @param lamps with their own incidents
    * @param until what is not over is counted so far
    */
   Darkness(
       Map<String, List<Sign>> signs,
-      Map<String, WatchedLamp> lamps,
       ExpectedState expected,
       long until) {
     this.signs = signs;
-    this.lamps = lamps;
     this.expected = expected;
     this.until = until;
   }
@@ -40,21 +36,11 @@ final class Darkness {
     }
     long millis = 0;
     for (String lamp : outage.episode().group().lampIds()) {
-      if (!countsItself(lamp, outage)) {
-        for (Sign sign : signs.getOrDefault(lamp, List.of())) {
-          millis += outage.covers(sign) ? millis(outage, sign) : 0;
-        }
+      for (Sign sign : signs.getOrDefault(lamp, List.of())) {
+        millis += outage.covers(sign) ? millis(outage, sign) : 0;
       }
     }
     return millis / SECOND;
-  }
-
-  private boolean countsItself(String lampId, Outage outage) {
-    WatchedLamp lamp = lamps.get(lampId);
-    return lamp != null
-        && lamp.incidents().stream()
-            .filter(incident -> incident.code().darkens() && outage.explains(incident))
-            .anyMatch(outage::overlaps);
   }
 
   private long millis(Outage outage, Sign sign) {

@@ -101,7 +101,7 @@ final class ToldOutages {
   /**
    * The incidents of the outages.
    *
-   * @param darkness in which lamps were dark by an outage, as far as none of their own incidents says so
+   * @param darkness in which lamps were by an outage
    */
   List<Incident> incidents(Darkness darkness, ExpectedState expected) {
     List<Incident> incidents = new ArrayList<>();
