@@ -1,6 +1,7 @@
 package city.sawang.jobs;
 
 import city.sawang.jobs.JobSettings.Output;
+import city.sawang.jobs.alarm.IncidentEvents;
 import city.sawang.jobs.alarm.IncidentStream;
 import city.sawang.jobs.alarm.IncidentTable;
 import city.sawang.jobs.archive.LampStateTable;
@@ -10,6 +11,7 @@ import city.sawang.jobs.controller.ControllerProcess;
 import city.sawang.jobs.figures.EnergyFigures;
 import city.sawang.jobs.flink.Checkpoints;
 import city.sawang.jobs.flink.FlinkConfiguration;
+import city.sawang.jobs.incident.IncidentChange;
 import city.sawang.jobs.lamp.LampTables;
 import city.sawang.jobs.ledger.LedgerTable;
 import city.sawang.jobs.notes.NoteTables;
@@ -109,12 +111,20 @@ public final class SawangJobs {
             sinks(settings),
             new ControllerProcess(settings.horizon()),
             settings);
-    IncidentStream.define(
-        accepted.getSideOutput(ControllerProcess.NEWS),
-        sink(settings, Output.INCIDENTS, IncidentTable.TABLE, 1),
-        settings.horizon(),
-        settings.outputs().contains(Output.INCIDENTS));
+    DataStream<IncidentChange> incidents =
+        IncidentStream.define(
+            accepted.getSideOutput(ControllerProcess.NEWS),
+            sink(settings, Output.INCIDENTS, IncidentTable.TABLE, 1),
+            settings.horizon(),
+            settings.outputs().contains(Output.INCIDENTS));
+    IncidentEvents.define(incidents, incidentEvents(settings));
     return environment;
+  }
+
+  private static Sink<IncidentChange> incidentEvents(JobSettings settings) {
+    return settings.outputs().contains(Output.INCIDENTS)
+        ? IncidentEvents.to(settings.kafka())
+        : new DiscardingSink<>();
   }
 
   private static ReadingsJob.Sinks sinks(JobSettings settings) {

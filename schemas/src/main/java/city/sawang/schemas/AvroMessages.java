@@ -1,6 +1,7 @@
 package city.sawang.schemas;
 
 import city.sawang.schemas.avro.Heartbeat;
+import city.sawang.schemas.avro.IncidentEvent;
 import city.sawang.schemas.avro.QuarantinedPayload;
 import city.sawang.schemas.avro.Reading;
 import city.sawang.schemas.avro.RegistryCity;
@@ -51,7 +52,8 @@ public final class AvroMessages {
               Heartbeat.getClassSchema(),
               QuarantinedPayload.getClassSchema(),
               RegistryCity.getClassSchema(),
-              RegistryController.getClassSchema())
+              RegistryController.getClassSchema(),
+              IncidentEvent.getClassSchema())
           .collect(
               Collectors.toUnmodifiableMap(
                   schema -> schema, schema -> AvroHistory.versions(schema.getName())));

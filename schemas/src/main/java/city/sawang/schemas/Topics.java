@@ -14,7 +14,7 @@ public final class Topics {
   /** Cities and controllers; compacted. */
   public static final String REGISTRY = "lighting.registry.v1";
 
-  /** Incidents; reserved by the contract. */
+  /** Changes of incidents as CloudEvents; key city/incident. */
   public static final String INCIDENTS = "lighting.incidents.v1";
 
   /** Signed nightly statements; reserved by the contract. */
@@ -31,5 +31,10 @@ public final class Topics {
    */
   public static String key(String cityId, String controllerId) {
     return cityId + '/' + controllerId;
+  }
+
+  /** Key of a record in {@link #INCIDENTS}: all of one incident stay in order. */
+  public static String incidentKey(String cityId, String incidentId) {
+    return cityId + '/' + incidentId;
   }
 }

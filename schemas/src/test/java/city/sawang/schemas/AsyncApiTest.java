@@ -68,7 +68,8 @@ class AsyncApiTest {
             Map.of(
                 Topics.READINGS, new TreeSet<>(List.of("Reading", "Heartbeat")),
                 Topics.QUARANTINE, new TreeSet<>(List.of("QuarantinedPayload")),
-                Topics.REGISTRY, new TreeSet<>(List.of("RegistryCity", "RegistryController"))));
+                Topics.REGISTRY, new TreeSet<>(List.of("RegistryCity", "RegistryController")),
+                Topics.INCIDENTS, new TreeSet<>(List.of("IncidentEvent"))));
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import city.sawang.schemas.avro.Heartbeat;
+import city.sawang.schemas.avro.IncidentEvent;
 import city.sawang.schemas.avro.QuarantinedPayload;
 import city.sawang.schemas.avro.Reading;
 import city.sawang.schemas.avro.RegistryCity;
@@ -31,7 +32,8 @@ class AvroHistoryTest {
           Heartbeat.getClassSchema(),
           QuarantinedPayload.getClassSchema(),
           RegistryCity.getClassSchema(),
-          RegistryController.getClassSchema());
+          RegistryController.getClassSchema(),
+          IncidentEvent.getClassSchema());
 
   @ParameterizedTest
   @FieldSource("CURRENT")

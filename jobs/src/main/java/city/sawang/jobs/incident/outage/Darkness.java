@@ -19,10 +19,7 @@ final class Darkness {
   /**
    * @param until what is not over is counted so far
    */
-  Darkness(
-      Map<String, List<Sign>> signs,
-      ExpectedState expected,
-      long until) {
+  Darkness(Map<String, List<Sign>> signs, ExpectedState expected, long until) {
     this.signs = signs;
     this.expected = expected;
     this.until = until;
