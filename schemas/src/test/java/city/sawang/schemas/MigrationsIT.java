@@ -32,7 +32,8 @@ class MigrationsIT {
             "state",
             "nights",
             "incidents",
-            "incident views");
+            "incident views",
+            "operator pages");
     assertThat(applied)
         .extracting(one -> Integer.valueOf(one.version()))
         .isSorted()

@@ -33,8 +33,12 @@ class IncidentIsolationIT {
     cities = new TwoCities();
     cities.raise("mueang-nan", "n1", "L1");
     cities.raise("satun", "s1", "L1");
+    execute(
+        cities.owner,
+        "UPDATE store.incident SET evidence = '[{\"observed_at\": \"2026-11-20T14:00:00Z\", \"active_power_mw\": 400}]'");
     for (String city : List.of("mueang-nan", "satun")) {
       text(cities.owner, PLAN.formatted(city));
+      cities.watch(city, "now()");
     }
   }
 
@@ -50,6 +54,9 @@ class IncidentIsolationIT {
         "operations.work_list",
         "operations.incident_history",
         "operations.planned_work",
+        "operations.incident_watch",
+        "operations.incident_evidence",
+        "operations.city_now",
         "quality.alarm_kpi"
       })
   void aLoginSeesItsCityOnlyAndTheAuditorBoth(String view) throws SQLException {

@@ -2,6 +2,7 @@ package city.sawang.schemas.incidents;
 
 import static city.sawang.schemas.incidents.TwoCities.execute;
 import static city.sawang.schemas.incidents.TwoCities.rows;
+import static city.sawang.schemas.incidents.TwoCities.step;
 import static city.sawang.schemas.incidents.TwoCities.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -146,7 +147,81 @@ class IncidentViewsIT {
         VALUES ('satun', '2026-11-10', 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, true)""");
 
     assertThat(text(cities.owner, night.formatted("2026-11-20"))).startsWith("16 12 ");
+    assertThat(text(cities.owner, night.formatted("2026-11-10")))
+        .as("nobody watched: no figure")
+        .isEmpty();
+
+    // when somebody watched for two hours of it, from noon on
+    cities.watch("satun", "'2026-11-10 12:30+07'::timestamptz");
+    cities.watch("satun", "'2026-11-11 11:59+07'::timestamptz");
+
     assertThat(text(cities.owner, night.formatted("2026-11-10"))).isEqualTo("0 0 0.0000 0 0 0");
+    assertThat(
+            rows(
+                cities.owner,
+                "SELECT night || ' ' || watched_hours FROM quality.alarm_kpi WHERE night <= '2026-11-20' ORDER BY 1"))
+        .contains("2026-11-10 2", "2026-11-20 0");
+  }
+
+  /** An empty work list is good news only where somebody watches. */
+  @Test
+  void aCityIsWatchedWhileItsReadingsReachTheRules() throws SQLException {
+    String satun =
+        "SELECT concat_ws(' ', watch, coalesce(open_incidents::text, '-'), coalesce(unacknowledged::text, '-'), coalesce(planned::text, '-'), lamps, worst_incident_id, worst_subject_id,"
+            + " worst_dark_lamp_hours) FROM operations.city_now WHERE city_id = 'satun'";
+    assertThat(text(cities.owner, satun)).as("never").isEqualTo("NOT_WATCHED - - - 6");
+
+    cities.watch("satun", "now() - INTERVAL '1 minute'");
+    assertThat(text(cities.owner, satun)).isEqualTo("WATCHED 0 0 0 6");
+
+    // given two failed lamps, the darker one seen by a person, and one that is planned
+    cities.raise("satun", "a", "L1");
+    cities.raise("satun", "b", "L3");
+    cities.raise("satun", "c", "L5");
+    execute(
+        cities.owner,
+        "UPDATE store.incident SET dark_lamp_seconds = CASE incident_id WHEN 'b' THEN 7200 WHEN 'c' THEN 99999 ELSE 60 END");
+    text(cities.owner, step("satun", "b", "ACKNOWLEDGE"));
+    text(
+        cities.owner,
+        "SELECT operations.plan_work('satun', 'LAMP', 'L5', now() - INTERVAL '1 hour', now() + INTERVAL '1 hour', 'painting', 'crew 1')");
+    assertThat(text(cities.owner, satun)).isEqualTo("WATCHED 2 1 1 6 b L3 2.000");
+
+    // when nothing comes any more
+    execute(cities.owner, "DELETE FROM store.incident_watch");
+    cities.watch("satun", "now() - INTERVAL '31 minutes'");
+    assertThat(text(cities.owner, satun)).startsWith("NOTHING_HEARD 2 ");
+
+    // when readings come that are given to no rule
+    execute(
+        cities.owner,
+        "INSERT INTO store.lamp_state (city_id, controller_id, lamp_id, silence_s, observed_at, received_at) VALUES ('satun', 'C1', 'L1', 2700, now(), now())");
+    assertThat(text(cities.owner, satun)).startsWith("NOT_WATCHED - - - 6");
+  }
+
+  @Test
+  void theReadingsOfTheEvidenceAreRows() throws SQLException {
+    cities.raise("satun", "none", "L1");
+    cities.raise("satun", "array", "L2");
+    cities.raise("satun", "object", "L3");
+    cities.raise("satun", "nonsense", "L4");
+    String reading =
+        "{\"observed_at\": \"2026-11-20T14:00:00Z\", \"active_power_mw\": 400, \"lamp_on\": false, \"device_flags\": [\"LAMP_FAILURE\", \"CYCLING\"], \"expected_lit\": true, \"expected_dim_bp\": 8000, \"expected_mw\": 48000}";
+    execute(
+        cities.owner,
+        """
+        UPDATE store.incident SET evidence = CASE incident_id WHEN 'array' THEN '[%1$s, {"observed_at": "2026-11-20T14:10:00Z"}]'::jsonb
+          WHEN 'object' THEN '{"turn": "CREW", "readings": [%1$s]}' WHEN 'nonsense' THEN '"none"' ELSE evidence END"""
+            .formatted(reading));
+
+    assertThat(
+            rows(
+                cities.owner,
+                "SELECT concat_ws(' ', incident_id, reading_no, active_power_w, expected_power_w, expected_dim_pct, lamp_on, should_be_lit, device_flags) FROM operations.incident_evidence ORDER BY incident_id, reading_no"))
+        .containsExactly(
+            "array 1 0.400 48.000 80.00 f t CYCLING LAMP_FAILURE",
+            "array 2",
+            "object 1 0.400 48.000 80.00 f t CYCLING LAMP_FAILURE");
   }
 
   @Test

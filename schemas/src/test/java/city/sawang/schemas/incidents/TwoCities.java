@@ -44,6 +44,16 @@ final class TwoCities implements AutoCloseable {
             .formatted(city, incident, subject));
   }
 
+  /** Readings of a city reached the rules until then. */
+  void watch(String city, String until) throws SQLException {
+    execute(
+        owner,
+        """
+        INSERT INTO store.incident_watch SELECT '%s', date_trunc('hour', at), at FROM (SELECT %s AS at) w
+        ON CONFLICT (city_id, hour) DO UPDATE SET watched_until = excluded.watched_until"""
+            .formatted(city, until));
+  }
+
   @Override
   public void close() throws SQLException {
     execute(

@@ -61,9 +61,11 @@ final class ThreeCities {
       INSERT INTO store.invariant_violation SELECT 'counter identity', city_id, sign || ' lamp', '2026-01-01', 1, 2, sign || ' detail' FROM town;
       INSERT INTO store.invariant_check VALUES ('counter identity', now(), %d, 3);
       INSERT INTO store.incident (city_id, incident_id, code, scope, subject_id, severity, opened_at, detected_at, rule_version, evidence, revision)
-        SELECT city_id, sign || ' ' || lamp_id, 'LAMP_FAILURE', 'LAMP', lamp_id, 'MAJOR', '2026-01-01', '2026-01-01', 1, jsonb_build_object('city', sign), 1 FROM fleet;
+        SELECT city_id, sign || ' ' || lamp_id, 'LAMP_FAILURE', 'LAMP', lamp_id, 'MAJOR', '2026-01-01', '2026-01-01', 1,
+          jsonb_build_object('city', sign, 'readings', jsonb_build_array(jsonb_build_object('observed_at', '2026-01-01T00:00:00Z', 'says', sign))), 1 FROM fleet;
       INSERT INTO store.incident_step (city_id, incident_id, step_no, taken_at, step, who, login, why)
         SELECT city_id, sign || ' ' || lamp_id, 1, '2026-01-01', 'COMMENT', sign, sign, sign FROM fleet;
+      INSERT INTO store.incident_watch SELECT city_id, '2026-01-01', '2026-01-01' FROM town;
       INSERT INTO store.planned_work SELECT city_id, 'LAMP', lamp_id, '2026-01-01', '2026-01-02', sign, sign, sign, '2026-01-01' FROM fleet;
       DROP TABLE fleet, town;
 

@@ -127,8 +127,22 @@ class PublicViewsIT {
               "operations.planned_work",
               "city_id text, scope text, subject_id text, planned_from timestamptz, planned_until timestamptz, why text, who text"),
           new View(
+              "operations.incident_watch",
+              "city_id text, hour timestamptz, watched_until timestamptz"),
+          new View(
+              "operations.incident_evidence",
+              "city_id text, incident_id text, reading_no integer, observed_at timestamptz, active_power_w numeric, expected_power_w numeric, supply_voltage_v numeric,"
+                  + " dim_actual_pct numeric, expected_dim_pct numeric, lamp_on boolean, should_be_lit boolean, device_flags text, reading jsonb"),
+          new View(
+              "operations.city_now",
+              "city_id text, name_en text, name_th text, latitude double precision, longitude double precision, watch text, watched_until timestamptz,"
+                  + " last_received_at timestamptz, open_incidents bigint, unacknowledged bigint, planned bigint, lamps bigint, lit bigint, dark bigint, burning bigint,"
+                  + " silent bigint, unknown bigint, worst_incident_id text, worst_scope text, worst_subject_id text, worst_since timestamptz, worst_dark_lamp_hours numeric,"
+                  + " worst_cause_en text, worst_cause_th text"),
+          new View(
               "quality.alarm_kpi",
-              "city_id text, night date, notifications bigint, peak_10_min bigint, flood_share numeric, chattering bigint, stale bigint, noisiest jsonb"),
+              "city_id text, night date, notifications bigint, peak_10_min bigint, flood_share numeric, chattering bigint, stale bigint, noisiest jsonb,"
+                  + " watched_hours bigint"),
           new View(
               "quality.ledger",
               "city_id text, hour timestamptz, received bigint, accepted bigint, in_time bigint, late_corrected bigint, too_late bigint,"
