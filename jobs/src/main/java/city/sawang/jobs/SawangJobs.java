@@ -4,6 +4,8 @@ import city.sawang.jobs.JobSettings.Output;
 import city.sawang.jobs.alarm.IncidentEvents;
 import city.sawang.jobs.alarm.IncidentStream;
 import city.sawang.jobs.alarm.IncidentTable;
+import city.sawang.jobs.alarm.WatchProof;
+import city.sawang.jobs.alarm.WatchTable;
 import city.sawang.jobs.archive.LampStateTable;
 import city.sawang.jobs.archive.ReadingTable;
 import city.sawang.jobs.controller.AcceptedReading;
@@ -29,6 +31,7 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
@@ -111,13 +114,15 @@ public final class SawangJobs {
             sinks(settings),
             new ControllerProcess(settings.horizon()),
             settings);
+    boolean watched = settings.outputs().contains(Output.INCIDENTS);
     DataStream<IncidentChange> incidents =
         IncidentStream.define(
             accepted.getSideOutput(ControllerProcess.NEWS),
             sink(settings, Output.INCIDENTS, IncidentTable.TABLE, 1),
             settings.horizon(),
-            settings.outputs().contains(Output.INCIDENTS));
+            watched);
     IncidentEvents.define(incidents, incidentEvents(settings));
+    WatchProof.define(accepted, sink(settings, Output.INCIDENTS, WatchTable.TABLE, 1), watched);
     return environment;
   }
 
