@@ -49,7 +49,11 @@ public record FieldConfig(Defaults defaults, List<FieldOverride> overrides) {
    */
   public record Mapping(String type, JsonNode options) {}
 
-  /** What only one type of panel knows. */
+  /**
+   * What only one type of panel knows.
+   *
+   * @param inspect the text of a cell can be looked at whole and copied, e.g. a message to send
+   */
   public record Custom(
       String drawStyle,
       String lineInterpolation,
@@ -67,7 +71,8 @@ public record FieldConfig(Defaults defaults, List<FieldOverride> overrides) {
       CellOptions cellOptions,
       Integer width,
       String align,
-      Boolean hidden) {}
+      Boolean hidden,
+      Boolean inspect) {}
 
   /** {@code none}, {@code normal} or {@code percent}. */
   public record Stacking(String mode, String group) {}

@@ -21,6 +21,13 @@ import java.util.stream.Collectors;
 public final class Linter {
   private static final Pattern UID = Pattern.compile("sawang-[a-z0-9-]{2,32}");
   private static final Pattern DASHBOARD_LINK = Pattern.compile("^/d/([^/?]+)[^?]*(?:\\?(.*))?$");
+
+  /** The one page elsewhere: it leads a crew to a place. Nothing but the place goes there. */
+  private static final Pattern MAP_LINK =
+      Pattern.compile(
+          Pattern.quote("https://www.google.com/maps/search/?api=1&query=")
+              + "\\$\\{__data\\.fields\\.\\w+(?::percentencode)?}");
+
   private static final Pattern LINK_VARIABLE = Pattern.compile("(?:^|&)var-(\\w+)=");
 
   private final List<DashboardFile> dashboards;
@@ -209,8 +216,10 @@ public final class Linter {
     var reasons = new ArrayList<String>();
     PanelRules.bilingual("title of a link", title, reasons);
     Matcher target = DASHBOARD_LINK.matcher(url);
-    if (!target.matches()) {
-      reasons.add("link '%s': expected /d/<uid>".formatted(url));
+    if (MAP_LINK.matcher(url).matches()) {
+      // Leads to no dashboard.
+    } else if (!target.matches()) {
+      reasons.add("link '%s': expected /d/<uid>, or a place on the map".formatted(url));
     } else if (!byUid.containsKey(target.group(1))) {
       reasons.add("link '%s' leads to no dashboard".formatted(url));
     } else if (target.group(2) != null) {

@@ -15,13 +15,17 @@ final class PageFiles {
       List.of(
           "app.js",
           "charts.js",
+          "copy.js",
           "dom.js",
           "format.js",
           "icon.svg",
+          "kept.js",
           "language.js",
           "map.js",
           "panels.js",
+          "shapes.js",
           "style.css",
+          "table.js",
           "theme.js",
           "zone.js");
 

@@ -1,7 +1,8 @@
-import {currentLanguage, translate, setLanguage} from './language.js';
+import {currentLanguage, setLanguage, translate, translateValue} from './language.js';
 import {DRAWERS, hasData} from './panels.js';
 import {dateTime} from './format.js';
 import {el} from './dom.js';
+import {readAsCards} from './table.js';
 import {fromWall, setZone, toWall, zoneId} from './zone.js';
 
 const AUDIENCES = {
@@ -65,6 +66,7 @@ function bar(variables) {
   const top = document.getElementById('top');
   const cityValue = query().get('var-city') ?? city?.values[0] ?? '';
   const tools = el('div', {class: 'tools'},
+    el('button', {class: 'plain', onclick: () => print()}, translate('พิมพ์ · Print')),
     el('button', {class: 'plain', title: translate('สลับภาษา · Switch language'), onclick: () => {
       setLanguage(currentLanguage() === 'th' ? 'en' : 'th');
       try { localStorage.setItem('sawang.language', currentLanguage()); } catch { /* private window: the choice lasts as long as the page */ }
@@ -201,7 +203,7 @@ function layout(narrow) {
     // The last of an odd number of figures gets the whole line.
     const half = small && (paired % 2 === 0 || isSmall(panels[i + 1]));
     const high = `${small ? 104 : Math.max(200, Math.min(h * 32, 420))}px`;
-    const slim = {gridColumn: half ? 'span 1' : '1 / -1', ...(FITTING.has(panel.type) ? {height: 'auto', maxHeight: '440px'} : {height: high})};
+    const slim = {gridColumn: half ? 'span 1' : '1 / -1', ...(FITTING.has(panel.type) ? {height: 'auto', maxHeight: readAsCards(panel, narrow) ? 'none' : '440px'} : {height: high})};
     if (panel.type === 'row') {
       grid.append(el('h2', {class: 'row', style: narrow ? slim : wide}, translate(panel.title)));
       continue;
@@ -227,6 +229,10 @@ async function dashboardPage(mine) {
   document.title = `${translate(dashboard.title)} – ${translate('สว่าง · Sawang')}`;
   await load(true);
 }
+
+// What a printed sheet is about, where the bar with its choices is left out.
+const sheetTitle = resolved => el('h1', {class: 'sheet-title'}, [dashboard.title, ...resolved.filter(one => !one.all && dashboard.templating.list.find(spec => spec.name === one.name).type === 'query')
+  .map(one => one.options.find(option => option.value === one.values[0])?.text ?? '')].filter(text => text).map(text => translateValue(text)).join(' – '));
 
 let running;
 
@@ -267,7 +273,7 @@ async function load(fresh = false) {
     const made = layout(narrow);
     clear();
     document.getElementById('page').className = narrow ? 'narrow' : '';
-    document.getElementById('page').replaceChildren(made.grid);
+    document.getElementById('page').replaceChildren(sheetTitle(resolved), made.grid);
     cells = made.cells;
   }
   try {

@@ -1,5 +1,6 @@
-import {CALC_NAMES, configOf, nameOf, reduce, seriesColour, shown, colour, thresholdColour} from './format.js';
+import {CALC_NAMES, configOf, inkOn, nameOf, reduce, seriesColour, shown, colour, thresholdColour} from './format.js';
 import {translate, translateValue} from './language.js';
+import {signOf} from './shapes.js';
 import {toWall} from './zone.js';
 
 const FONT = '"IBM Plex Sans Thai", "Noto Sans Thai", "Sarabun", "Leelawadee UI", system-ui, sans-serif';
@@ -262,7 +263,14 @@ export function stateTimeline(host, panel, frames, view) {
         const shape = echarts.graphic.clipRectByRect(
           {x: from[0], y: from[1] - height / 2, width: Math.max(1, to[0] - from[0]), height},
           {x: params.coordSys.x, y: params.coordSys.y, width: params.coordSys.width, height: params.coordSys.height});
-        return shape && {type: 'rect', shape, style: {fill: api.visual('color')}};
+        if (!shape) return null;
+        const fill = api.visual('color');
+        const block = {type: 'rect', shape, style: {fill}};
+        const sign = signOf(api.value(3));
+        // The sign of its state, where there is room for one.
+        return sign && shape.width > 16 && height > 10
+          ? {type: 'group', children: [block, {type: 'text', style: {text: sign, x: shape.x + shape.width / 2, y: shape.y + height / 2, align: 'center', verticalAlign: 'middle', fill: inkOn(fill), font: `${Math.min(13, height - 4)}px ${FONT}`}}]}
+          : block;
       },
     }],
   });

@@ -17,6 +17,12 @@ export function colour(name) {
   return COLOURS[name] || name;
 }
 
+// Letters on a filled ground: dark, but on a dark colour.
+export function inkOn(ground) {
+  const [red, green, blue] = (/^#(..)(..)(..)$/.exec(ground) ?? [0, 'ff', 'ff', 'ff']).slice(1).map(part => parseInt(part, 16));
+  return 0.299 * red + 0.587 * green + 0.114 * blue < 100 ? '#fff' : '#10141c';
+}
+
 const number = (value, decimals, least = 0) =>
   new Intl.NumberFormat('en-US', {minimumFractionDigits: decimals ?? least, maximumFractionDigits: decimals ?? 2}).format(value);
 

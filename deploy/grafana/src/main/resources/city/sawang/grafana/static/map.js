@@ -1,5 +1,8 @@
 import {configOf, nameOf, rankOf, shown} from './format.js';
 import {el} from './dom.js';
+import {keep, kept} from './kept.js';
+import {shapeMarker, signOf} from './shapes.js';
+import {translate} from './language.js';
 
 // No tiles: a city's street map comes from a server elsewhere, and this page works without one. A graticule gives scale and north.
 function graticule(map) {
@@ -62,7 +65,7 @@ export function geomap(host, panel, frames, view) {
     const known = counts.get(word.text) ?? {tint: word.colour, count: 0};
     known.count++;
     counts.set(word.text, known);
-    const marker = L.circleMarker(at, {radius: view.narrow ? radius * 0.85 : radius, color: 'rgba(0,0,0,.55)', weight: 1, fillColor: word.colour ?? '#f2c52b', fillOpacity: 0.95});
+    const marker = shapeMarker(at, {radius: view.narrow ? radius * 0.85 : radius, sign: signOf(word.text) || '●', fillColor: word.colour ?? '#f2c52b'});
     const lines = () => {
       const table = el('table', {class: 'tip'});
       for (const field of frame.fields) {
@@ -79,18 +82,40 @@ export function geomap(host, panel, frames, view) {
     marker.addTo(map);
     points.push(at);
   }
+  // Moves that are not the viewer's are not kept.
+  let ours = false;
+  const move = how => {
+    ours = true;
+    how();
+    ours = false;
+  };
   const fit = () => {
     if (points.length > 1) map.fitBounds(L.latLngBounds(points).pad(0.12), {animate: false});
     else if (points.length === 1) map.setView(points[0], 15, {animate: false});
   };
-  fit();
+  const place = () => move(() => {
+    const {center, zoom} = kept(panel);
+    if (center) map.setView(center, zoom, {animate: false});
+    else fit();
+  });
+  place();
+  map.on('moveend', () => {
+    if (!ours && !gone) keep(panel, {center: [map.getCenter().lat, map.getCenter().lng], zoom: map.getZoom()});
+  });
+  const whole = L.control({position: 'topright'});
+  whole.onAdd = () => el('div', {class: 'leaflet-bar'}, el('a', {href: '#', role: 'button', title: translate('ทั้งหมด · Whole map'), 'aria-label': translate('ทั้งหมด · Whole map'), onclick: event => {
+    L.DomEvent.stop(event);
+    keep(panel, {center: undefined, zoom: undefined});
+    place();
+  }}, '⤢'));
+  whole.addTo(map);
   graticule(map);
   L.control.scale({imperial: false, position: 'bottomright'}).addTo(map);
   // In the next frame, as charts do.
   const observer = new ResizeObserver(() => requestAnimationFrame(() => {
     if (gone) return;
-    map.invalidateSize({animate: false});
-    fit();
+    move(() => map.invalidateSize({animate: false}));
+    place();
   }));
   observer.observe(host);
   return [...counts].map(([text, known]) => ({text: `${text} ${known.count}`, tint: known.tint}));

@@ -17,7 +17,8 @@ import java.util.stream.Stream;
 /** A copy of the committed dashboards and provisioning with one mistake planted in it. */
 record PlantedFiles(Path directory) {
   static final String TONIGHT = "dashboards/city-operations/1-tonight.json";
-  static final String LAMP = "dashboards/city-operations/3-lamp.json";
+  static final String STORY = "dashboards/city-operations/3-incident.json";
+  static final String LAMP = "dashboards/city-operations/5-lamp.json";
   static final String ENERGY = "dashboards/energy-analysis/1-energy.json";
   static final String AUDIT = "dashboards/deployment-audit/1-audit.json";
   static final String OPEN = "dashboards/open-data/1-open-city.json";

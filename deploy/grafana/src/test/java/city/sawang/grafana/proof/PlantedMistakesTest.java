@@ -6,6 +6,7 @@ import static city.sawang.grafana.proof.PlantedFiles.INVARIANTS;
 import static city.sawang.grafana.proof.PlantedFiles.LAMP;
 import static city.sawang.grafana.proof.PlantedFiles.OPEN;
 import static city.sawang.grafana.proof.PlantedFiles.RULES;
+import static city.sawang.grafana.proof.PlantedFiles.STORY;
 import static city.sawang.grafana.proof.PlantedFiles.TONIGHT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -122,6 +123,14 @@ class PlantedMistakesTest {
             "sets lantern, which sawang-lamp does not have"),
         arguments(LAMP, " AND $__timeFilter(period_start)", "", "without a period"),
         arguments(
+            STORY, "i.incident_id = ${incident:sqlstring}", "i.state = 'OPEN'", "without a period"),
+        arguments(TONIGHT, "i.cleared_at IS NULL AND ", "", "without a period"),
+        arguments(
+            TONIGHT,
+            "https://www.google.com/maps/search/?api=1&query=${__data",
+            "https://elsewhere.example/?who=${__data",
+            "expected /d/<uid>, or a place on the map"),
+        arguments(
             TONIGHT,
             "BETWEEN $__timeTo()::timestamptz - INTERVAL '31 days' AND $__timeTo()",
             "<= $__timeTo()",
@@ -147,7 +156,7 @@ class PlantedMistakesTest {
             "\"timezone\": \"Asia/Bangkok\"",
             "\"timezone\": \"browser\"",
             "expected Asia/Bangkok"),
-        arguments(TONIGHT, "\"x\": 4,", "\"x\": 3,", "overlap"),
+        arguments(TONIGHT, "\"x\": 12,", "\"x\": 11,", "overlap"),
         arguments(
             TONIGHT,
             "\"regex\": \"/^Sawang operations/\"",
