@@ -8,6 +8,7 @@ import city.sawang.local.simulate.FleetConfig;
 import city.sawang.local.simulate.FleetSimulator;
 import city.sawang.local.simulate.RegisteredFleet;
 import city.sawang.local.simulate.SyntheticFleet;
+import city.sawang.local.simulate.fault.IncidentFaults;
 import city.sawang.schemas.registry.RegistryFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -102,6 +103,16 @@ public final class SimulateCommand implements Callable<Integer> {
   private String fieldFaults;
 
   @Option(
+      names = "--incident-faults",
+      defaultValue = "none",
+      description =
+          "What is broken for hours so that incidents must be raised, and in the whole play how"
+              + " often: none, or a list such as all=20,controls=10,CITY_LINK_DOWN=2; names: all,"
+              + " lamps (codes of single lamps), controls (of each code: too weak or too short to"
+              + " be raised), and the codes. Without --run-for within 30 days.")
+  private String incidentFaults;
+
+  @Option(
       names = "--seed",
       defaultValue = "1",
       description = "Same seed, same fleet (default ${DEFAULT-VALUE}).")
@@ -137,6 +148,12 @@ public final class SimulateCommand implements Callable<Integer> {
       names = "--ledger",
       description = "Write every message sent and its PUBACK to this file; see 'ledger verify'.")
   private Path ledger;
+
+  @Option(
+      names = "--truth",
+      description =
+          "Write to this file what was broken, where, from when to when; see 'verify incidents'.")
+  private Path truth;
 
   @Option(
       names = "--memory",
@@ -263,11 +280,13 @@ public final class SimulateCommand implements Callable<Integer> {
           fleet()
               .withFaults(FaultRates.parse(faults))
               .withFieldFaults(FieldFaults.parse(fieldFaults))
+              .withIncidentFaults(IncidentFaults.parse(incidentFaults))
               .withSeed(seed)
               .withRate(rate)
               .withHistory(history)
               .withRunFor(runFor)
               .withLedger(ledger)
+              .withTruth(truth)
               .withStateFile(memory);
       return count > 0 ? config.withCount(count) : config;
     } catch (IllegalArgumentException | ArithmeticException e) {

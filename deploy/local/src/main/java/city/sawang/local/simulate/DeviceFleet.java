@@ -74,6 +74,7 @@ public record DeviceFleet(List<FleetLamp> lamps, List<FleetMeter> meters) {
         String.format(Locale.ROOT, "DT-L%04d", index + 1),
         controller(kind, round),
         night ? "DT-F2" : "DT-F1",
+        "",
         LATITUDE,
         LONGITUDE + index % 100 * STREET_STEP,
         NOMINAL_MILLIWATTS[index / 3 % NOMINAL_MILLIWATTS.length],
@@ -86,7 +87,8 @@ public record DeviceFleet(List<FleetLamp> lamps, List<FleetMeter> meters) {
         kind == FieldDeviceKind.THREEPHASE ? DeviceModel.NATIVE : new DeviceModel(kind, round));
   }
 
-  private static String controller(FieldDeviceKind kind, int round) {
+  /** An id as devices of this kind have it. */
+  static String controller(FieldDeviceKind kind, int round) {
     String form =
         switch (kind) {
           case SHELLY -> "shellyplus1pm-%012d";

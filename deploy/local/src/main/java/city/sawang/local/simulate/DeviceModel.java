@@ -17,6 +17,11 @@ public record DeviceModel(FieldDeviceKind kind, int variant) {
     return kind.registerBits(variant);
   }
 
+  /** How far its clock runs ahead for as long as it lives, ms. */
+  long clockAhead() {
+    return kind.clockAhead(variant);
+  }
+
   /** What the device shows when it has counted this much. */
   long shown(long milliwattHours) {
     long step = stepMilliwattHours();

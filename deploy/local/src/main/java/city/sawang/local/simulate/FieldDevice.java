@@ -1,6 +1,7 @@
 package city.sawang.local.simulate;
 
 import city.sawang.local.simulate.FieldFaults.Fault;
+import city.sawang.local.simulate.given.SeededRandom;
 import city.sawang.local.simulate.payload.NativePayload;
 import city.sawang.local.simulate.payload.SimulatedReading;
 import city.sawang.local.simulate.payload.VendorPayload;
@@ -40,10 +41,10 @@ final class FieldDevice {
   /** Beside the grid, so that no two readings of a device share an instant. */
   private static final long BESIDE_THE_GRID = 137_000;
 
-  /** The clock of some runs ahead, as far as the platform puts up with. */
-  private static final long CLOCK_AHEAD = 120_000;
-
   private static final int STATUS_EVERY = 4;
+
+  /** The longest burst, in intervals. */
+  private static final int MOST_BURST = 24;
 
   // The questions asked of chance.
   private static final int WHETHER = 401;
@@ -54,6 +55,7 @@ final class FieldDevice {
   private final DeviceModel model;
   private final SeededRandom chance;
   private final FieldFaults faults;
+  private final NoiseTruth noise;
   private final NativePayload json;
   private final VendorPayload vendor;
   private final long start;
@@ -80,12 +82,19 @@ final class FieldDevice {
    * @param start when the fleet begins to send
    * @param liveFrom from then on also what has no clock is heard
    */
-  FieldDevice(SimulatedLamp lamp, FieldFaults faults, ZoneId zone, long start, long liveFrom) {
+  FieldDevice(
+      SimulatedLamp lamp,
+      FieldFaults faults,
+      NoiseTruth noise,
+      ZoneId zone,
+      long start,
+      long liveFrom) {
     this.lamp = lamp;
     this.what = lamp.lamp();
     this.model = what.model();
     this.chance = lamp.chance();
     this.faults = faults;
+    this.noise = noise;
     this.json = new NativePayload(zone);
     this.vendor = new VendorPayload(zone);
     this.start = start;
@@ -107,13 +116,23 @@ final class FieldDevice {
   void report(Consumer<FleetMessage> out) {
     long t = next;
     next = lamp.nextReport(t);
+    if (lamp.trouble().isMute(t)) {
+      lamp.report(t);
+      inOrder = 0;
+      return;
+    }
     boolean online = t >= heldUntil;
     if (online) {
       held.forEach(message -> out.accept(message.dueAt(t)));
       held.clear();
-      if (happens(Fault.BURST, t)) {
-        heldUntil = t + Math.round(interval * amount(Fault.BURST, t, 6, 24));
+      if (happens(Fault.BURST, t)
+          && !lamp.trouble().isWithin(t - interval, t + (MOST_BURST + 1) * interval)) {
+        heldUntil = t + Math.round(interval * amount(Fault.BURST, t, 6, MOST_BURST));
         online = false;
+        if (!model.kind().hasClock()) {
+          // Whose messages carry a time, of that nothing is missing afterwards.
+          noise.silence(lamp, t - interval, heldUntil);
+        }
       }
     }
     if (online && registerMayFail(t)) {
@@ -312,10 +331,7 @@ final class FieldDevice {
 
   /** What its clock shows; one that is behind by days shows no time before its second day here. */
   private SimulatedReading atItsClock(long t, SimulatedReading shown) {
-    long clock = t;
-    if (model.kind() == FieldDeviceKind.SHELLY && model.variant() % 3 == 1) {
-      clock += CLOCK_AHEAD;
-    }
+    long clock = t + model.clockAhead();
     boolean first = reports == 0;
     if (first && happens(Fault.FIRST_CLOCK, 0)) {
       // Over twenty days almost anything can have been used, until the counter moves again.

@@ -34,6 +34,8 @@ public enum FieldDeviceKind {
 
   private static final long[] COARSE_STEPS = {100_000, 10_000, 1_000_000};
   private static final int[] REGISTER_BITS = {16, 24, 32};
+  private static final long CLOCK_AHEAD = 120_000;
+  private static final int AHEAD_ONE_IN = 3;
 
   private final String label;
   private final long stepMilliwattHours;
@@ -83,6 +85,15 @@ public enum FieldDeviceKind {
   /** Width of its register, of which one count is a step; 0: never rolls over. */
   int registerBits(int variant) {
     return this == WRAP ? REGISTER_BITS[variant % REGISTER_BITS.length] : 0;
+  }
+
+  /**
+   * How far its clock runs ahead, ms; of some, as far as the platform puts up with.
+   *
+   * @param variant a running number; clocks of one kind differ by it
+   */
+  long clockAhead(int variant) {
+    return this == SHELLY && variant % AHEAD_ONE_IN == 1 ? CLOCK_AHEAD : 0;
   }
 
   /** Whether a message of it says when it was measured; without, there is no past to be told. */

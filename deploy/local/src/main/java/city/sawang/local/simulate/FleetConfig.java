@@ -1,5 +1,6 @@
 package city.sawang.local.simulate;
 
+import city.sawang.local.simulate.fault.IncidentFaults;
 import city.sawang.schemas.HomeZone;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import java.util.function.Consumer;
  * @param meters feeder meters over these lamps, may be none
  * @param faults what goes wrong how often with native lamps
  * @param fieldFaults what goes wrong how often with all others
+ * @param incidentFaults what is broken so that incidents must be raised
  * @param seed same seed, same fleet, same start: same messages
  * @param history how far back the fleet begins; sent as fast as the platform takes it
  * @param historyBatch readings per message while history is sent, 1…100
@@ -22,6 +24,7 @@ import java.util.function.Consumer;
  * @param count ends after so many messages; 0: never
  * @param runFor ends after this time; zero: never
  * @param ledger file for every message sent; null: none
+ * @param truth file for what was broken; null: none
  * @param stateFile file in which the fleet's counters survive a restart; null: none
  * @param connections MQTT connections, 1…64
  * @param window messages without a PUBACK per connection, 1…10000
@@ -34,6 +37,7 @@ public record FleetConfig(
     List<FleetMeter> meters,
     FaultRates faults,
     FieldFaults fieldFaults,
+    IncidentFaults incidentFaults,
     long seed,
     Duration history,
     int historyBatch,
@@ -41,6 +45,7 @@ public record FleetConfig(
     long count,
     Duration runFor,
     Path ledger,
+    Path truth,
     Path stateFile,
     int connections,
     int window,
@@ -89,12 +94,14 @@ public record FleetConfig(
         meters,
         FaultRates.usual(),
         FieldFaults.none(),
+        IncidentFaults.none(),
         1,
         Duration.ofHours(1),
         1,
         0,
         0,
         Duration.ZERO,
+        null,
         null,
         null,
         8,
@@ -127,6 +134,14 @@ public record FleetConfig(
 
   public FleetConfig withFieldFaults(FieldFaults mix) {
     return with(draft -> draft.fieldFaults = mix);
+  }
+
+  public FleetConfig withIncidentFaults(IncidentFaults mix) {
+    return with(draft -> draft.incidentFaults = mix);
+  }
+
+  public FleetConfig withTruth(Path file) {
+    return with(draft -> draft.truth = file);
   }
 
   public FleetConfig withSeed(long number) {
@@ -172,6 +187,7 @@ public record FleetConfig(
   private static final class Draft {
     FaultRates faults;
     FieldFaults fieldFaults;
+    IncidentFaults incidentFaults;
     long seed;
     Duration history;
     int historyBatch;
@@ -179,6 +195,7 @@ public record FleetConfig(
     long count;
     Duration runFor;
     Path ledger;
+    Path truth;
     Path stateFile;
     TimeLapse clock;
   }
@@ -187,6 +204,7 @@ public record FleetConfig(
     Draft draft = new Draft();
     draft.faults = faults;
     draft.fieldFaults = fieldFaults;
+    draft.incidentFaults = incidentFaults;
     draft.seed = seed;
     draft.history = history;
     draft.historyBatch = historyBatch;
@@ -194,6 +212,7 @@ public record FleetConfig(
     draft.count = count;
     draft.runFor = runFor;
     draft.ledger = ledger;
+    draft.truth = truth;
     draft.stateFile = stateFile;
     draft.clock = clock;
     change.accept(draft);
@@ -203,6 +222,7 @@ public record FleetConfig(
         meters,
         draft.faults,
         draft.fieldFaults,
+        draft.incidentFaults,
         draft.seed,
         draft.history,
         draft.historyBatch,
@@ -210,6 +230,7 @@ public record FleetConfig(
         draft.count,
         draft.runFor,
         draft.ledger,
+        draft.truth,
         draft.stateFile,
         connections,
         window,

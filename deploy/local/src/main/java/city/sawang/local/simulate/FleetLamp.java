@@ -9,6 +9,7 @@ import city.sawang.schemas.registry.LampSchedule;
  * @param lampId lamp position; equals the controller id for a lamp nobody registered
  * @param controllerId the serial in the topic
  * @param feederId circuit, or empty when unknown
+ * @param gatewayId gateway that passes on what it says, or empty when it has none of its own
  * @param latitude degrees north
  * @param longitude degrees east
  * @param nominalMilliwatts power at full light
@@ -23,6 +24,7 @@ public record FleetLamp(
     String lampId,
     String controllerId,
     String feederId,
+    String gatewayId,
     double latitude,
     double longitude,
     long nominalMilliwatts,

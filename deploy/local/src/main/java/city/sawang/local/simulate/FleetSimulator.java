@@ -2,7 +2,9 @@ package city.sawang.local.simulate;
 
 import city.sawang.ingest.mqtt.ConnectOptions;
 import city.sawang.ingest.mqtt.MqttTransport;
+import city.sawang.local.simulate.given.SeededRandom;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,12 +29,14 @@ public final class FleetSimulator implements AutoCloseable {
   private static final long DRAIN_MILLIS = 15_000;
   private static final long SAVE_MILLIS = 20_000;
 
+  /** A fleet without an end has its faults within so long. */
+  private static final Duration ENDLESS_PLAN = Duration.ofDays(30);
+
   private final FleetConfig config;
   private final TimeLapse clock;
   private final SeededRandom chance;
   private final SendLogWriter ledger;
-  private final List<SimulatedLamp> lamps;
-  private final FleetTimeline timeline;
+  private final FleetPlay play;
   private final List<FleetConnection> connections = new ArrayList<>();
   private final AtomicLong sent = new AtomicLong();
   private final AtomicLong acknowledged = new AtomicLong();
@@ -52,27 +56,11 @@ public final class FleetSimulator implements AutoCloseable {
         states.values().stream().mapToLong(SimulatedLamp.State::at).max().orElse(Long.MIN_VALUE);
     long start = Math.max(startedAt - config.history().toMillis(), Math.min(remembered, startedAt));
     this.chance = new SeededRandom(config.seed());
-    long bootId = startedAt / 1000 - BOOT_EPOCH_SECOND;
-    this.lamps = new ArrayList<>(config.lamps().size());
-    for (FleetLamp lamp : config.lamps()) {
-      SimulatedLamp simulated =
-          new SimulatedLamp(lamp, chance, config.faults(), config.zone(), start, bootId);
-      SimulatedLamp.State state = states.get(lamp.cityId() + '/' + lamp.controllerId());
-      if (state != null) {
-        simulated.resume(state);
-      }
-      lamps.add(simulated);
-    }
-    this.timeline =
-        new FleetTimeline(
-            lamps,
-            meters(bootId),
-            config.faults(),
-            config.fieldFaults(),
-            config.zone(),
-            start,
-            config.historyBatch(),
-            startedAt);
+    this.play =
+        new FleetPlay(
+            config,
+            new FleetPlay.Times(start, startedAt, end(), startedAt / 1000 - BOOT_EPOCH_SECOND),
+            states);
     this.ledger = SendLogWriter.open(config.ledger(), config, startedAt);
     for (int i = 0; i < config.connections(); i++) {
       String clientId =
@@ -94,21 +82,13 @@ public final class FleetSimulator implements AutoCloseable {
     this.thread.start();
   }
 
-  private List<SimulatedMeter> meters(long bootId) {
-    return config.meters().stream()
-        .map(
-            meter ->
-                new SimulatedMeter(
-                    meter,
-                    lamps.stream()
-                        .filter(
-                            l ->
-                                l.lamp().cityId().equals(meter.cityId())
-                                    && l.lamp().feederId().equals(meter.feederId()))
-                        .toList(),
-                    chance,
-                    bootId))
-        .toList();
+  /** Where the plan of what breaks ends. */
+  private long end() {
+    Duration ahead =
+        config.count() > 0
+            ? Duration.ZERO
+            : config.runFor().isZero() ? ENDLESS_PLAN : config.runFor();
+    return startedAt + ahead.toMillis();
   }
 
   /**
@@ -167,7 +147,7 @@ public final class FleetSimulator implements AutoCloseable {
       long savedAt = startedAt;
       TokenBucket bucket = new TokenBucket(config.ratePerSecond());
       while (config.count() == 0 || sent.get() < config.count()) {
-        FleetMessage message = timeline.next();
+        FleetMessage message = play.next();
         if (message.dueAt() > startedAt) {
           historySent.countDown();
         }
@@ -178,7 +158,7 @@ public final class FleetSimulator implements AutoCloseable {
         send(message);
         if (clock.millis() - savedAt > SAVE_MILLIS) {
           savedAt = clock.millis();
-          FleetStateFile.save(config.stateFile(), lamps);
+          FleetStateFile.save(config.stateFile(), play.lamps());
         }
       }
     } catch (InterruptedException e) {
@@ -226,7 +206,8 @@ public final class FleetSimulator implements AutoCloseable {
     connections.forEach(FleetConnection::close);
     ledger.end(clock.millis(), sent.get(), open);
     ledger.close();
-    FleetStateFile.save(config.stateFile(), lamps);
+    play.close();
+    FleetStateFile.save(config.stateFile(), play.lamps());
   }
 
   private final class Bookkeeping implements FleetConnection.Listener {

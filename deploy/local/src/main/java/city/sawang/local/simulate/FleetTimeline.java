@@ -1,5 +1,6 @@
 package city.sawang.local.simulate;
 
+import city.sawang.local.simulate.given.SeededRandom;
 import city.sawang.local.simulate.payload.MalformedPayloads;
 import city.sawang.local.simulate.payload.MeterReport;
 import city.sawang.local.simulate.payload.NativePayload;
@@ -20,6 +21,10 @@ import java.util.PriorityQueue;
  */
 final class FleetTimeline {
   private static final long MINUTE = 60_000;
+
+  /** The longest that a lamp is without its network, and the hour after it. */
+  private static final long MOST_OFFLINE = 7 * 60 * MINUTE;
+
   private static final long YEAR_2000 = 946_684_800_000L;
 
   private static final int DUPLICATE = 101;
@@ -60,6 +65,7 @@ final class FleetTimeline {
   private record Delayed(FleetMessage message, long order) {}
 
   private final FaultRates faults;
+  private final NoiseTruth noise;
   private final NativePayload json;
   private final VendorPayload vendor;
   private final DateTimeFormatter time;
@@ -85,6 +91,7 @@ final class FleetTimeline {
   /**
    * @param lamps already alive at {@code start}
    * @param fieldFaults what goes wrong with the lamps that are not native
+   * @param noise is told what of this is a fault of its own
    * @param batchSize readings per message before {@code batchUntil}, where history is sent
    */
   FleetTimeline(
@@ -92,11 +99,13 @@ final class FleetTimeline {
       List<SimulatedMeter> meters,
       FaultRates faults,
       FieldFaults fieldFaults,
+      NoiseTruth noise,
       ZoneId zone,
       long start,
       int batchSize,
       long batchUntil) {
     this.faults = faults;
+    this.noise = noise;
     this.json = new NativePayload(zone);
     this.vendor = new VendorPayload(zone);
     this.time = DateTimeFormatter.ISO_OFFSET_DATE_TIME.withZone(zone);
@@ -106,7 +115,7 @@ final class FleetTimeline {
       if (lamp.lamp().model().kind() == FieldDeviceKind.NATIVE) {
         lampCursors.add(new LampCursor(lamp, start));
       } else {
-        devices.add(new FieldDevice(lamp, fieldFaults, zone, start, batchUntil));
+        devices.add(new FieldDevice(lamp, fieldFaults, noise, zone, start, batchUntil));
       }
     }
     meters.forEach(meter -> meterCursors.add(new MeterCursor(meter, start)));
@@ -118,7 +127,9 @@ final class FleetTimeline {
       long due = nextDue();
       if (!meterCursors.isEmpty() && meterCursors.peek().next == due) {
         MeterCursor cursor = meterCursors.poll();
-        reportMeter(cursor);
+        if (!cursor.meter.isSilent(cursor.next)) {
+          reportMeter(cursor);
+        }
         cursor.next = cursor.meter.nextReport(cursor.next);
         meterCursors.add(cursor);
         continue;
@@ -175,12 +186,21 @@ final class FleetTimeline {
       cursor.lamp.resetCounter();
     }
     SimulatedReading reading = disturb(cursor, t, cursor.lamp.report(t));
+    if (cursor.lamp.trouble().isMute(t)) {
+      if (cursor.lamp.trouble().isStored(t)) {
+        cursor.stored.add(reading.asHistorical());
+      }
+      return;
+    }
     if (t < cursor.offlineUntil) {
       cursor.stored.add(reading.asHistorical());
     } else {
       deliverStored(cursor, t);
-      if (cursor.chance.happens(faults.backlog(), BACKLOG, t)) {
+      // Nobody could tell a fault of which no live reading comes.
+      if (cursor.chance.happens(faults.backlog(), BACKLOG, t)
+          && !cursor.lamp.trouble().isWithin(t, t + MOST_OFFLINE)) {
         cursor.offlineUntil = t + (long) (MINUTE * cursor.chance.between(10, 360, BACKLOG, t + 1));
+        noise.silence(cursor.lamp, t, cursor.offlineUntil);
       }
       publish(cursor, t, reading);
     }

@@ -98,6 +98,7 @@ public record RegisteredFleet(List<FleetLamp> lamps, List<FleetMeter> meters, Zo
         lamp.lampId(),
         service.controllerId(),
         service.feederId() == null ? "" : service.feederId(),
+        "",
         lamp.position().latitude(),
         lamp.position().longitude(),
         service.nominalMilliwatts(),

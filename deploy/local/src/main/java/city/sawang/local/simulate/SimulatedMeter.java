@@ -1,5 +1,7 @@
 package city.sawang.local.simulate;
 
+import city.sawang.local.simulate.fault.Trouble;
+import city.sawang.local.simulate.given.SeededRandom;
 import city.sawang.local.simulate.payload.MeterReport;
 import city.sawang.local.simulate.payload.SimulatedReading;
 import java.util.List;
@@ -21,6 +23,7 @@ final class SimulatedMeter {
   private final SeededRandom chance;
   private final long bootId;
   private final long gridOffset;
+  private Trouble trouble = Trouble.none();
   private long seq;
 
   /**
@@ -37,6 +40,16 @@ final class SimulatedMeter {
 
   FleetMeter meter() {
     return meter;
+  }
+
+  /** From now on this goes wrong with it, before anything is played. */
+  void suffer(Trouble what) {
+    trouble = what;
+  }
+
+  /** Nothing is heard of it. */
+  boolean isSilent(long t) {
+    return trouble.silencesMeter(t);
   }
 
   /** The next instant after {@code t} at which it reports. */
@@ -74,7 +87,7 @@ final class SimulatedMeter {
             0,
             0,
             false,
-            false,
+            List.of(),
             milliwattHours,
             0);
     return new MeterReport(whole, List.of(phases));

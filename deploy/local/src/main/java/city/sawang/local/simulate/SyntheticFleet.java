@@ -23,6 +23,10 @@ public final class SyntheticFleet {
   }
 
   private static final int LAMPS_PER_FEEDER = 12;
+
+  /** Gateways stand where radio reaches, whatever circuits there are. */
+  private static final int LAMPS_PER_GATEWAY = 40;
+
   private static final long[] NOMINAL_MILLIWATTS = {40_000, 60_000, 90_000, 120_000};
   private static final LampSchedule[] SCHEDULES = {
     LampSchedule.parse("dusk-to-dawn 100%"),
@@ -62,6 +66,7 @@ public final class SyntheticFleet {
               id,
               id,
               String.format(Locale.ROOT, "sim-f%03d", n / LAMPS_PER_FEEDER),
+              String.format(Locale.ROOT, "sim-g%02d", n / LAMPS_PER_GATEWAY),
               at[0],
               at[1],
               NOMINAL_MILLIWATTS[n / LAMPS_PER_FEEDER % NOMINAL_MILLIWATTS.length],

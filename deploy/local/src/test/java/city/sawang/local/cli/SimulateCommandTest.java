@@ -28,13 +28,15 @@ class SimulateCommandTest {
     assertThat(run("--lamps", "5", "--registry", empty.toString())).isEqualTo(2);
     assertThat(run("--registry", empty.toString())).isEqualTo(2);
     assertThat(run("--lamps", "0")).isEqualTo(2);
+    assertThat(run("--lamps", "5", "--incident-faults", "COM_LOSS=2")).isEqualTo(2);
     assertThat(err.toString())
         .contains(
             "fault 'duplicates=1': expected none, usual or name=probability",
             "city 'bangkok': expected one of chiang-mai",
             "--lamps and --registry exclude each other",
             "at least one city",
-            "lamps is 0, expected at least one");
+            "lamps is 0, expected at least one",
+            "incident fault 'COM_LOSS': expected");
   }
 
   @Test

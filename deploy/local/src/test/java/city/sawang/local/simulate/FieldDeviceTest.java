@@ -17,7 +17,6 @@ import city.sawang.schemas.registry.RegistryFiles;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -29,7 +28,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Each kind of device counts and speaks as its like in the field does. */
 class FieldDeviceTest {
-  private static final ZoneId BANGKOK = ZoneId.of("Asia/Bangkok");
   private static final long NOON = Instant.parse("2026-11-20T05:00:00Z").toEpochMilli();
   private static final long HOUR = 3_600_000;
   private static final long DAY = 24 * HOUR;
@@ -38,27 +36,12 @@ class FieldDeviceTest {
       String kinds, int lamps, FieldFaults faults, long seed, long until) {
     DeviceFleet fleet =
         DeviceFleet.of(FieldDeviceKind.parse(List.of(kinds.split(","))), lamps, 300);
-    SeededRandom chance = new SeededRandom(seed);
-    List<SimulatedLamp> simulated = new ArrayList<>();
-    for (FleetLamp lamp : fleet.lamps()) {
-      simulated.add(new SimulatedLamp(lamp, chance, FaultRates.none(), BANGKOK, NOON, 1));
-    }
-    List<SimulatedMeter> meters = new ArrayList<>();
-    for (FleetMeter meter : fleet.meters()) {
-      meters.add(
-          new SimulatedMeter(
-              meter,
-              simulated.stream().filter(l -> l.lamp().feederId().equals(meter.feederId())).toList(),
-              chance,
-              1));
-    }
-    FleetTimeline timeline =
-        new FleetTimeline(simulated, meters, FaultRates.none(), faults, BANGKOK, NOON, 1, NOON);
-    List<FleetMessage> messages = new ArrayList<>();
-    for (FleetMessage next = timeline.next(); next.dueAt() < until; next = timeline.next()) {
-      messages.add(next);
-    }
-    return messages;
+    FleetConfig config =
+        FleetConfig.of("tcp://127.0.0.1:1", fleet)
+            .withFaults(FaultRates.none())
+            .withFieldFaults(faults)
+            .withSeed(seed);
+    return Played.messages(config, NOON, until);
   }
 
   /** The counter of one device, reading after reading, in mWh. */

@@ -2,12 +2,13 @@ package city.sawang.local.simulate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import city.sawang.local.simulate.given.LightPlan;
+import city.sawang.local.simulate.given.SeededRandom;
 import city.sawang.local.simulate.payload.SimulatedReading;
 import city.sawang.schemas.registry.LampSchedule;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -21,17 +22,13 @@ class FleetTimelineTest {
   private static final long DAY = 86_400_000;
 
   private static List<FleetMessage> play(int lampCount, FaultRates faults, long seed, long until) {
-    List<SimulatedLamp> lamps = new ArrayList<>();
-    for (FleetLamp lamp : SyntheticFleet.of(lampCount, SyntheticFleet.cities(), 60)) {
-      lamps.add(new SimulatedLamp(lamp, new SeededRandom(seed), faults, BANGKOK, NOON, 1));
-    }
-    FleetTimeline timeline =
-        new FleetTimeline(lamps, List.of(), faults, FieldFaults.none(), BANGKOK, NOON, 1, NOON);
-    List<FleetMessage> messages = new ArrayList<>();
-    for (FleetMessage next = timeline.next(); next.dueAt() < until; next = timeline.next()) {
-      messages.add(next);
-    }
-    return messages;
+    return Played.messages(
+        FleetConfig.of(
+                "tcp://127.0.0.1:1", SyntheticFleet.of(lampCount, SyntheticFleet.cities(), 60))
+            .withFaults(faults)
+            .withSeed(seed),
+        NOON,
+        until);
   }
 
   @Test
@@ -124,7 +121,7 @@ class FleetTimelineTest {
     List<FleetMessage> burners = play(5, FaultRates.parse("none,burner=1"), 1, NOON + 3_600_000);
 
     assertThat(dead).allMatch(m -> m.readings().get(0).powerMilliwatts() < 1_000);
-    assertThat(dead).anyMatch(m -> m.readings().get(0).lampFailure());
+    assertThat(dead).anyMatch(m -> m.readings().get(0).deviceFaults().contains("lampFailure"));
     assertThat(burners).allMatch(m -> m.readings().get(0).powerMilliwatts() > 30_000);
   }
 

@@ -49,8 +49,9 @@ public final class NativePayload {
     json.append(",\"rssiDbm\":").append(r.rssiDecibelMilliwatts());
     json.append(",\"overrideActive\":false,\"maintenanceMode\":false,\"historical\":");
     json.append(r.historical());
-    if (r.lampFailure()) {
-      json.append(",\"deviceFaults\":[\"lampFailure\"]");
+    if (!r.deviceFaults().isEmpty()) {
+      json.append(",\"deviceFaults\":[\"");
+      json.append(String.join("\",\"", r.deviceFaults())).append("\"]");
     }
     return json.append('}').toString();
   }

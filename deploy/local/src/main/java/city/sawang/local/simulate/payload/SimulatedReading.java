@@ -1,5 +1,7 @@
 package city.sawang.local.simulate.payload;
 
+import java.util.List;
+
 /**
  * What a simulated controller reports at one instant. Scaled integers, so that the payload and the
  * send log agree exactly.
@@ -11,6 +13,7 @@ package city.sawang.local.simulate.payload;
  * @param energyMilliwattHours energy counter
  * @param temperatureMillicelsius of the controller
  * @param historical whether it was stored and is delivered late
+ * @param deviceFaults what the device says is wrong with it
  * @param drawnMilliwattHours what it has truly used in its life, whatever its counter shows
  * @param omitted what its message does not say, a sum of {@link #NO_CLOCK} and the like
  */
@@ -34,7 +37,7 @@ public record SimulatedReading(
     int temperatureMillicelsius,
     int rssiDecibelMilliwatts,
     boolean historical,
-    boolean lampFailure,
+    List<String> deviceFaults,
     long drawnMilliwattHours,
     int omitted) {
   /** The message carries no time: its arrival stands for it. */
@@ -49,6 +52,10 @@ public record SimulatedReading(
   /** The message carries neither boot nor sequence number. */
   public static final int NO_SEQUENCE = 32;
 
+  public SimulatedReading {
+    deviceFaults = List.copyOf(deviceFaults);
+  }
+
   /** With another time. */
   public SimulatedReading observedAt(long otherTime) {
     return with(otherTime, energyMilliwattHours, historical, omitted);
@@ -62,7 +69,7 @@ public record SimulatedReading(
   /** With power in whole steps of this size, rounded, as a device with a coarse display shows it. */
   public SimulatedReading powerInSteps(long milliwatts) {
     long shown = Math.floorDiv(powerMilliwatts + milliwatts / 2, milliwatts) * milliwatts;
-    return with(observedAt, shown, energyMilliwattHours, historical, omitted);
+    return with(observedAt, this, shown, energyMilliwattHours, historical, omitted);
   }
 
   /** Stored, and delivered late. */
@@ -84,22 +91,41 @@ public record SimulatedReading(
     return (omitted & what) != 0;
   }
 
-  private SimulatedReading with(
-      long newTime, long newEnergy, boolean newHistorical, int newOmitted) {
-    return with(newTime, powerMilliwatts, newEnergy, newHistorical, newOmitted);
+  /** With voltage, current, power and power factor of another reading. */
+  public SimulatedReading measuredAs(SimulatedReading other) {
+    return with(observedAt, other, energyMilliwattHours, historical, omitted);
   }
 
   private SimulatedReading with(
-      long newTime, long newPower, long newEnergy, boolean newHistorical, int newOmitted) {
+      long newTime, long newEnergy, boolean newHistorical, int newOmitted) {
+    return with(newTime, this, newEnergy, newHistorical, newOmitted);
+  }
+
+  private SimulatedReading with(
+      long newTime,
+      SimulatedReading measured,
+      long newEnergy,
+      boolean newHistorical,
+      int newOmitted) {
+    return with(newTime, measured, measured.powerMilliwatts, newEnergy, newHistorical, newOmitted);
+  }
+
+  private SimulatedReading with(
+      long newTime,
+      SimulatedReading measured,
+      long newPower,
+      long newEnergy,
+      boolean newHistorical,
+      int newOmitted) {
     return new SimulatedReading(
         newTime,
         bootId,
         seq,
         newPower,
         newEnergy,
-        voltageMillivolts,
-        currentMilliamperes,
-        powerFactorBasisPoints,
+        measured.voltageMillivolts,
+        measured.currentMilliamperes,
+        measured.powerFactorBasisPoints,
         frequencyMillihertz,
         dimCommandPercent,
         dimActualPercent,
@@ -111,7 +137,7 @@ public record SimulatedReading(
         temperatureMillicelsius,
         rssiDecibelMilliwatts,
         newHistorical,
-        lampFailure,
+        deviceFaults,
         drawnMilliwattHours,
         newOmitted);
   }

@@ -1,4 +1,4 @@
-package city.sawang.local.simulate;
+package city.sawang.local.simulate.given;
 
 import city.sawang.schemas.registry.LampSchedule;
 import java.time.Instant;
@@ -16,9 +16,9 @@ import net.e175.klaus.solarpositioning.SunriseResult;
  * When one lamp is meant to be lit and how far, from the sun at its position and its schedule. Keeps
  * the one night that was asked last (local noon to noon); lamps ask in time order.
  */
-final class LightPlan {
+public final class LightPlan {
   /** Light that means off. */
-  static final int OFF = 0;
+  public static final int OFF = 0;
 
   private final double latitude;
   private final double longitude;
@@ -33,7 +33,7 @@ final class LightPlan {
   private long[] changes = {};
   private int[] levels = {};
 
-  LightPlan(double latitude, double longitude, ZoneId zone, LampSchedule schedule) {
+  public LightPlan(double latitude, double longitude, ZoneId zone, LampSchedule schedule) {
     this.latitude = latitude;
     this.longitude = longitude;
     this.zone = zone;
@@ -41,24 +41,24 @@ final class LightPlan {
   }
 
   /** Sunset of the night that {@code t} belongs to. */
-  long dusk(long t) {
+  public long dusk(long t) {
     seek(t);
     return dusk;
   }
 
   /** Sunrise that ends the night that {@code t} belongs to. */
-  long dawn(long t) {
+  public long dawn(long t) {
     seek(t);
     return dawn;
   }
 
-  boolean isDark(long t) {
+  public boolean isDark(long t) {
     seek(t);
     return t >= dusk && t < dawn;
   }
 
   /** Intended light at {@code t} in basis points; {@link #OFF} by day. */
-  int lightAt(long t) {
+  public int lightAt(long t) {
     seek(t);
     int level = OFF;
     for (int i = 0; i < changes.length && changes[i] <= t; i++) {
@@ -68,7 +68,7 @@ final class LightPlan {
   }
 
   /** The next instant after {@code t} at which the intended light may change. */
-  long nextChange(long t) {
+  public long nextChange(long t) {
     seek(t);
     for (long change : changes) {
       if (change > t) {

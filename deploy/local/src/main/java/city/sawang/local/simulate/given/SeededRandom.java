@@ -1,19 +1,19 @@
-package city.sawang.local.simulate;
+package city.sawang.local.simulate.given;
 
 /**
  * Chance that can be asked again: every question (a few numbers) always has the same answer for one
  * seed, so a run can be repeated, and a lamp that is resumed later continues exactly as it would
  * have.
  */
-final class SeededRandom {
+public final class SeededRandom {
   private final long seed;
 
-  SeededRandom(long seed) {
+  public SeededRandom(long seed) {
     this.seed = seed;
   }
 
   /** The chance of one device. */
-  SeededRandom of(String name) {
+  public SeededRandom of(String name) {
     long h = seed;
     for (int i = 0; i < name.length(); i++) {
       h = mix(h ^ name.charAt(i));
@@ -22,22 +22,22 @@ final class SeededRandom {
   }
 
   /** 64 well-mixed bits for a question. */
-  long bits(long question, long detail) {
+  public long bits(long question, long detail) {
     return mix(mix(seed ^ (question * 0x9E3779B97F4A7C15L)) ^ detail);
   }
 
   /** Uniform in [0, 1). */
-  double unit(long question, long detail) {
+  public double unit(long question, long detail) {
     return (bits(question, detail) >>> 11) * 0x1.0p-53;
   }
 
   /** Uniform in [low, high). */
-  double between(double low, double high, long question, long detail) {
+  public double between(double low, double high, long question, long detail) {
     return low + (high - low) * unit(question, detail);
   }
 
   /** Whether something of this probability happens. */
-  boolean happens(double probability, long question, long detail) {
+  public boolean happens(double probability, long question, long detail) {
     return probability > 0 && unit(question, detail) < probability;
   }
 
