@@ -33,6 +33,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       DashboardsCommand.class,
       SimulateCommand.class,
       LedgerCommand.class,
+      VerifyCommand.class,
       RegistryCommand.class,
       ProfileCommand.class,
       QuarantineCommand.class,

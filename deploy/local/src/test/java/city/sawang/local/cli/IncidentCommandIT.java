@@ -7,6 +7,8 @@ import city.sawang.local.services.PlatformDatabase;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -131,6 +133,70 @@ class IncidentCommandIT {
     assertThat(incident("south_crew", "list", "--city", "hat-yai", "--limit", "1").out())
         .endsWith("1 listed\n")
         .doesNotContain("satun");
+  }
+
+  @Test
+  void incidentsAreScoredAgainstWhatWasBroken() throws IOException, SQLException {
+    sql("UPDATE store.incident SET cleared_at = '2026-11-22 20:00+07' WHERE incident_id = 'i1'");
+    String broken =
+        """
+        {"truth":1,"from":%1$d,"seed":1,"zone":"Asia/Bangkok","lamps":2,"nightPowered":0,"planned":2}
+        {"lamp":"MUEANG-NAN-L01","city":"mueang-nan","feeder":"MUEANG-NAN-F1","gateway":"","latitude":18.78,"longitude":100.78,"nightPowered":false,"interval":60}
+        {"lamp":"MUEANG-NAN-L02","city":"mueang-nan","feeder":"MUEANG-NAN-F1","gateway":"","latitude":18.78,"longitude":100.78,"nightPowered":false,"interval":60}
+        {"fault":1,"code":"LAMP_FAILURE","scope":"LAMP","city":"mueang-nan","subject":"MUEANG-NAN-L01","demand":"RAISE","from":%2$d,"to":null,"due":%2$d,"form":"MEASURED","strength":1,"interval":60}
+        {"fault":2,"code":"FEEDER_OUTAGE","scope":"FEEDER","city":"mueang-nan","subject":"MUEANG-NAN-F1","demand":"RAISE","from":%3$d,"to":null,"due":%3$d,"form":"MEASURED","strength":1,"interval":60}
+        {"mended":1,"to":%3$d}
+        {"end":%4$d}
+        """
+            .formatted(
+                millis("2026-11-22T05:00:00Z"),
+                millis("2026-11-22T12:00:00Z"),
+                millis("2026-11-22T13:00:00Z"),
+                millis("2026-11-23T05:00:00Z"));
+    Path truth = Files.writeString(directory.resolve("truth.jsonl"), broken);
+    Path report = directory.resolve("score.json");
+
+    Ran right = verify(truth, "--report=" + report);
+    assertThat(right.out())
+        .containsPattern("LAMP_FAILURE +1 +0 +1 +1 +0 +0 +1.000 +1.000 +10.0")
+        .containsPattern("incidents that an outage explains +1\n")
+        .contains("verdict: passed");
+    assertThat(right.exit()).isZero();
+    assertThat(new ObjectMapper().readTree(report.toFile()).get("codes")).hasSize(2);
+
+    sql("UPDATE store.incident SET parent_id = NULL WHERE incident_id = 'i3'");
+    Ran wrong = verify(truth);
+    assertThat(wrong.out())
+        .contains("false i3 COMM_LOSS of LAMP mueang-nan/MUEANG-NAN-L02", "verdict: failed");
+    assertThat(wrong.exit()).isEqualTo(1);
+
+    assertThat(verify(file(HEADER)).err()).contains("works.csv, line 1: is no JSON");
+    assertThat(verify(directory.resolve("nothing")).err()).contains("no such file");
+    assertThat(verify(truth, "--recall=98").exit()).isEqualTo(2);
+  }
+
+  private static long millis(String instant) {
+    return Instant.parse(instant).toEpochMilli();
+  }
+
+  private static Ran verify(Path truth, String... more) {
+    var out = new StringWriter();
+    var err = new StringWriter();
+    var all =
+        new ArrayList<>(
+            List.of(
+                "verify",
+                "incidents",
+                "--truth=" + truth,
+                "--settle=0s",
+                "--jdbc=" + database.withLogin(database.owner()).replace(" ", "%20")));
+    all.addAll(List.of(more));
+    int exit =
+        Sawang.commandLine()
+            .setOut(new PrintWriter(out))
+            .setErr(new PrintWriter(err))
+            .execute(all.toArray(new String[0]));
+    return new Ran(exit, out.toString(), err.toString());
   }
 
   @Test
