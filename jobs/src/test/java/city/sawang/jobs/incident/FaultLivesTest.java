@@ -257,6 +257,41 @@ class FaultLivesTest {
   }
 
   @Test
+  void aClockThatIsDaysBehindShowsNoSilenceOfDays() {
+    // Its first word is twenty days old when it comes; five minutes later its clock is right.
+    Life life = Life.always().all(Say.all(NIGHT, "-28800 P=50 late=1728000; 5 P=50"));
+    assertThat(life.told(NIGHT)).isEmpty();
+    life.advance(NIGHT + 36 * Say.MINUTE);
+    assertThat(life.told(NIGHT)).isEqualTo("COMM_LOSS 5/35");
+
+    // What was queued for half a day was alive then.
+    Life queued = Life.always().all(Say.all(NIGHT, "-720 P=50 late=43200; 5 P=50"));
+    assertThat(queued.told(NIGHT)).isEqualTo("COMM_LOSS -720/-690 5/5");
+  }
+
+  @Test
+  void aReadingWhoseClockIsDaysBehindIsNotJudged() {
+    // Two days later it has lost its supply twice, and been switched on as often.
+    Life life = Life.always().all(Say.every(NIGHT, 0, 60, 10, "P=50 S=7 N=100"));
+    life.all(Say.all(NIGHT, "12 P=50 S=9 N=106 late=172800; 22 P=50 S=9 N=106 late=172800"));
+    assertThat(life.rows).isEmpty();
+
+    // A network server that held it for half a day does not bend its clock.
+    life.all(Say.all(NIGHT, "32 P=50 S=8 N=100 late=43200"));
+    assertThat(life.told(NIGHT)).isEqualTo("SUPPLY_LOSS 32/32 40/40");
+  }
+
+  @Test
+  void aLampThatSwitchesOnBetweenTwoDarkReadingsCycles() {
+    Life life = Life.always();
+    life.all(Say.all(NIGHT, "0 P=50 N=5; 10 P=0 N=5; 20 P=0 N=6; 30 P=50 N=7; 40 P=0 N=8"));
+    life.all(Say.all(NIGHT, "50 P=0 N=9; 60 P=0 N=9"));
+    assertThat(life.told(NIGHT)).isEmpty();
+    life.all(Say.all(NIGHT, "70 P=0 N=9"));
+    assertThat(life.told(NIGHT)).isEqualTo("LAMP_FAILURE 60/70");
+  }
+
+  @Test
   void noSilenceIsAnAlarmOnANightPoweredCircuitByDay() {
     Life life = Life.nightPowered();
     List<LampReading> nights = new ArrayList<>();

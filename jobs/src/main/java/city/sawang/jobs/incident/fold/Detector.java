@@ -9,6 +9,7 @@ import city.sawang.jobs.incident.model.Evidence;
 import city.sawang.jobs.incident.model.FaultCode;
 import city.sawang.jobs.incident.model.Incident;
 import city.sawang.jobs.incident.model.Quantity;
+import city.sawang.jobs.incident.rule.ClockDrift;
 import city.sawang.jobs.incident.rule.Cycling;
 import city.sawang.jobs.incident.rule.FaultRule;
 import city.sawang.jobs.incident.rule.RuleSet;
@@ -109,7 +110,7 @@ public final class Detector {
         reading.stamp().arrival()
             && lastLive != ABSENT
             && silence < lamp.intervalSeconds() * 1_000L / BURST_DIVISOR;
-    lastLive = at;
+    lastLive = rules.silence().aliveAt(reading.stamp());
     book.verify(FaultCode.COMM_LOSS, at, at, account.totals);
     book.verify(FaultCode.SILENCE_SIGN, at, at, account.totals);
     if (burst) {
@@ -118,6 +119,12 @@ public final class Detector {
     }
     if (silence > rules.silence().limitMillis(lamp)) {
       states.forEach(state -> state.run.end());
+    }
+    RuleState clock = state(FaultCode.CLOCK_DRIFT);
+    if (rules.silence().isMisdated(reading.stamp(), ClockDrift.lagBefore(clock.memory))) {
+      // What it counts and measures is not of the time that it says: only its clock is judged.
+      judge(clock, sample(reading, lamp));
+      return;
     }
     override = said(reading, Quantity.OVERRIDE_ACTIVE, override);
     maintenance = said(reading, Quantity.MAINTENANCE_MODE, maintenance);
@@ -150,14 +157,18 @@ public final class Detector {
 
   private void judge(Sample sample) {
     for (RuleState state : states) {
-      RuleState.Change change = state.take(sample, account.totals);
-      if (change == RuleState.Change.RAISED) {
-        raise(state.rule.code(), state, sample);
-        state.run.end();
-      } else if (change == RuleState.Change.CLEARED) {
-        book.verify(state.rule.code(), state.run.since, sample.at(), state.run.totals);
-        state.run.end();
-      }
+      judge(state, sample);
+    }
+  }
+
+  private void judge(RuleState state, Sample sample) {
+    RuleState.Change change = state.take(sample, account.totals);
+    if (change == RuleState.Change.RAISED) {
+      raise(state.rule.code(), state, sample);
+      state.run.end();
+    } else if (change == RuleState.Change.CLEARED) {
+      book.verify(state.rule.code(), state.run.since, sample.at(), state.run.totals);
+      state.run.end();
     }
   }
 

@@ -2,6 +2,7 @@ package city.sawang.jobs.incident.rule;
 
 import city.sawang.jobs.incident.model.FaultCode;
 import city.sawang.jobs.incident.model.Quantity;
+import city.sawang.jobs.metering.input.MeterReading;
 import java.util.Arrays;
 import java.util.List;
 
@@ -11,7 +12,7 @@ import java.util.List;
  * arrives faster than it was observed. Remembers how many it has, the reading before, then how long
  * the last of them took.
  */
-final class ClockDrift implements FaultRule {
+public final class ClockDrift implements FaultRule {
   private static final long SECOND = 1_000;
   private static final int COUNT = 0;
   private static final int LAST_AT = 1;
@@ -31,6 +32,11 @@ final class ClockDrift implements FaultRule {
     rules.require(
         clearMillis <= Math.min(behindMillis, aheadMillis),
         "clock_drift.clear_s: must not be above behind_s or ahead_s");
+  }
+
+  /** How long the reading that was judged last took to come, ms; ABSENT before any. */
+  public static long lagBefore(long[] memory) {
+    return memory[LAST_AT] == 0 ? MeterReading.ABSENT : memory[LAST_LAG];
   }
 
   @Override

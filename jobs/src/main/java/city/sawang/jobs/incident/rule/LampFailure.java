@@ -1,15 +1,19 @@
 package city.sawang.jobs.incident.rule;
 
+import static city.sawang.jobs.metering.input.MeterReading.ABSENT;
+
 import city.sawang.jobs.incident.model.FaultCode;
 import city.sawang.jobs.incident.model.Quantity;
 import java.util.List;
 
 /**
  * The lamp should be lit and takes no power worth mentioning, or its device says so and its power
- * does not contradict (INCIDENTS.md#lamp-failure). Remembers whether it ever said its power.
+ * does not contradict (INCIDENTS.md#lamp-failure). Darkness that the lamp has switched on in is none
+ * that lasts: it cycles. Remembers whether it ever said its power, and its count of switchings.
  */
 final class LampFailure implements FaultRule {
   private static final int KNOWS_POWER = 0;
+  private static final int COUNT = 1;
 
   private final DarkLimit dark;
   private final VoltageBand band;
@@ -48,12 +52,13 @@ final class LampFailure implements FaultRule {
 
   @Override
   public long[] freshMemory() {
-    return new long[1];
+    return new long[] {0, ABSENT};
   }
 
   @Override
   public Judgement judge(Sample s, long[] memory) {
     boolean flagged = s.flags(code()) && !s.unjudged();
+    boolean switched = switchedOn(s, memory);
     if (!s.says(Quantity.ACTIVE_POWER_MW)) {
       return withoutPower(s, flagged, memory[KNOWS_POWER] == 1);
     }
@@ -66,11 +71,23 @@ final class LampFailure implements FaultRule {
         return Judgement.clear(clear);
       }
       if (dark.isDark(power, expected) && !band.isOutside(s)) {
-        return Judgement.raise(flagged ? raiseByFlag : raise);
+        return switched && !flagged
+            ? Judgement.BETWEEN
+            : Judgement.raise(flagged ? raiseByFlag : raise);
       }
     }
     boolean contradicted = power >= s.nominalShare(litPercent, dark.leastMw());
     return flagged && !contradicted ? Judgement.raise(raiseByFlag) : Judgement.BETWEEN;
+  }
+
+  /** It was switched on since it said its count last. */
+  private static boolean switchedOn(Sample s, long[] memory) {
+    if (!s.says(Quantity.SWITCH_ON_COUNT)) {
+      return false;
+    }
+    long before = memory[COUNT];
+    memory[COUNT] = s.get(Quantity.SWITCH_ON_COUNT);
+    return before != ABSENT && memory[COUNT] > before;
   }
 
   /** A device that never says its power is believed when it takes its flag back. */

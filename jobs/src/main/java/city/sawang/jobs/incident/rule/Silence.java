@@ -1,7 +1,9 @@
 package city.sawang.jobs.incident.rule;
 
 import city.sawang.jobs.expected.ExpectedState;
+import city.sawang.jobs.incident.input.LampReading;
 import city.sawang.jobs.metering.input.LampAssignment;
+import city.sawang.jobs.metering.input.MeterReading;
 
 /**
  * When a controller that says nothing more is overdue: a timer on event time
@@ -9,9 +11,12 @@ import city.sawang.jobs.metering.input.LampAssignment;
  */
 public final class Silence {
   private static final long DAY = 86_400_000L;
+  private static final long HOUR = 3_600_000L;
+
   private final long intervals;
   private final long leastMillis;
   private final long afterDuskMillis;
+  private final long believedMillis;
   private final long guardMillis;
 
   /**
@@ -21,6 +26,7 @@ public final class Silence {
     intervals = rules.number(prefix + ".intervals", 2, 100);
     leastMillis = rules.minutes(prefix + ".least_minutes");
     afterDuskMillis = rules.minutes(prefix + ".after_dusk_minutes");
+    believedMillis = rules.number("clock.believed_hours", 1, 720) * HOUR;
     guardMillis = ExpectedState.TWILIGHT_GUARD_MILLIS;
   }
 
@@ -38,6 +44,27 @@ public final class Silence {
     return intervals < other.intervals
         && leastMillis < other.leastMillis
         && afterDuskMillis < other.afterDuskMillis;
+  }
+
+  /**
+   * When a reading shows that its controller was alive: when it was observed; but when it says that
+   * this was a day before it came, its clock is not believed, and it was alive when it came.
+   */
+  public long aliveAt(LampReading.Stamp stamp) {
+    return stamp.receivedAt() - stamp.observedAt() > believedMillis
+        ? stamp.receivedAt()
+        : stamp.observedAt();
+  }
+
+  /**
+   * Its clock was wrong for this reading: it took a day longer to come than the one observed before it.
+   *
+   * @param lagBefore how long that one took, ms; {@link MeterReading#ABSENT} when there is none
+   */
+  public boolean isMisdated(LampReading.Stamp stamp, long lagBefore) {
+    return !stamp.arrival()
+        && lagBefore != MeterReading.ABSENT
+        && stamp.receivedAt() - stamp.observedAt() - lagBefore > believedMillis;
   }
 
   /** How long a controller may be silent, ms; what was consecutive before is not after it. */
