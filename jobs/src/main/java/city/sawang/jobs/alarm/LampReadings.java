@@ -14,10 +14,10 @@ import city.sawang.schemas.avro.TimeSource;
 import java.util.List;
 
 /** What incident detection needs of an accepted reading, taken out of it. */
-final class LampReadings {
+public final class LampReadings {
   private LampReadings() {}
 
-  static LampReading of(AcceptedReading r, RuleSet rules) {
+  public static LampReading of(AcceptedReading r, RuleSet rules) {
     LampReading.Values values = new LampReading.Values();
     Electrical e = r.electrical();
     put(values, Quantity.ACTIVE_POWER_MW, e.activePowerMilliwatts());

@@ -17,14 +17,14 @@ import java.util.List;
 import java.util.Optional;
 
 /** Makes the {@link AcceptedReading} of an Avro reading and of what the registry says about it. */
-final class AcceptedReadings {
+public final class AcceptedReadings {
   private AcceptedReadings() {}
 
   /**
    * @param served what the controller served when it measured; empty when nobody registered that
    * @param expectation see {@link AcceptedReading}
    */
-  static AcceptedReading of(
+  public static AcceptedReading of(
       Reading r,
       Optional<LampAssignment> served,
       boolean meter,

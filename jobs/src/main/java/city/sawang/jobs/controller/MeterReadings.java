@@ -16,12 +16,12 @@ import java.util.function.Function;
  * What metering needs of a reading, taken out of it. A three-phase meter that names no total is
  * taken by the sum of its phases, when all three have the value.
  */
-final class MeterReadings {
+public final class MeterReadings {
   private static final int PHASES = 3;
 
   private MeterReadings() {}
 
-  static MeterReading of(Reading r) {
+  public static MeterReading of(Reading r) {
     return MeterReading.at(r.getObservedAt(), r.getReceivedAt())
         .identity(orAbsent(r.getBootId()), orAbsent(r.getSeq()), r.getDigest())
         .register(

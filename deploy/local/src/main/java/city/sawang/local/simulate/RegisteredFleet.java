@@ -98,7 +98,7 @@ public record RegisteredFleet(List<FleetLamp> lamps, List<FleetMeter> meters, Zo
         lamp.lampId(),
         service.controllerId(),
         service.feederId() == null ? "" : service.feederId(),
-        "",
+        service.gatewayId() == null ? "" : service.gatewayId(),
         lamp.position().latitude(),
         lamp.position().longitude(),
         service.nominalMilliwatts(),

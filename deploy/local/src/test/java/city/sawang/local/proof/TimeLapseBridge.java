@@ -3,15 +3,20 @@ package city.sawang.local.proof;
 import static org.awaitility.Awaitility.await;
 
 import city.sawang.ingest.Bridge;
+import city.sawang.ingest.BridgeEnds;
 import city.sawang.ingest.config.BridgeConfig;
 import city.sawang.ingest.decode.Arrival;
 import city.sawang.ingest.decode.PayloadDecoder;
+import city.sawang.ingest.kafka.ReadingPublisher;
 import city.sawang.ingest.kafka.RegistryFollower;
 import city.sawang.ingest.metrics.InMemoryBridgeMetrics;
+import city.sawang.ingest.mqtt.MqttTransport;
 import city.sawang.ingest.profile.Profiles;
 import city.sawang.ingest.profile.TopicDecoder;
 import city.sawang.local.Checkout;
 import city.sawang.local.simulate.TimeLapse;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -19,10 +24,13 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
  * A bridge with the shipped profiles whose clock is the fleet's: what has no time of its own is
- * stamped with the time that is simulated. In every other respect it is the product's.
+ * stamped with the time that is simulated, and its heartbeats are too: jobs know no other time. In
+ * every other respect it is the product's.
  */
 public final class TimeLapseBridge implements AutoCloseable {
   private final RegistryFollower registry;
@@ -41,7 +49,39 @@ public final class TimeLapseBridge implements AutoCloseable {
             profiles.topicFilters(),
             inFleetTime,
             registry::caughtUp,
-            new InMemoryBridgeMetrics());
+            new InMemoryBridgeMetrics(),
+            new BridgeEnds(
+                MqttTransport.paho(),
+                () -> inFleetTime(clock, ReadingPublisher.producers(config).get())));
+  }
+
+  /** Heartbeats are all that has no key. */
+  @SuppressWarnings("unchecked")
+  private static Producer<byte[], byte[]> inFleetTime(
+      TimeLapse clock, Producer<byte[], byte[]> honest) {
+    return (Producer<byte[], byte[]>)
+        Proxy.newProxyInstance(
+            TimeLapseBridge.class.getClassLoader(),
+            new Class<?>[] {Producer.class},
+            (proxy, method, arguments) -> {
+              if (arguments != null
+                  && arguments[0] instanceof ProducerRecord<?, ?> record
+                  && record.key() == null
+                  && record.timestamp() != null) {
+                arguments[0] =
+                    new ProducerRecord<>(
+                        record.topic(),
+                        record.partition(),
+                        clock.at(record.timestamp()),
+                        null,
+                        record.value());
+              }
+              try {
+                return method.invoke(honest, arguments);
+              } catch (InvocationTargetException e) {
+                throw e.getCause();
+              }
+            });
   }
 
   private static Arrival at(TimeLapse clock, Arrival arrival) {

@@ -11,7 +11,6 @@ import city.sawang.local.simulate.RegisteredFleet;
 import city.sawang.local.verify.RolePlatform.Role;
 import city.sawang.schemas.registry.RegistryFiles;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -26,7 +25,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -98,7 +96,7 @@ class MonthOfKillsIT {
   @Timeout(value = 60, unit = TimeUnit.MINUTES)
   void aMonthIsWhatTheArchiveSaysAfterEveryRoleWasKilled() throws Exception {
     say("seed " + seed + ": -Dsawang.kill.seed=" + seed + " kills in this order again");
-    Path registry = slowerPilotRegistry();
+    Path registry = SlowerPilots.write(directory.resolve("registry"), intervalSeconds);
     RegisteredFleet fleet =
         RegisteredFleet.of(((RegistryFiles.Result.Valid) RegistryFiles.read(registry)).registry());
     Path ledger = directory.resolve("ledger.jsonl");
@@ -120,26 +118,6 @@ class MonthOfKillsIT {
       loseAReading(platform);
       assertThatBothChecksFind(platform, ledger, "a lost reading");
     }
-  }
-
-  /** The pilot cities as they are, but that every device reports at a longer interval. */
-  private Path slowerPilotRegistry() throws IOException {
-    Path pilot = RoleProcess.home().resolve("deploy/registry");
-    Path copy = directory.resolve("registry");
-    try (Stream<Path> files = Files.walk(pilot)) {
-      for (Path file : files.filter(Files::isRegularFile).toList()) {
-        Path to = copy.resolve(pilot.relativize(file));
-        Files.createDirectories(to.getParent());
-        String text = Files.readString(file);
-        if (file.endsWith("lamps.csv")) {
-          text = text.replaceAll(",60,(?=[^,\n]*dusk)", "," + intervalSeconds + ",");
-        } else if (file.endsWith("meters.csv")) {
-          text = text.replaceAll("(?m),60$", "," + intervalSeconds);
-        }
-        Files.writeString(to, text);
-      }
-    }
-    return copy;
   }
 
   private long messages(RegisteredFleet fleet) {

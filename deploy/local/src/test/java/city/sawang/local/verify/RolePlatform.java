@@ -61,12 +61,17 @@ final class RolePlatform implements AutoCloseable {
 
   private final UnaryOperator<List<String>> bridgeArguments;
   private final String bridgeClass;
+  private final List<String> jobArguments;
 
   private RolePlatform(
-      Path directory, String bridgeClass, UnaryOperator<List<String>> bridgeArguments) {
+      Path directory,
+      String bridgeClass,
+      UnaryOperator<List<String>> bridgeArguments,
+      List<String> jobArguments) {
     this.directory = directory;
     this.bridgeClass = bridgeClass;
     this.bridgeArguments = bridgeArguments;
+    this.jobArguments = jobArguments;
   }
 
   /**
@@ -76,27 +81,33 @@ final class RolePlatform implements AutoCloseable {
    */
   static RolePlatform start(Path directory, Path registry)
       throws IOException, InterruptedException {
-    return start(directory, registry, Sawang.class.getName(), UnaryOperator.identity());
+    return start(directory, registry, Sawang.class.getName(), UnaryOperator.identity(), List.of());
   }
 
-  /** With a bridge in whose time days pass in minutes. */
-  static RolePlatform start(Path directory, Path registry, TimeLapse clock)
+  /**
+   * With a bridge in whose time days pass in minutes.
+   *
+   * @param jobArguments more arguments of the JobManager
+   */
+  static RolePlatform start(Path directory, Path registry, TimeLapse clock, String... jobArguments)
       throws IOException, InterruptedException {
     String lapse = clock.wallStart() + "," + clock.start() + ',' + clock.speed();
     return start(
         directory,
         registry,
         TimeLapseBridge.class.getName(),
-        arguments -> Stream.concat(arguments.stream(), Stream.of("--lapse", lapse)).toList());
+        arguments -> Stream.concat(arguments.stream(), Stream.of("--lapse", lapse)).toList(),
+        List.of(jobArguments));
   }
 
   private static RolePlatform start(
       Path directory,
       Path registry,
       String bridgeClass,
-      UnaryOperator<List<String>> bridgeArguments)
+      UnaryOperator<List<String>> bridgeArguments,
+      List<String> jobArguments)
       throws IOException, InterruptedException {
-    RolePlatform platform = new RolePlatform(directory, bridgeClass, bridgeArguments);
+    RolePlatform platform = new RolePlatform(directory, bridgeClass, bridgeArguments, jobArguments);
     try {
       platform.start(registry);
       return platform;
@@ -135,16 +146,19 @@ final class RolePlatform implements AutoCloseable {
                 .apply(List.of("--mqtt-url", mqtt(), "--kafka", kafka()))
                 .toArray(String[]::new)));
     String rpc = freePort();
-    run(
-        Role.JOBMANAGER,
-        "--kafka",
-        kafka(),
-        "--jdbc-url",
-        of(Role.DATABASE).address("jdbcJobs"),
-        "--port",
-        rpc,
-        "--ui-port",
-        freePort());
+    List<String> job =
+        new ArrayList<>(
+            List.of(
+                "--kafka",
+                kafka(),
+                "--jdbc-url",
+                of(Role.DATABASE).address("jdbcJobs"),
+                "--port",
+                rpc,
+                "--ui-port",
+                freePort()));
+    job.addAll(jobArguments);
+    run(Role.JOBMANAGER, job.toArray(String[]::new));
     run(Role.TASKMANAGER, "--jobmanager", "127.0.0.1:" + rpc);
     run(Role.DASHBOARDS, "--jdbc-url", jdbc(), "--port", freePort());
     for (RoleProcess process : processes.values()) {
@@ -209,6 +223,20 @@ final class RolePlatform implements AutoCloseable {
         deadline,
         "--report",
         directory.resolve("verdict.json").toString());
+  }
+
+  /** The exit code of {@code sawang verify incidents}. */
+  int verifyIncidents(Path truth, Path report) throws IOException {
+    return command(
+        Sawang.commandLine(),
+        "verify",
+        "incidents",
+        "--truth",
+        truth.toString(),
+        "--jdbc",
+        jdbc(),
+        "--report",
+        report.toString());
   }
 
   /** What is published is what comes out of the archive: the exit code of the comparison. */
