@@ -143,8 +143,13 @@ public final class ExpectedState {
 
   /** The lamp is expected on at {@code at}, by sun and schedule. */
   public boolean isOn(LightPoint light, String zone, long at) {
+    return levelAt(light, zone, at) > 0;
+  }
+
+  /** The light level at {@code at} by sun and schedule, basis points; 0: off. */
+  public int levelAt(LightPoint light, String zone, long at) {
     Zone z = zone(zone);
-    return plan(z, light, z.nightDay(at)).levelAt(at) > 0;
+    return plan(z, light, z.nightDay(at)).levelAt(at);
   }
 
   /** Milliseconds within [from, to) in which the lamp is expected on, by sun and schedule. */

@@ -66,8 +66,8 @@ public record Sample(
   /** It should have the same light level for the given time before and after. */
   boolean shouldBeSteadyAround(long millis) {
     return shouldBeLit()
-        && expected.at(lamp.light(), zone, at() - millis).dimBp() == expectation.dimBp()
-        && expected.at(lamp.light(), zone, at() + millis).dimBp() == expectation.dimBp();
+        && expected.levelAt(lamp.light(), zone, at() - millis) == expectation.dimBp()
+        && expected.levelAt(lamp.light(), zone, at() + millis) == expectation.dimBp();
   }
 
   /** The sun is higher than six degrees at the lamp. */
