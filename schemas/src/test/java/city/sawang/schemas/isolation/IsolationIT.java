@@ -65,6 +65,7 @@ class IsolationIT {
         "operations.incident",
         "operations.work_list",
         "operations.incident_history",
+        "operations.notification",
         "operations.planned_work",
         "operations.incident_watch",
         "operations.incident_evidence",

@@ -67,6 +67,11 @@ final class ThreeCities {
         SELECT city_id, sign || ' ' || lamp_id, 1, '2026-01-01', 'COMMENT', sign, sign, sign FROM fleet;
       INSERT INTO store.incident_watch SELECT city_id, '2026-01-01', '2026-01-01' FROM town;
       INSERT INTO store.planned_work SELECT city_id, 'LAMP', lamp_id, '2026-01-01', '2026-01-02', sign, sign, sign, '2026-01-01' FROM fleet;
+      INSERT INTO store.notification_receiver SELECT sign || ' crew', '2026-01-01' FROM town;
+      INSERT INTO store.notification (receiver, notification_key, kind, city_id, incident_id, message, created_at, due_at, problem)
+        SELECT sign || ' crew', sign || ' ' || lamp_id, 'RAISED', city_id, sign || ' ' || lamp_id, jsonb_build_object('city', sign), '2026-01-01', '2026-01-01', sign FROM fleet;
+      INSERT INTO store.incident_announced SELECT city_id, sign || ' ' || lamp_id, 'OPEN', '2026-01-01' FROM fleet;
+      INSERT INTO store.notification_hour SELECT city_id, '2026-01-01', sign || ' code', 1, 2, 3 FROM town;
       DROP TABLE fleet, town;
 
       CREATE ROLE i_nan LOGIN; GRANT sawang_city_reader TO i_nan; INSERT INTO store.login_city VALUES ('i_nan', 'mueang-nan');

@@ -124,6 +124,10 @@ class PublicViewsIT {
               "city_id text, incident_id text, code text, scope text, subject_id text, since timestamptz, dark_lamp_hours numeric, cause_en text, cause_th text,"
                   + " turn text"),
           new View(
+              "operations.notification",
+              "city_id text, incident_id text, receiver text, kind text, created_at timestamptz, sent_at timestamptz, given_up_at timestamptz, attempts integer,"
+                  + " problem text, state text"),
+          new View(
               "operations.planned_work",
               "city_id text, scope text, subject_id text, planned_from timestamptz, planned_until timestamptz, why text, who text"),
           new View(

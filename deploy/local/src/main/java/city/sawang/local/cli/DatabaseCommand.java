@@ -19,8 +19,9 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description = {
       "The embedded PostgreSQL, migrated, as a process of its own.",
-      "Its ready file carries three logins: jdbc reads the public views, jdbcJobs writes what the"
-          + " jobs compute, jdbcOwner loads the registry."
+      "Its ready file carries five logins: jdbc reads the public views, jdbcJobs writes what the"
+          + " jobs compute, jdbcOwner loads the registry; jdbcDashboards and jdbcNotify are for the"
+          + " roles of these names."
     },
     sortOptions = false)
 final class DatabaseCommand implements Callable<Integer> {
@@ -60,6 +61,7 @@ final class DatabaseCommand implements Callable<Integer> {
           addresses.put("jdbc", database.viewerUrl());
           addresses.put("jdbcDashboards", database.withLogin(database.dashboards()));
           addresses.put("jdbcJobs", database.withLogin(database.jobs()));
+          addresses.put("jdbcNotify", database.withLogin(database.notifier()));
           addresses.put("jdbcOwner", database.withLogin(database.owner()));
           DatabaseWatch watch = new DatabaseWatch("PostgreSQL", database.url(), database.viewer());
           startup.lastPart(

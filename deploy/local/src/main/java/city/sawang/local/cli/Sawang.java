@@ -31,6 +31,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       JobManagerCommand.class,
       TaskManagerCommand.class,
       DashboardsCommand.class,
+      NotifyCommand.class,
       SimulateCommand.class,
       LedgerCommand.class,
       VerifyCommand.class,

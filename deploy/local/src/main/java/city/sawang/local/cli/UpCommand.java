@@ -2,6 +2,7 @@ package city.sawang.local.cli;
 
 import city.sawang.local.CommandFailure;
 import city.sawang.local.health.DeadThreads;
+import city.sawang.local.notify.config.NotifyConfigFile;
 import city.sawang.local.platform.DataDirectory;
 import city.sawang.local.platform.EmbeddedPlatform;
 import city.sawang.local.platform.Installation;
@@ -135,8 +136,8 @@ final class UpCommand implements Callable<Integer> {
       paramLabel = "NAME",
       defaultValue = "",
       description =
-          "Reads this Kafka log from its first record although the checkpoint counts in another one,"
-              + " keeping all figures; its name stands in the refusal of another log.")
+          "Reads this Kafka log from its first record although the checkpoint counts in another"
+              + " one, keeping all figures; its name stands in the refusal of another log.")
   private String newLog;
 
   @Option(
@@ -145,6 +146,14 @@ final class UpCommand implements Callable<Integer> {
           "Watches every lamp for incidents: operations.incident, and the command incident. Off by"
               + " default: what it costs on a large fleet is not measured yet.")
   private boolean incidents;
+
+  @Option(
+      names = "--notify",
+      paramLabel = "FILE",
+      description =
+          "Who is told of incidents: webhooks, Alertmanager's receivers, LINE, e-mail. Needs"
+              + " --incidents. Example: deploy/examples/notify.yaml")
+  private Path notify;
 
   @Override
   public Integer call() throws Exception {
@@ -164,7 +173,10 @@ final class UpCommand implements Callable<Integer> {
             ports == PortChoice.AUTO ? Ports::auto : Ports::defaults,
             invariants,
             newLog,
-            incidents);
+            new PlatformOptions.IncidentWatch(
+                incidents,
+                Optional.ofNullable(notify)
+                    .map(file -> NotifyConfigFile.read(file, System.getenv()))));
     if (readyFile != null) {
       ReadyFile.remove(readyFile);
     }

@@ -20,6 +20,8 @@ import city.sawang.local.broker.GatedMqtt;
 import city.sawang.local.broker.ReservedClientId;
 import city.sawang.local.health.DeadThreads;
 import city.sawang.local.health.HealthServer;
+import city.sawang.local.notify.Notifier;
+import city.sawang.local.notify.config.NotifyConfig;
 import city.sawang.local.services.BridgeService;
 import city.sawang.local.services.ConsumerLagMonitor;
 import city.sawang.local.services.DatabaseWatch;
@@ -84,6 +86,7 @@ public final class EmbeddedPlatform implements AutoCloseable {
   private CompletableFuture<PlatformDatabase> database;
   private Optional<CompletableFuture<PostgresServer>> postgres = Optional.empty();
   private CompletableFuture<KeptJob> jobs;
+  private Optional<CompletableFuture<Notifier>> notifier = Optional.empty();
   private final DeadThreads dead;
   private final FlowAlarm alarm;
   private final FlinkSettings flinkSettings;
@@ -211,6 +214,7 @@ public final class EmbeddedPlatform implements AutoCloseable {
     } else {
       startup.lastPart("dashboards", this::startDashboards, DashboardServer::url, database);
     }
+    options.incidents().notify().ifPresent(this::startNotifier);
     if (!played.lamps().isEmpty()) {
       startup.lastPart(
           "fleet",
@@ -308,7 +312,29 @@ public final class EmbeddedPlatform implements AutoCloseable {
         .withStateBackend(flinkSettings.stateBackend())
         .withCheckpointInterval(flinkSettings.checkpointInterval())
         .withNewLog(options.newLog())
-        .withIncidents(options.incidents());
+        .withIncidents(options.incidents().watched());
+  }
+
+  private void startNotifier(NotifyConfig config) {
+    notifier =
+        Optional.of(
+            startup.part(
+                "notifications",
+                () -> {
+                  PlatformDatabase.Login login = database.join().notifier();
+                  return Notifier.start(
+                      config, database.join().url(), login.user(), login.password(), metrics);
+                },
+                part -> "%d receivers".formatted(config.receivers().size()),
+                database));
+  }
+
+  /** Of what still starts nothing is said: the start itself says it. */
+  private List<String> notTelling() {
+    return notifier
+        .filter(CompletableFuture::isDone)
+        .map(part -> part.join().notReadyReasons())
+        .orElse(List.of());
   }
 
   private FleetConfig fleetConfig(RegisteredFleet played) {
@@ -338,7 +364,8 @@ public final class EmbeddedPlatform implements AutoCloseable {
                     asked.notReadyReasons(),
                     bridge.notReadyReasons(),
                     jobs.join().notReadyReasons(),
-                    monitor.notReadyReasons())
+                    monitor.notReadyReasons(),
+                    notTelling())
                 .flatMap(List::stream)
                 .toList();
     HealthServer health = new HealthServer(Ports.HOST, ports.metrics(), metrics, notReadyReasons);

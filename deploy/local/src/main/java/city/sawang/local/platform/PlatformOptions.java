@@ -1,8 +1,10 @@
 package city.sawang.local.platform;
 
 import city.sawang.local.InvalidInput;
+import city.sawang.local.notify.config.NotifyConfig;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -19,7 +21,7 @@ import java.util.function.Supplier;
  * @param ports asked only once the data directory is ours and an orphan of a killed start is gone
  * @param invariants pause between two checks of the invariants, at least one second
  * @param newLog name of a Kafka log that may be read from its first record; empty: none
- * @param incidents every lamp is watched for incidents
+ * @param incidents whether lamps are watched, and who is told
  */
 public record PlatformOptions(
     String fleet,
@@ -33,7 +35,24 @@ public record PlatformOptions(
     Supplier<Ports> ports,
     Duration invariants,
     String newLog,
-    boolean incidents) {
+    IncidentWatch incidents) {
+  /**
+   * What is done about incidents.
+   *
+   * @param watched every lamp is watched for incidents
+   * @param notify who is told of them; empty: nobody
+   */
+  public record IncidentWatch(boolean watched, Optional<NotifyConfig> notify) {
+    /** Nobody watches. */
+    public static final IncidentWatch NONE = new IncidentWatch(false, Optional.empty());
+
+    public IncidentWatch {
+      if (notify.isPresent() && !watched) {
+        throw new InvalidInput("--notify: there is nothing to tell, expected --incidents with it");
+      }
+    }
+  }
+
   public PlatformOptions {
     if (invariants.compareTo(Duration.ofSeconds(1)) < 0) {
       throw new InvalidInput("--invariants-every %s: expected 1s or more".formatted(invariants));

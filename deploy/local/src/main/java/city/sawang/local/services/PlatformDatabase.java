@@ -20,9 +20,10 @@ import org.slf4j.LoggerFactory;
  * @param jobs who writes what the jobs computed
  * @param viewer who may read every public view and nothing else: printed, for people
  * @param dashboards who reads the same for the dashboards: whatever people do with theirs, these go on
+ * @param notifier who reads what is to be told of incidents, and keeps the outbox
  */
 public record PlatformDatabase(
-    String url, Login owner, Login jobs, Login viewer, Login dashboards) {
+    String url, Login owner, Login jobs, Login viewer, Login dashboards, Login notifier) {
   /** A user and the password. */
   public record Login(String user, String password) {
     @Override
@@ -36,6 +37,7 @@ public record PlatformDatabase(
   private static final String JOBS = "sawang_jobs";
   private static final String VIEWER = "sawang_viewer";
   private static final String DASHBOARDS = "sawang_dashboards";
+  private static final String NOTIFIER = "sawang_notify";
 
   /** A person needs one; the others of the server are for the jobs, the dashboards and other people. */
   private static final int VIEWER_CONNECTIONS = 20;
@@ -57,15 +59,18 @@ public record PlatformDatabase(
     Login jobs = new Login(JOBS, password.apply(JOBS));
     Login viewer = new Login(VIEWER, password.apply(VIEWER));
     Login dashboards = new Login(DASHBOARDS, password.apply(DASHBOARDS));
+    Login notifier = new Login(NOTIFIER, password.apply(NOTIFIER));
     try (Connection connection = source.getConnection()) {
       ensureLogin(connection, jobs, "sawang_sink");
       ensureLogin(connection, viewer, "sawang_auditor");
       ensureLogin(connection, dashboards, "sawang_auditor");
+      ensureLogin(connection, notifier, "sawang_notifier");
       limit(connection, viewer);
       reserve(connection, jobs);
       reserve(connection, dashboards);
+      reserve(connection, notifier);
     }
-    return new PlatformDatabase(url, owner, jobs, viewer, dashboards);
+    return new PlatformDatabase(url, owner, jobs, viewer, dashboards, notifier);
   }
 
   /** The limits of a login that everybody may have; what it changed of its own settings is taken back. */
@@ -83,8 +88,8 @@ public record PlatformDatabase(
   private static void reserve(Connection connection, Login login) throws SQLException {
     ifAllowed(
         connection,
-        "DO $$ BEGIN IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'pg_use_reserved_connections') THEN"
-            + " GRANT pg_use_reserved_connections TO "
+        "DO $$ BEGIN IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'pg_use_reserved_connections')"
+            + " THEN GRANT pg_use_reserved_connections TO "
             + login.user()
             + "; END IF; END $$");
   }

@@ -57,7 +57,7 @@ class EmbeddedPlatformIT {
               Ports::auto,
               Duration.ofMinutes(1),
               "",
-              false);
+              PlatformOptions.IncidentWatch.NONE);
       data = DataDirectory.take(temporary.resolve(DATA));
       platform =
           new EmbeddedPlatform(

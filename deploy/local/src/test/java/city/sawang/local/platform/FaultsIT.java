@@ -70,7 +70,7 @@ class FaultsIT {
                   Ports::auto,
                   Duration.ofMinutes(1),
                   newLog,
-                  false),
+                  PlatformOptions.IncidentWatch.NONE),
               data,
               new Progress(
                   new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8)),

@@ -54,7 +54,7 @@ public final class PlatformFixture implements AutoCloseable {
                 Ports::auto,
                 Duration.ofMinutes(1),
                 "",
-                false),
+                PlatformOptions.IncidentWatch.NONE),
             data,
             new Progress(
                 new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8)),

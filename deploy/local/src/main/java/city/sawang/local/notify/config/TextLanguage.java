@@ -1,0 +1,9 @@
+package city.sawang.local.notify.config;
+
+/** In which language people are told. */
+public enum TextLanguage {
+  TH,
+  EN,
+  /** Thai first, English below. */
+  BOTH
+}
