@@ -30,8 +30,8 @@ final class Scorer {
 
   private static final long HOUR = 3_600_000;
 
-  /** What opened last may still be taken back by what is under way. */
-  private static final long EDGE = 3 * HOUR;
+  /** What opened last may still be taken back by what is under way: that takes half a day. */
+  private static final long EDGE = 12 * HOUR;
 
   /** The same fault again within so long is the same incident (INCIDENTS.md#reopen). */
   private static final long AGAIN = 26 * HOUR;

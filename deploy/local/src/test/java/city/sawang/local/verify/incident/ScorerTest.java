@@ -228,6 +228,16 @@ class ScorerTest {
   }
 
   @Test
+  void whatOpenedLastMayStillBeTakenBack() {
+    allRight();
+    raised(lamp("CYCLING", "l6"), END - 11 * HOUR, END - 10 * HOUR);
+    assertThat(score().passed()).isTrue();
+
+    raised(lamp("CYCLING", "l6"), END - 13 * HOUR, END - 12 * HOUR);
+    assertThat(score().of("CYCLING").falseAlarms).isEqualTo(1);
+  }
+
+  @Test
   void aSilenceByDayOfACircuitOfTheNightFails() {
     allRight();
     long noon = START + 3 * DAY;
