@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import city.sawang.jobs.TestDatabase;
 import city.sawang.jobs.alarm.IncidentTable;
+import city.sawang.jobs.alarm.WatchTable;
+import city.sawang.jobs.alarm.WatchedHour;
 import city.sawang.jobs.incident.IncidentChange;
 import city.sawang.jobs.incident.model.Evidence;
 import city.sawang.jobs.incident.model.FaultCode;
@@ -45,17 +47,22 @@ class IncidentWritesIT {
   }
 
   private static void write(TestDatabase database, IncidentChange... changes) throws Exception {
-    try (UpsertWriter<IncidentChange> writer =
+    write(database, IncidentTable.TABLE, List.of(changes));
+  }
+
+  private static <R> void write(TestDatabase database, Table<R> table, List<R> rows)
+      throws Exception {
+    try (UpsertWriter<R> writer =
         new UpsertWriter<>(
-            IncidentTable.TABLE,
+            table,
             QuarantineTable.REFUSALS,
             database.address(),
             60_000,
             new UpsertWriter.BatchLimits(10, 300),
             new TestProcessingTimeService(),
             SinkMetrics.unreported())) {
-      for (IncidentChange change : changes) {
-        writer.write(change, null);
+      for (R row : rows) {
+        writer.write(row, null);
       }
       writer.flush(false);
     }
@@ -96,6 +103,24 @@ class IncidentWritesIT {
       assertThat(database.rows("SELECT revision, retracted FROM store.incident"))
           .containsExactly(Map.of("revision", 4L, "retracted", true));
       assertThat(database.number("SELECT count(*) FROM store.quarantine")).isZero();
+    }
+  }
+
+  @Test
+  void theWatchOverAnHourNeverGoesBack() throws Exception {
+    try (TestDatabase database = TestDatabase.start(directory.resolve("pg"))) {
+      WatchedHour early = new WatchedHour("mueang-nan", OPENED + 60_000);
+      WatchedHour late = new WatchedHour("mueang-nan", OPENED + 120_000);
+      WatchedHour before = new WatchedHour("mueang-nan", OPENED - 1);
+
+      write(database, WatchTable.TABLE, List.of(late, early, before));
+      write(database, WatchTable.TABLE, List.of(early));
+
+      assertThat(
+              database.rows(
+                  "SELECT extract(epoch FROM watched_until - hour)::numeric(9, 3)::text AS seconds FROM store.incident_watch ORDER BY hour"))
+          .extracting(row -> row.get("seconds"))
+          .containsExactly("3599.999", "120.000");
     }
   }
 }
