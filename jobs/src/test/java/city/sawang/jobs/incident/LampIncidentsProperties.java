@@ -129,9 +129,11 @@ class LampIncidentsProperties {
     for (long seed = 0; seed < 30; seed++) {
       FaultyLife life = new FaultyLife(seed, 9);
       new Life(life.placement)
-          .all(life.readings).rows.values().stream().map(Incident::code).forEach(seen::add);
+          .all(life.readings).standing().values().stream().map(Incident::code).forEach(seen::add);
     }
-    assertThat(seen).containsExactly(FaultCode.values());
+    Set<FaultCode> ofManyLamps =
+        EnumSet.of(FaultCode.FEEDER_OUTAGE, FaultCode.GATEWAY_OUTAGE, FaultCode.CITY_LINK_DOWN);
+    assertThat(seen).isEqualTo(EnumSet.complementOf(EnumSet.copyOf(ofManyLamps)));
   }
 
   @Property(tries = 30, shrinking = ShrinkingMode.OFF)

@@ -139,9 +139,7 @@ final class ChangeInbox {
     for (int i = 0; i < rulings.size(); i++) {
       SeenChange change = incident.changes().get(i);
       OffsetDateTime again =
-          rulings.get(i) instanceof Ruling.Wait wait
-              ? wait.until().atOffset(ZoneOffset.UTC)
-              : null;
+          rulings.get(i) instanceof Ruling.Wait wait ? wait.until().atOffset(ZoneOffset.UTC) : null;
       update.setObject(1, again, Types.TIMESTAMP_WITH_TIMEZONE);
       update.setString(2, incident.present().city().cityId());
       update.setString(3, incident.present().fault().incidentId());
