@@ -117,7 +117,7 @@ final class OutageProcess extends KeyedProcessFunction<String, CityEvent, Incide
     }
     CityOutages.Judged judged =
         outages.judge(
-            new CityOutages.City(city, topology(city), state.words(), state.outages(), clock),
+            new CityOutages.Situation(city, topology(city), state.words(), state.outages(), clock),
             state);
     explanations.put(city, judged.explanations());
     state.keep(judged);

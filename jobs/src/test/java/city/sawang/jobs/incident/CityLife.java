@@ -122,7 +122,7 @@ final class CityLife {
     if (explanations == null || more || clock >= nextInstant) {
       CityOutages.Judged judged =
           engine.judge(
-              new CityOutages.City("chiang-mai", topology, this::word, outages, clock),
+              new CityOutages.Situation("chiang-mai", topology, this::word, outages, clock),
               lampStore());
       outages = judged.outages();
       explanations = judged.explanations();

@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
     name = "verify",
     mixinStandardHelpOptions = true,
     description = "Holds what the platform concludes against what a simulator knows.",
-    subcommands = VerifyCommand.Incidents.class)
+    subcommands = VerifyCommand.ScoreIncidents.class)
 public final class VerifyCommand implements Runnable {
   @Spec private CommandSpec spec;
 
@@ -38,7 +38,7 @@ public final class VerifyCommand implements Runnable {
             + " false, by code.",
         "Exit code 0: every limit is reached, 1: one is not, 2: wrong usage."
       })
-  static final class Incidents implements Callable<Integer> {
+  static final class ScoreIncidents implements Callable<Integer> {
     @Spec private CommandSpec spec;
 
     @Option(names = "--truth", required = true, description = "File that 'simulate' wrote.")

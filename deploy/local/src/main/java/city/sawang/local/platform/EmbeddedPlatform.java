@@ -214,7 +214,7 @@ public final class EmbeddedPlatform implements AutoCloseable {
     } else {
       startup.lastPart("dashboards", this::startDashboards, DashboardServer::url, database);
     }
-    options.incidents().notify().ifPresent(this::startNotifier);
+    options.incidents().receivers().ifPresent(this::startNotifier);
     if (!played.lamps().isEmpty()) {
       startup.lastPart(
           "fleet",

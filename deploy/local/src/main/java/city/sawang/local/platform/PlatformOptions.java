@@ -40,14 +40,14 @@ public record PlatformOptions(
    * What is done about incidents.
    *
    * @param watched every lamp is watched for incidents
-   * @param notify who is told of them; empty: nobody
+   * @param receivers who is told of them; empty: nobody
    */
-  public record IncidentWatch(boolean watched, Optional<NotifyConfig> notify) {
+  public record IncidentWatch(boolean watched, Optional<NotifyConfig> receivers) {
     /** Nobody watches. */
     public static final IncidentWatch NONE = new IncidentWatch(false, Optional.empty());
 
     public IncidentWatch {
-      if (notify.isPresent() && !watched) {
+      if (receivers.isPresent() && !watched) {
         throw new InvalidInput("--notify: there is nothing to tell, expected --incidents with it");
       }
     }

@@ -111,8 +111,8 @@ final class FleetPlay implements AutoCloseable {
         times.start());
   }
 
-  private static TruthFile.Lamp truthOf(FleetLamp lamp) {
-    return new TruthFile.Lamp(
+  private static TruthFile.LampTruth truthOf(FleetLamp lamp) {
+    return new TruthFile.LampTruth(
         lamp.cityId(),
         lamp.lampId(),
         lamp.feederId(),

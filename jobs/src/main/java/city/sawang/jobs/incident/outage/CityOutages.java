@@ -45,7 +45,7 @@ public final class CityOutages {
    * @param clock the latest instant known to be over, epoch milliseconds
    */
   @SuppressWarnings("ArrayRecordComponent") // Lies in the state as it is; never compared.
-  public record City(
+  public record Situation(
       String cityId, CityTopology topology, MeterWords words, byte[] outages, long clock) {}
 
   /**
@@ -75,7 +75,7 @@ public final class CityOutages {
   }
 
   /** Judges the whole city. */
-  public Judged judge(City city, LampStore store) {
+  public Judged judge(Situation city, LampStore store) {
     Map<String, WatchedLamp> lamps = new TreeMap<>();
     store.all().forEach(e -> lamps.put(e.getKey(), WatchedLamp.read(e.getValue())));
     Map<String, List<Sign>> signs = new HashMap<>();

@@ -14,9 +14,9 @@ import java.util.TreeMap;
 public final class CityTopology {
   private static final String RETIRED = "RETIRED";
 
-  private final List<Group> feeders;
-  private final List<Group> gateways;
-  private final Group city;
+  private final List<LampGroup> feeders;
+  private final List<LampGroup> gateways;
+  private final LampGroup city;
   private final Map<String, List<String>> meters = new HashMap<>();
   private final Map<String, String> feederOfLamp = new HashMap<>();
   private final Map<String, Long> nominalMw = new HashMap<>();
@@ -25,15 +25,15 @@ public final class CityTopology {
    * @param controllers of one city, with the whole history of each
    */
   public CityTopology(String cityId, Collection<ControllerAssignments> controllers) {
-    Map<String, List<Member>> byFeeder = new TreeMap<>();
-    Map<String, List<Member>> byGateway = new TreeMap<>();
-    List<Member> all = new ArrayList<>();
+    Map<String, List<GroupLamp>> byFeeder = new TreeMap<>();
+    Map<String, List<GroupLamp>> byGateway = new TreeMap<>();
+    List<GroupLamp> all = new ArrayList<>();
     for (ControllerAssignments controller : controllers) {
       for (LampAssignment a : controller.assignments()) {
         if (a.isMeter()) {
           addMeter(a, controller.controllerId());
         } else if (!a.stage().equals(RETIRED)) {
-          Member member = Member.of(a, controller.zone());
+          GroupLamp member = GroupLamp.of(a, controller.zone());
           all.add(member);
           put(byFeeder, a.feederId(), member);
           put(byGateway, a.gatewayId(), member);
@@ -43,7 +43,7 @@ public final class CityTopology {
     }
     feeders = groups(Scope.FEEDER, byFeeder);
     gateways = groups(Scope.GATEWAY, byGateway);
-    city = new Group(Scope.CITY, cityId, all);
+    city = new LampGroup(Scope.CITY, cityId, all);
   }
 
   private void addMeter(LampAssignment a, String controllerId) {
@@ -59,27 +59,27 @@ public final class CityTopology {
     }
   }
 
-  private static void put(Map<String, List<Member>> groups, String id, Member member) {
+  private static void put(Map<String, List<GroupLamp>> groups, String id, GroupLamp member) {
     if (id != null) {
       groups.computeIfAbsent(id, i -> new ArrayList<>()).add(member);
     }
   }
 
-  private static List<Group> groups(Scope scope, Map<String, List<Member>> members) {
+  private static List<LampGroup> groups(Scope scope, Map<String, List<GroupLamp>> members) {
     return members.entrySet().stream()
-        .map(e -> new Group(scope, e.getKey(), e.getValue()))
+        .map(e -> new LampGroup(scope, e.getKey(), e.getValue()))
         .toList();
   }
 
-  List<Group> feeders() {
+  List<LampGroup> feeders() {
     return feeders;
   }
 
-  List<Group> gateways() {
+  List<LampGroup> gateways() {
     return gateways;
   }
 
-  Group city() {
+  LampGroup city() {
     return city;
   }
 

@@ -41,7 +41,7 @@ final class Darkness {
   }
 
   private long millis(Outage outage, Sign sign) {
-    Member member = outage.episode().group().lamp(sign.lampId());
+    GroupLamp member = outage.episode().group().lamp(sign.lampId());
     long from = Math.max(sign.since(), outage.episode().openedAt());
     long to = Math.min(Math.min(sign.until(), outage.graceUntil()), until);
     return to <= from ? 0 : expected.onMillis(member.light(), member.zone(), from, to);

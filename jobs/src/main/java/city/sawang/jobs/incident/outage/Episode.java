@@ -13,7 +13,7 @@ import java.util.Set;
  * @param dark how many of them said that they are dark or without power
  */
 record Episode(
-    Group group,
+    LampGroup group,
     long openedAt,
     long knownAt,
     long clearedAt,

@@ -18,7 +18,7 @@ final class EpisodeSweep {
   private static final Comparator<Sign> BY_BEGIN =
       Comparator.comparingLong(Sign::since).thenComparing(Sign::lampId);
 
-  private final Group group;
+  private final LampGroup group;
   private final OutageRule rule;
   private final long togetherMillis;
   private final List<Sign> signs;
@@ -29,7 +29,7 @@ final class EpisodeSweep {
 
   private Episode open;
 
-  private EpisodeSweep(Group group, OutageRule rule, List<Sign> signs) {
+  private EpisodeSweep(LampGroup group, OutageRule rule, List<Sign> signs) {
     this.group = group;
     this.rule = rule;
     this.signs = signs;
@@ -40,7 +40,7 @@ final class EpisodeSweep {
    * @param signs of the group's lamps, in any order; those of one lamp do not overlap
    * @return in the order of time; only the last one may be open
    */
-  static List<Episode> of(Group group, OutageRule rule, List<Sign> signs) {
+  static List<Episode> of(LampGroup group, OutageRule rule, List<Sign> signs) {
     if (signs.size() < rule.leastLamps()) {
       return List.of();
     }

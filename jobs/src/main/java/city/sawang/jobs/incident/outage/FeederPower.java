@@ -35,7 +35,7 @@ final class FeederPower {
   }
 
   /** By the newest word of each meter after one instant and not after another. */
-  Verdict of(Group feeder, long after, long until) {
+  Verdict of(LampGroup feeder, long after, long until) {
     Verdict verdict = Verdict.SILENT;
     for (String meter : topology.metersOf(feeder.id)) {
       Optional<MeterWord> word = words.last(meter, after, until);
@@ -47,7 +47,7 @@ final class FeederPower {
     return verdict;
   }
 
-  private Verdict said(Group feeder, MeterWord word) {
+  private Verdict said(LampGroup feeder, MeterWord word) {
     boolean unsupplied = word.voltageMv() != ABSENT && word.voltageMv() < rule.noSupplyBelowMv();
     if (unsupplied || word.tripped()) {
       return Verdict.LOST;

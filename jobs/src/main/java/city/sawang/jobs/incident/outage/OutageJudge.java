@@ -73,7 +73,7 @@ final class OutageJudge {
 
   private FaultCode causeInCity(Episode e) {
     Set<Verdict> verdicts = EnumSet.noneOf(Verdict.class);
-    for (Group feeder : topology.feeders()) {
+    for (LampGroup feeder : topology.feeders()) {
       verdicts.add(power.of(feeder, e.openedAt(), e.knownAt()));
     }
     if (verdicts.contains(Verdict.LOST)) {
@@ -129,7 +129,7 @@ final class OutageJudge {
   /**
    * @param silentOnly power that is gone is not a matter of communication
    */
-  private List<Episode> episodes(Group group, boolean silentOnly) {
+  private List<Episode> episodes(LampGroup group, boolean silentOnly) {
     List<Sign> own = new ArrayList<>();
     for (String lamp : group.lampIds()) {
       for (Sign sign : signs.getOrDefault(lamp, List.of())) {

@@ -70,7 +70,7 @@ final class FaultForms {
   }
 
   boolean hasShortControl(FaultKind kind) {
-    return kind.scope() == FaultKind.Scope.LAMP
+    return kind.scope() == FaultKind.Reach.LAMP
         && kind != FaultKind.SUPPLY_LOSS
         && kind != FaultKind.CLOCK_DRIFT;
   }

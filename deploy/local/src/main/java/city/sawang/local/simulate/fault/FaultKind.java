@@ -28,7 +28,7 @@ public enum FaultKind {
   CITY_LINK_DOWN(3, 10);
 
   /** What a fault is about. */
-  public enum Scope {
+  public enum Reach {
     LAMP,
     FEEDER,
     GATEWAY,
@@ -55,12 +55,12 @@ public enum FaultKind {
     return minutes * MINUTE;
   }
 
-  public Scope scope() {
+  public Reach scope() {
     return switch (this) {
-      case FEEDER_OUTAGE -> Scope.FEEDER;
-      case GATEWAY_OUTAGE -> Scope.GATEWAY;
-      case CITY_LINK_DOWN -> Scope.CITY;
-      default -> Scope.LAMP;
+      case FEEDER_OUTAGE -> Reach.FEEDER;
+      case GATEWAY_OUTAGE -> Reach.GATEWAY;
+      case CITY_LINK_DOWN -> Reach.CITY;
+      default -> Reach.LAMP;
     };
   }
 
@@ -78,7 +78,7 @@ public enum FaultKind {
   boolean shownByPlainMeter() {
     return switch (this) {
       case LAMP_FAILURE, DAY_BURNER, POWER_HIGH, POWER_LOW, COMM_LOSS -> true;
-      default -> scope() != Scope.LAMP;
+      default -> scope() != Reach.LAMP;
     };
   }
 }

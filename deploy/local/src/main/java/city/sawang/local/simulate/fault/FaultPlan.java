@@ -40,7 +40,7 @@ public record FaultPlan(List<InjectedFault> faults, Map<FaultKind, Integer> miss
     return new Index(bySubject);
   }
 
-  private static String key(FaultKind.Scope scope, String cityId, String subject) {
+  private static String key(FaultKind.Reach scope, String cityId, String subject) {
     return scope + "/" + cityId + '/' + subject;
   }
 
@@ -62,15 +62,15 @@ public record FaultPlan(List<InjectedFault> faults, Map<FaultKind, Integer> miss
     public Trouble of(
         String cityId, String lampId, String feederId, String gatewayId, boolean gasps) {
       List<InjectedFault> all = new ArrayList<>();
-      add(all, FaultKind.Scope.LAMP, cityId, lampId);
-      add(all, FaultKind.Scope.FEEDER, cityId, feederId);
-      add(all, FaultKind.Scope.GATEWAY, cityId, gatewayId);
-      add(all, FaultKind.Scope.CITY, cityId, cityId);
+      add(all, FaultKind.Reach.LAMP, cityId, lampId);
+      add(all, FaultKind.Reach.FEEDER, cityId, feederId);
+      add(all, FaultKind.Reach.GATEWAY, cityId, gatewayId);
+      add(all, FaultKind.Reach.CITY, cityId, cityId);
       return all.isEmpty() ? Trouble.none() : new Trouble(all, gasps);
     }
 
     private void add(
-        List<InjectedFault> all, FaultKind.Scope scope, String cityId, String subject) {
+        List<InjectedFault> all, FaultKind.Reach scope, String cityId, String subject) {
       if (!subject.isEmpty()) {
         all.addAll(bySubject.getOrDefault(key(scope, cityId, subject), List.of()));
       }

@@ -40,7 +40,7 @@ public final class FaultPlanner {
   private static final int TRIES = 400;
 
   /** Whom a fault concerns: one lamp, or all lamps of a group. */
-  private record Subject(String name, List<FaultTarget> members) {
+  private record Candidate(String name, List<FaultTarget> members) {
     FaultTarget first() {
       return members.get(0);
     }
@@ -94,7 +94,7 @@ public final class FaultPlanner {
   }
 
   private void deal(FaultKind kind, int count, int controls) {
-    List<Subject> subjects = count == 0 && controls == 0 ? List.of() : subjects(kind);
+    List<Candidate> subjects = count == 0 && controls == 0 ? List.of() : subjects(kind);
     int left = count;
     for (int tries = 0; left > 0 && tries < TRIES * count && !subjects.isEmpty(); tries++) {
       left -= dealOne(kind, subjects.get(dice.nextInt(subjects.size()))) ? 1 : 0;
@@ -109,20 +109,20 @@ public final class FaultPlanner {
     }
   }
 
-  private List<Subject> subjects(FaultKind kind) {
-    if (kind.scope() == FaultKind.Scope.LAMP) {
+  private List<Candidate> subjects(FaultKind kind) {
+    if (kind.scope() == FaultKind.Reach.LAMP) {
       return targets.stream()
           .filter(t -> !t.broken() && (t.speaksNatively() || kind.shownByPlainMeter()))
-          .map(t -> new Subject(t.lampId(), List.of(t)))
+          .map(t -> new Candidate(t.lampId(), List.of(t)))
           .toList();
     }
-    Map<String, Subject> groups = new LinkedHashMap<>();
+    Map<String, Candidate> groups = new LinkedHashMap<>();
     for (FaultTarget target : targets) {
       String name = target.group(kind.scope());
       if (!name.isEmpty()) {
         groups
             .computeIfAbsent(
-                target.cityId() + '/' + name, k -> new Subject(name, new ArrayList<>()))
+                target.cityId() + '/' + name, k -> new Candidate(name, new ArrayList<>()))
             .members()
             .add(target);
       }
@@ -130,14 +130,14 @@ public final class FaultPlanner {
     return List.copyOf(groups.values());
   }
 
-  private boolean dealOne(FaultKind kind, Subject subject) {
+  private boolean dealOne(FaultKind kind, Candidate subject) {
     Form form = forms.of(kind, subject.first());
     Optional<Moment> moment = moments.of(kind, form, subject.first(), someNoon());
     return moment.isPresent()
         && take(kind, subject, Demand.RAISE, moment.get(), form, forms.strength(kind));
   }
 
-  private boolean dealControl(FaultKind kind, Subject subject) {
+  private boolean dealControl(FaultKind kind, Candidate subject) {
     boolean weak =
         forms.hasWeakControl(kind) && (!forms.hasShortControl(kind) || dice.nextBoolean());
     Optional<Moment> moment = moments.ofControl(kind, weak, subject.first(), someNoon());
@@ -155,7 +155,7 @@ public final class FaultPlanner {
   }
 
   private boolean take(
-      FaultKind kind, Subject subject, Demand demand, Moment moment, Form form, double strength) {
+      FaultKind kind, Candidate subject, Demand demand, Moment moment, Form form, double strength) {
     String cityId = subject.first().cityId();
     if (moment.from() < start + LEAD_IN
         || moment.to() > end - LEAD_OUT
@@ -197,7 +197,7 @@ public final class FaultPlanner {
   }
 
   private static long between(FaultKind a, FaultKind b) {
-    boolean lamps = a.scope() == FaultKind.Scope.LAMP && b.scope() == FaultKind.Scope.LAMP;
+    boolean lamps = a.scope() == FaultKind.Reach.LAMP && b.scope() == FaultKind.Reach.LAMP;
     boolean silences = (a.mutes() || a.cutsSupply()) && (b.mutes() || b.cutsSupply());
     return lamps ? BETWEEN_LAMPS_FAULTS : silences ? BETWEEN_SILENCES : BETWEEN_OTHERS;
   }

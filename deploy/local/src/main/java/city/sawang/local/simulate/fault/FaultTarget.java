@@ -22,7 +22,7 @@ public record FaultTarget(
     boolean broken,
     long intervalMillis,
     LightPlan light) {
-  String group(FaultKind.Scope scope) {
+  String group(FaultKind.Reach scope) {
     return switch (scope) {
       case LAMP -> lampId;
       case FEEDER -> feederId;

@@ -67,7 +67,7 @@ public record IncidentFaults(Map<FaultKind, Integer> counts, int controls) {
       return all;
     }
     if (name.equals(LAMPS)) {
-      return all.stream().filter(kind -> kind.scope() == FaultKind.Scope.LAMP).toList();
+      return all.stream().filter(kind -> kind.scope() == FaultKind.Reach.LAMP).toList();
     }
     List<String> known = new ArrayList<>(List.of(ALL, LAMPS, CONTROLS));
     Arrays.stream(FaultKind.values()).forEach(kind -> known.add(kind.name()));

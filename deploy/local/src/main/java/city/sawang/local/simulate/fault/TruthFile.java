@@ -29,7 +29,7 @@ public final class TruthFile implements AutoCloseable {
    * @param latitude degrees north
    * @param longitude degrees east
    */
-  public record Lamp(
+  public record LampTruth(
       String cityId,
       String lampId,
       String feederId,
@@ -61,7 +61,7 @@ public final class TruthFile implements AutoCloseable {
    * @param start begin of the play, epoch milliseconds
    */
   public static TruthFile open(
-      Path path, FaultPlan plan, List<Lamp> lamps, long seed, String zone, long start)
+      Path path, FaultPlan plan, List<LampTruth> lamps, long seed, String zone, long start)
       throws IOException {
     TruthFile truth =
         new TruthFile(
@@ -75,7 +75,7 @@ public final class TruthFile implements AutoCloseable {
                 seed,
                 zone,
                 lamps.size(),
-                lamps.stream().filter(Lamp::nightPowered).count(),
+                lamps.stream().filter(LampTruth::nightPowered).count(),
                 plan.faults().size()));
     plan.missing()
         .forEach(
@@ -87,7 +87,7 @@ public final class TruthFile implements AutoCloseable {
     return truth;
   }
 
-  private static String line(Lamp lamp) {
+  private static String line(LampTruth lamp) {
     return "{\"lamp\":\"%s\",\"city\":\"%s\",\"feeder\":\"%s\",\"gateway\":\"%s\",\"latitude\":%s,\"longitude\":%s,\"nightPowered\":%s,\"interval\":%d}"
         .formatted(
             lamp.lampId(),

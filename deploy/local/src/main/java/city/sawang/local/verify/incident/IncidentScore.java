@@ -42,7 +42,7 @@ public final class IncidentScore {
     return codes.computeIfAbsent(code, CodeScore::new);
   }
 
-  void missed(Truth.Fault fault) {
+  void missed(InjectedTruth.Fault fault) {
     missed.add(
         "missed %s, %s, from %s to %s"
             .formatted(

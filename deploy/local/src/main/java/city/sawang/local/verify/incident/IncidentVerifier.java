@@ -32,7 +32,7 @@ public final class IncidentVerifier {
   public static IncidentScore verify(
       Path truthFile, String jdbcUrl, Duration settle, Duration deadline, ScoreLimits limits)
       throws IOException, SQLException, InterruptedException {
-    Truth truth = TruthReader.read(truthFile);
+    InjectedTruth truth = TruthReader.read(truthFile);
     try (Connection connection = DriverManager.getConnection(jdbcUrl)) {
       connection.setReadOnly(true);
       connection.setAutoCommit(false);

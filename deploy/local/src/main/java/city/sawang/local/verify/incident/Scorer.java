@@ -1,7 +1,7 @@
 package city.sawang.local.verify.incident;
 
-import city.sawang.local.verify.incident.Truth.Demand;
-import city.sawang.local.verify.incident.Truth.Fault;
+import city.sawang.local.verify.incident.InjectedTruth.Demand;
+import city.sawang.local.verify.incident.InjectedTruth.Fault;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -36,14 +36,14 @@ final class Scorer {
   /** The same fault again within so long is the same incident (INCIDENTS.md#reopen). */
   private static final long AGAIN = 26 * HOUR;
 
-  private final Truth truth;
+  private final InjectedTruth truth;
   private final List<RaisedIncident> incidents;
   private final Map<Subject, List<Fault>> faults = new HashMap<>();
   private final Map<Subject, List<RaisedIncident>> right = new HashMap<>();
   private final Set<Integer> found = new HashSet<>();
   private final IncidentScore score;
 
-  private Scorer(Truth truth, List<RaisedIncident> incidents, ScoreLimits limits) {
+  private Scorer(InjectedTruth truth, List<RaisedIncident> incidents, ScoreLimits limits) {
     this.truth = truth;
     this.incidents =
         incidents.stream()
@@ -57,7 +57,8 @@ final class Scorer {
   }
 
   /** Scores every incident and every fault. */
-  static IncidentScore score(Truth truth, List<RaisedIncident> incidents, ScoreLimits limits) {
+  static IncidentScore score(
+      InjectedTruth truth, List<RaisedIncident> incidents, ScoreLimits limits) {
     Scorer scorer = new Scorer(truth, incidents, limits);
     for (RaisedIncident incident : scorer.incidents) {
       if (incident.isRoot()) {
@@ -67,7 +68,7 @@ final class Scorer {
       }
     }
     truth.faults().forEach(scorer::demand);
-    new Nights(truth, scorer.incidents).into(scorer.score);
+    new ScoredNights(truth, scorer.incidents).into(scorer.score);
     return scorer.score;
   }
 
@@ -96,7 +97,7 @@ final class Scorer {
   private boolean isPlayed(RaisedIncident incident) {
     Subject subject = incident.subject();
     return subject.scope().equals("LAMP")
-        ? truth.lamps().containsKey(Truth.key(subject.cityId(), subject.id()))
+        ? truth.lamps().containsKey(InjectedTruth.key(subject.cityId(), subject.id()))
         : truth.lamps().values().stream().anyMatch(l -> l.cityId().equals(subject.cityId()));
   }
 

@@ -23,8 +23,8 @@ final class TruthReader {
   private static final int VERSION = 1;
 
   private final Path file;
-  private final Map<String, Truth.Lamp> lamps = new HashMap<>();
-  private final Map<Integer, Truth.Fault> faults = new TreeMap<>();
+  private final Map<String, InjectedTruth.LampTruth> lamps = new HashMap<>();
+  private final Map<Integer, InjectedTruth.Fault> faults = new TreeMap<>();
   private final Map<String, Integer> missing = new TreeMap<>();
   private long from;
   private long until = Long.MIN_VALUE;
@@ -38,7 +38,7 @@ final class TruthReader {
    * @throws IOException when the file cannot be read
    * @throws IllegalArgumentException when it is no truth; the message says which line and why
    */
-  static Truth read(Path file) throws IOException {
+  static InjectedTruth read(Path file) throws IOException {
     TruthReader reader = new TruthReader(file);
     try (BufferedReader lines = Files.newBufferedReader(file)) {
       int number = 0;
@@ -52,7 +52,7 @@ final class TruthReader {
     if (reader.zone == null) {
       throw reader.wrong(1, "it is empty");
     }
-    return new Truth(
+    return new InjectedTruth(
         reader.from,
         reader.until,
         reader.zone,
@@ -74,10 +74,10 @@ final class TruthReader {
     if (number == 1) {
       head(line);
     } else if (line.has("lamp")) {
-      Truth.Lamp lamp = lamp(line);
-      lamps.put(Truth.key(lamp.cityId(), lamp.lampId()), lamp);
+      InjectedTruth.LampTruth lamp = lamp(line);
+      lamps.put(InjectedTruth.key(lamp.cityId(), lamp.lampId()), lamp);
     } else if (line.has("fault")) {
-      Truth.Fault fault = fault(number, line);
+      InjectedTruth.Fault fault = fault(number, line);
       faults.put(fault.id(), fault);
     } else if (line.has("mended")) {
       faults.computeIfPresent(
@@ -106,8 +106,8 @@ final class TruthReader {
     until = from;
   }
 
-  private static Truth.Lamp lamp(JsonNode line) {
-    return new Truth.Lamp(
+  private static InjectedTruth.LampTruth lamp(JsonNode line) {
+    return new InjectedTruth.LampTruth(
         line.path("city").asText(),
         line.get("lamp").asText(),
         line.path("latitude").asDouble(),
@@ -115,16 +115,16 @@ final class TruthReader {
         line.path("nightPowered").asBoolean());
   }
 
-  private Truth.Fault fault(int number, JsonNode line) {
+  private InjectedTruth.Fault fault(int number, JsonNode line) {
     try {
-      return new Truth.Fault(
+      return new InjectedTruth.Fault(
           line.get("fault").asInt(),
           new Subject(
               line.path("code").asText(),
               line.path("scope").asText(),
               line.path("city").asText(),
               line.path("subject").asText()),
-          Truth.Demand.valueOf(line.path("demand").asText()),
+          InjectedTruth.Demand.valueOf(line.path("demand").asText()),
           line.path("from").asLong(),
           Long.MAX_VALUE,
           line.path("due").asLong(),
@@ -136,8 +136,8 @@ final class TruthReader {
     }
   }
 
-  private static Truth.Fault mended(Truth.Fault f, long to) {
-    return new Truth.Fault(
+  private static InjectedTruth.Fault mended(InjectedTruth.Fault f, long to) {
+    return new InjectedTruth.Fault(
         f.id(), f.subject(), f.demand(), f.from(), to, f.due(), f.form(), f.intervalMillis());
   }
 

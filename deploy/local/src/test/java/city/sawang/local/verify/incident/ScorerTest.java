@@ -2,9 +2,9 @@ package city.sawang.local.verify.incident;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import city.sawang.local.verify.incident.Truth.Demand;
-import city.sawang.local.verify.incident.Truth.Fault;
-import city.sawang.local.verify.incident.Truth.Lamp;
+import city.sawang.local.verify.incident.InjectedTruth.Demand;
+import city.sawang.local.verify.incident.InjectedTruth.Fault;
+import city.sawang.local.verify.incident.InjectedTruth.LampTruth;
 import city.sawang.schemas.HomeZone;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Path;
@@ -60,13 +60,13 @@ class ScorerTest {
   }
 
   private IncidentScore score() {
-    Map<String, Lamp> lamps = new HashMap<>();
+    Map<String, LampTruth> lamps = new HashMap<>();
     for (int i = 0; i < 10; i++) {
-      Lamp lamp = new Lamp("satun", "l" + i, 6.624, 100.067, i % 2 == 1);
-      lamps.put(Truth.key(lamp.cityId(), lamp.lampId()), lamp);
+      LampTruth lamp = new LampTruth("satun", "l" + i, 6.624, 100.067, i % 2 == 1);
+      lamps.put(InjectedTruth.key(lamp.cityId(), lamp.lampId()), lamp);
     }
     return Scorer.score(
-        new Truth(START, END, HomeZone.ID, lamps, faults, Map.of()), incidents, LIMITS);
+        new InjectedTruth(START, END, HomeZone.ID, lamps, faults, Map.of()), incidents, LIMITS);
   }
 
   /** Three faults, each with its incident. */

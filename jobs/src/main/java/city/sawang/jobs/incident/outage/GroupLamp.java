@@ -11,12 +11,12 @@ import city.sawang.jobs.metering.input.LampAssignment;
  * @param from inclusive, epoch milliseconds
  * @param to exclusive
  */
-record Member(
+record GroupLamp(
     String lampId, LightPoint light, String zone, long intervalMillis, long from, long to) {
   private static final long SECOND = 1_000L;
 
-  static Member of(LampAssignment lamp, String zone) {
-    return new Member(
+  static GroupLamp of(LampAssignment lamp, String zone) {
+    return new GroupLamp(
         lamp.lampId(),
         lamp.light(),
         zone,

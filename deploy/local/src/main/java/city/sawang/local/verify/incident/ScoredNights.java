@@ -1,7 +1,7 @@
 package city.sawang.local.verify.incident;
 
 import city.sawang.local.simulate.given.LightPlan;
-import city.sawang.local.verify.incident.Truth.Demand;
+import city.sawang.local.verify.incident.InjectedTruth.Demand;
 import city.sawang.schemas.registry.LampSchedule;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -14,16 +14,16 @@ import java.util.Map;
 import java.util.Set;
 
 /** What was raised by day that must not be, and how many notifications quiet nights have. */
-final class Nights {
+final class ScoredNights {
   private static final String SILENCE = "COMM_LOSS";
 
   /** A city and a lighting night, which is named by the date of its dusk. */
   private record CityNight(String cityId, LocalDate night) {}
 
-  private final Truth truth;
+  private final InjectedTruth truth;
   private final List<RaisedIncident> incidents;
 
-  Nights(Truth truth, List<RaisedIncident> incidents) {
+  ScoredNights(InjectedTruth truth, List<RaisedIncident> incidents) {
     this.truth = truth;
     this.incidents = incidents;
   }
@@ -45,8 +45,8 @@ final class Nights {
 
   /** A lamp whose circuit has no power then is called silent. */
   private boolean isDaytimeSilence(RaisedIncident incident) {
-    Truth.Lamp lamp =
-        truth.lamps().get(Truth.key(incident.subject().cityId(), incident.subject().id()));
+    InjectedTruth.LampTruth lamp =
+        truth.lamps().get(InjectedTruth.key(incident.subject().cityId(), incident.subject().id()));
     if (!incident.subject().code().equals(SILENCE) || lamp == null || !lamp.nightPowered()) {
       return false;
     }
@@ -58,7 +58,7 @@ final class Nights {
   /** Whole nights of a city in which nothing broke. */
   private Set<CityNight> quiet() {
     Set<CityNight> loud = new HashSet<>();
-    for (Truth.Fault fault : truth.faults()) {
+    for (InjectedTruth.Fault fault : truth.faults()) {
       if (fault.demand() != Demand.QUIET) {
         loud.add(new CityNight(fault.subject().cityId(), night(fault.from())));
       }
@@ -66,7 +66,7 @@ final class Nights {
     Set<CityNight> quiet = new HashSet<>();
     LocalDate first = night(truth.from()).plusDays(1);
     for (LocalDate night = first; night.isBefore(night(truth.until())); night = night.plusDays(1)) {
-      for (Truth.Lamp lamp : truth.lamps().values()) {
+      for (InjectedTruth.LampTruth lamp : truth.lamps().values()) {
         quiet.add(new CityNight(lamp.cityId(), night));
       }
     }

@@ -8,24 +8,24 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /** Lamps that one cause can silence or darken: those of a circuit, of a gateway, or of a city. */
-final class Group {
+final class LampGroup {
   final Scope scope;
   final String id;
 
   /** The longest reporting interval of its lamps, ms. */
   final long intervalMillis;
 
-  private final Map<String, Member> lamps = new TreeMap<>();
+  private final Map<String, GroupLamp> lamps = new TreeMap<>();
   private final long[] from;
   private final long[] to;
 
-  Group(Scope scope, String id, List<Member> members) {
+  LampGroup(Scope scope, String id, List<GroupLamp> members) {
     this.scope = scope;
     this.id = id;
     members.forEach(member -> lamps.put(member.lampId(), member));
-    intervalMillis = members.stream().mapToLong(Member::intervalMillis).max().orElse(0);
-    from = members.stream().mapToLong(Member::from).sorted().toArray();
-    to = members.stream().mapToLong(Member::to).sorted().toArray();
+    intervalMillis = members.stream().mapToLong(GroupLamp::intervalMillis).max().orElse(0);
+    from = members.stream().mapToLong(GroupLamp::from).sorted().toArray();
+    to = members.stream().mapToLong(GroupLamp::to).sorted().toArray();
   }
 
   Set<String> lampIds() {
@@ -37,7 +37,7 @@ final class Group {
   }
 
   /** The lamp as its newest assignment has it, or null. */
-  Member lamp(String lampId) {
+  GroupLamp lamp(String lampId) {
     return lamps.get(lampId);
   }
 

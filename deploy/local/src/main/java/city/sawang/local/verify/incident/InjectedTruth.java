@@ -13,11 +13,11 @@ import java.util.Map;
  * @param lamps by city/lamp
  * @param missing faults by code that were asked for and found no room
  */
-record Truth(
+record InjectedTruth(
     long from,
     long until,
     ZoneId zone,
-    Map<String, Lamp> lamps,
+    Map<String, LampTruth> lamps,
     List<Fault> faults,
     Map<String, Integer> missing) {
   /** What is asked of detection. */
@@ -32,7 +32,7 @@ record Truth(
    *
    * @param nightPowered its circuit has no power by day
    */
-  record Lamp(
+  record LampTruth(
       String cityId, String lampId, double latitude, double longitude, boolean nightPowered) {}
 
   /**
