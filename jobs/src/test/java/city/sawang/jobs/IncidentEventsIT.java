@@ -3,15 +3,18 @@ package city.sawang.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import city.sawang.jobs.flink.Checkpoints;
 import city.sawang.schemas.AvroMessages;
 import city.sawang.schemas.Topics;
 import city.sawang.schemas.avro.IncidentEvent;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.flink.configuration.Configuration;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -111,6 +114,42 @@ class IncidentEventsIT {
               });
       assertThat(heard).extracting(event -> header(event, "ce_id")).doesNotHaveDuplicates();
     }
+  }
+
+  /** Kafka's registry is read once: who watches later must have kept it. */
+  @Test
+  void aJobThatDidNotWatchKnowsTheRegistryWhenItDoes() throws Exception {
+    kafka = EmbeddedKafka.start(directory.resolve("kafka"));
+    kafka.createTopics(1, Topics.READINGS, Topics.REGISTRY, Topics.QUARANTINE, Topics.INCIDENTS);
+    database = TestDatabase.start(directory.resolve("pg"));
+    try (var ended = kafka;
+        var dropped = database;
+        var consumer = consumer()) {
+      kafka.send(
+          List.of(
+              record(Topics.REGISTRY, "c1", 0, TestReadings.registered("c1", "lamp-1")),
+              reading(0, 300)));
+      try (EmbeddedJobs job = job(false)) {
+        awaitReadings(1);
+        awaitCheckpointAfter(newestCheckpoint());
+        awaitCheckpointAfter(newestCheckpoint());
+      }
+      List<ConsumerRecord<String, byte[]>> heard = new ArrayList<>();
+      try (EmbeddedJobs job = job(true)) {
+        kafka.send(List.of(reading(10, 300), reading(20, 300)));
+        awaitEvent(consumer, heard, "city.sawang.incident.open");
+      }
+    }
+  }
+
+  private Optional<URI> newestCheckpoint() {
+    return Checkpoints.newestComplete(directory.resolve("checkpoints").toUri());
+  }
+
+  private void awaitCheckpointAfter(Optional<URI> before) {
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThat(newestCheckpoint()).isPresent().isNotEqualTo(before));
   }
 
   private void awaitEvent(

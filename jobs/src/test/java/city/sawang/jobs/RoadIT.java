@@ -51,7 +51,8 @@ class RoadIT {
   @BeforeEach
   void start() throws Exception {
     kafka = EmbeddedKafka.start(directory.resolve("kafka"));
-    kafka.createTopics(PARTITIONS, Topics.READINGS, Topics.REGISTRY, Topics.QUARANTINE);
+    kafka.createTopics(
+        PARTITIONS, Topics.READINGS, Topics.REGISTRY, Topics.QUARANTINE, Topics.INCIDENTS);
     database = TestDatabase.start(directory.resolve("pg"));
     settings =
         JobSettings.of(

@@ -20,8 +20,8 @@ public final class IncidentStream {
    * From readings to the table: what is wrong with each lamp, then what explains it.
    *
    * @param news {@code ControllerProcess.NEWS} of what {@code ReadingsJob.define} answers
-   * @param watched false: nothing is watched, and what was watched before keeps its state, so that a
-   *     job may be started again with or without
+   * @param watched false: no reading is watched, the registry is kept, and what was watched before
+   *     keeps its state, so that a job may be started again with or without
    * @return changes of incidents; a further question about them subscribes here
    */
   public static DataStream<IncidentChange> define(
@@ -29,8 +29,10 @@ public final class IncidentStream {
       Sink<IncidentChange> sink,
       Duration horizon,
       boolean watched) {
+    // The registry in any case: a job that watches later finds it in the state, and reads it from
+    // Kafka only once.
     SingleOutputStreamOperator<Either<AcceptedReading, RawRecord>> seen =
-        news.filter(one -> watched).name("watched").uid("watched");
+        news.filter(one -> watched || one.isRight()).name("watched").uid("watched");
     // The controller's operator has the same key: its news stay in its task, as they are.
     DataStream<CityEvent> lamps =
         DataStreamUtils.reinterpretAsKeyedStream(seen, IncidentStream::key, Types.STRING)
