@@ -188,8 +188,7 @@ class DeliveryIT {
     ReceiverWorker worker = worker();
     Instant end = clock.instant().plus(Duration.ofDays(1));
     int steps = 0;
-    while (clock.instant().isBefore(end)) {
-      Instant next = worker.step();
+    for (Instant next = worker.step(); next.isBefore(end); next = worker.step()) {
       steps++;
       clock.move(Duration.between(clock.instant(), next).plusMillis(1));
     }
