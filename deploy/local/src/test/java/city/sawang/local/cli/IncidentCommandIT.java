@@ -170,7 +170,8 @@ class IncidentCommandIT {
         .contains("false i3 COMM_LOSS of LAMP mueang-nan/MUEANG-NAN-L02", "verdict: failed");
     assertThat(wrong.exit()).isEqualTo(1);
 
-    assertThat(verify(file(HEADER)).err()).contains("works.csv, line 1: is no JSON");
+    assertThat(verify(Files.writeString(directory.resolve("none.jsonl"), "")).err())
+        .contains("none.jsonl, line 1: it is empty; expected a file of 'simulate --truth'");
     assertThat(verify(directory.resolve("nothing")).err()).contains("no such file");
     assertThat(verify(truth, "--recall=98").exit()).isEqualTo(2);
   }
