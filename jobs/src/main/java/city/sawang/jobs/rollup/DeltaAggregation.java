@@ -9,8 +9,9 @@ import city.sawang.jobs.preaggregate.PreAggregateOperator;
 import java.util.function.Consumer;
 
 /**
- * Merges the changes of one quarter hour of a circuit, or of a city. What cancels out, as a lamp's
- * correction and its correction back, does not leave at all.
+ * Merges the changes of one quarter hour of a circuit, or of a city. What cancels out leaves, too: of
+ * an attempt that failed there may be a row that counts the half of it, and a replay writes over it
+ * only what it emits.
  */
 public final class DeltaAggregation implements Aggregation<MeasureDelta, RollUpTarget, long[]> {
   private static final long serialVersionUID = 1L;
@@ -70,9 +71,6 @@ public final class DeltaAggregation implements Aggregation<MeasureDelta, RollUpT
 
   @Override
   public void emit(RollUpTarget target, long[] sums, Consumer<MeasureDelta> out) {
-    Measures measures = new Measures(sums);
-    if (!measures.isZero()) {
-      out.accept(new MeasureDelta(target, measures));
-    }
+    out.accept(new MeasureDelta(target, new Measures(sums)));
   }
 }
