@@ -8,6 +8,9 @@ import city.sawang.schemas.AvroMessages;
 import city.sawang.schemas.Topics;
 import city.sawang.schemas.avro.IncidentEvent;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -139,6 +142,29 @@ class IncidentEventsIT {
         kafka.send(List.of(reading(10, 300), reading(20, 300)));
         awaitEvent(consumer, heard, "city.sawang.incident.open");
       }
+    }
+  }
+
+  @Test
+  void aMissingTopicIsNamedAndNobodyWaitsForIt() throws Exception {
+    kafka = EmbeddedKafka.start(directory.resolve("kafka"));
+    kafka.createTopics(1, Topics.READINGS, Topics.REGISTRY, Topics.QUARANTINE);
+    database = TestDatabase.start(directory.resolve("pg"));
+    try (var ended = kafka;
+        var dropped = database;
+        EmbeddedJobs job = job(true)) {
+      URI exceptions = URI.create(job.webAddress() + "/jobs/" + job.job() + "/exceptions");
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(
+              () ->
+                  assertThat(
+                          HttpClient.newHttpClient()
+                              .send(
+                                  HttpRequest.newBuilder(exceptions).build(),
+                                  HttpResponse.BodyHandlers.ofString())
+                              .body())
+                      .contains("topic lighting.incidents.v1 of Kafka"));
     }
   }
 
