@@ -22,13 +22,13 @@ final class CityNews implements FlatMapFunction<Either<AcceptedReading, RawRecor
   public void flatMap(Either<AcceptedReading, RawRecord> news, Collector<CityEvent> out) {
     if (news.isRight()) {
       out.collect(new Registered(news.right().key(), news.right().value()));
-    } else if (tells(news.left())) {
+    } else if (isCurrent(news.left())) {
       out.collect(said(news.left()));
     }
   }
 
-  /** It tells what is so now: it comes from a meter, and was not stored on the way. */
-  private static boolean tells(AcceptedReading reading) {
+  /** It shows what is so now: it comes from a meter, and was not stored on the way. */
+  private static boolean isCurrent(AcceptedReading reading) {
     return reading.origin().meter()
         && reading.origin().registered()
         && !reading.timing().historical();

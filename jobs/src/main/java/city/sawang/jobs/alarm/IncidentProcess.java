@@ -97,7 +97,7 @@ public final class IncidentProcess
 
   private void replace(RawRecord record, Context context, Collector<IncidentChange> out)
       throws Exception {
-    // The whole registry is read at every start: mostly nothing has changed.
+    // Without a checkpoint the whole registry is read again: mostly nothing has changed.
     if (Arrays.equals(record.value(), registrations.bytes())) {
       return;
     }

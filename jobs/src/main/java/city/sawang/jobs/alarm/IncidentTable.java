@@ -46,7 +46,7 @@ public final class IncidentTable {
 
   private IncidentTable() {}
 
-  /** The newest reading that is known to have shown the fault; null when a timer told it. */
+  /** The newest reading that is known to have shown the fault; null when a timer raised it. */
   private static Long confirmedAt(Incident incident) {
     return incident.evidence().stream()
         .map(Evidence::observedAt)

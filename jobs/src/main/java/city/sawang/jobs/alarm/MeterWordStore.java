@@ -16,7 +16,7 @@ import org.apache.flink.api.common.state.MapState;
 final class MeterWordStore implements MeterWords {
   private static final long HOUR = 3_600_000L;
 
-  /** An outage is told hours after its begin at the latest: at dusk, two. */
+  /** An outage is detected hours after its begin at the latest: at dusk, two. */
   private static final int HOURS_LOOKED_BACK = 48;
 
   private final MapState<String, byte[]> hours;

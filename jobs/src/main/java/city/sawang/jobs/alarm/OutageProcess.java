@@ -29,7 +29,7 @@ import org.apache.flink.util.Collector;
 /**
  * Watches one city: in come what changes of its lamps, what its meters say, and the registry records
  * of its controllers; out come the changes of incidents that are published (INCIDENTS.md#outages). What comes is judged when the watermark has passed it, so that an outage is
- * known before the first of its lamps is told.
+ * known before the first of its lamps is published.
  *
  * <p>State, per city: the registry records, what is wrong with each lamp (nothing of one in order), a
  * week of what its meters said, and what was published.
@@ -84,7 +84,7 @@ final class OutageProcess extends KeyedProcessFunction<String, CityEvent, Incide
   }
 
   /**
-   * @return the record is another than before: the whole registry is read at every start
+   * @return the record is another than before: without a checkpoint the whole registry is read again
    */
   private boolean register(Registered registered) throws Exception {
     byte[] before = registry.get(registered.key());

@@ -147,7 +147,7 @@ public class ControllerProcess
   public void processElement2(RawRecord record, Context context, Collector<AcceptedReading> out)
       throws Exception {
     context.output(NEWS, Either.Right(record));
-    // The whole registry is read at every start: mostly nothing has changed.
+    // Without a checkpoint the whole registry is read again: mostly nothing has changed.
     if (!Arrays.equals(record.value(), registrations.bytes())) {
       emit(Routing.of(reassign(record)), context, out);
     }

@@ -82,8 +82,8 @@ public final class CityOutages {
     long together = rules.outages().togetherMillis(city.topology().city().intervalMillis);
     lamps.forEach((id, lamp) -> signs.put(id, lamp.signs(together)));
 
-    ToldOutages told =
-        new ToldOutages(
+    DetectedOutages detected =
+        new DetectedOutages(
             city.cityId(),
             rules,
             new OutageJudge(city.topology(), rules.outages(), city.words(), expected, signs)
@@ -91,7 +91,7 @@ public final class CityOutages {
             city.clock());
     long over = city.clock() - horizonMillis;
     long step = city.clock() - Math.floorMod(city.clock(), DARKNESS_STEP);
-    List<Incident> all = told.incidents(new Darkness(signs, expected, step), expected);
+    List<Incident> all = detected.incidents(new Darkness(signs, expected, step), expected);
     List<Incident> outages = standing(all, over);
     PublishedIncidents published = PublishedIncidents.read(city.outages());
     published.forgetOver(over, rules.reopenMillis());
@@ -99,7 +99,7 @@ public final class CityOutages {
 
     Explanations explanations =
         new Explanations(
-            told,
+            detected,
             together,
             incident -> PublishedIncidents.isOver(incident, over, rules.reopenMillis()));
     // What an outage explains may end a little after it.
@@ -112,7 +112,7 @@ public final class CityOutages {
         });
     // Once a day in any case: what is over is forgotten.
     long next =
-        Math.min(told.nextInstant(city.clock()), DAY * (Math.floorDiv(city.clock(), DAY) + 1));
+        Math.min(detected.nextInstant(city.clock()), DAY * (Math.floorDiv(city.clock(), DAY) + 1));
     if (outages.stream().anyMatch(i -> i.isOpen() && i.code().darkens())) {
       next = Math.min(next, step + DARKNESS_STEP);
     }

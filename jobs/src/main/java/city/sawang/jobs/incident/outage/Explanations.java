@@ -2,21 +2,21 @@ package city.sawang.jobs.incident.outage;
 
 import city.sawang.jobs.incident.IncidentChange;
 import city.sawang.jobs.incident.model.Incident;
-import city.sawang.jobs.incident.outage.ToldOutages.Told;
+import city.sawang.jobs.incident.outage.DetectedOutages.Detected;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 
 /** Which outage explains which incident of a lamp. */
 public final class Explanations {
-  private final ToldOutages outages;
+  private final DetectedOutages outages;
   private final long togetherMillis;
   private final Predicate<Incident> isFinal;
 
   /**
    * @param isFinal it was published as it is for the last time
    */
-  Explanations(ToldOutages outages, long togetherMillis, Predicate<Incident> isFinal) {
+  Explanations(DetectedOutages outages, long togetherMillis, Predicate<Incident> isFinal) {
     this.outages = outages;
     this.togetherMillis = togetherMillis;
     this.isFinal = isFinal;
@@ -24,12 +24,12 @@ public final class Explanations {
 
   /** An outage was judged by what meters said within so long of an instant. */
   public boolean needWordsOf(long instant, long within) {
-    return outages.told().stream()
-        .map(Told::outage)
+    return outages.detected().stream()
+        .map(Detected::outage)
         .anyMatch(
             outage ->
                 instant >= outage.episode().openedAt() - within
-                    && instant <= outage.toldAt() + within);
+                    && instant <= outage.detectedAt() + within);
   }
 
   List<IncidentChange> publish(WatchedLamp lamp, long clock) {
@@ -50,7 +50,7 @@ public final class Explanations {
     return lamp.published().replace(now);
   }
 
-  /** An outage that may explain it is not told yet: so long it is not told either. */
+  /** An outage that may explain it is not detected yet: it is not published before. */
   private boolean waits(Incident incident, List<Sign> signs) {
     return outages.pending().stream()
         .anyMatch(outage -> outage.explains(incident) && coversAny(outage, signs));
@@ -58,14 +58,14 @@ public final class Explanations {
 
   /** Of what came back day after day the last time counts; of two outages then, the wider. */
   private String parentOf(Incident incident, List<Sign> signs, long clock) {
-    Told parent = null;
-    for (Told told : outages.told()) {
-      Outage outage = told.outage();
+    Detected parent = null;
+    for (Detected detected : outages.detected()) {
+      Outage outage = detected.outage();
       if ((parent == null || outage.openedAt() > parent.outage().openedAt())
           && outage.explains(incident)
           && isDuring(incident, outage, clock)
           && coversAny(outage, signs)) {
-        parent = told;
+        parent = detected;
       }
     }
     return parent == null ? null : parent.incidentId();

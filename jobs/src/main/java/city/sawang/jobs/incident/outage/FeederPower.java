@@ -6,7 +6,7 @@ import city.sawang.jobs.expected.ExpectedState;
 import city.sawang.jobs.incident.rule.OutageRule;
 import java.util.Optional;
 
-/** Whether a circuit has power, by the word of its meters: silence of lamps alone does not tell. */
+/** Whether a circuit has power, by the word of its meters: silence of lamps alone does not show it. */
 final class FeederPower {
   /** What the meters of a circuit say together. */
   enum Verdict {
@@ -14,7 +14,7 @@ final class FeederPower {
     FLOWS,
     /** It has no voltage, its breaker tripped, or nothing flows though lamps should be lit. */
     LOST,
-    /** A meter speaks, and neither can be told from it: by day nothing flows. */
+    /** A meter speaks, and neither follows from it: by day nothing flows. */
     HEARD,
     /** No meter speaks. */
     SILENT

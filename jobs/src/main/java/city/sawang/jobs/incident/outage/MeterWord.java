@@ -1,7 +1,7 @@
 package city.sawang.jobs.incident.outage;
 
 /**
- * One live reading of a circuit's meter, as far as it tells whether the circuit has power.
+ * One live reading of a circuit's meter, as far as it shows whether the circuit has power.
  *
  * @param at epoch milliseconds
  * @param powerMw active power, mW; {@link city.sawang.jobs.metering.input.MeterReading#ABSENT}

@@ -8,12 +8,12 @@ import city.sawang.jobs.incident.model.Scope;
  * An episode with its cause.
  *
  * @param code FEEDER_OUTAGE, GATEWAY_OUTAGE or CITY_LINK_DOWN
- * @param toldAt when it is told: a while after it is known, so that a wider one goes first
+ * @param detectedAt when it becomes an incident: a while after it is known, so that a wider one goes first
  * @param powerLost lamps or a meter say so; else nothing is known but silence
  * @param togetherMillis lamps that go out within so long of each other go out together
  */
 record Outage(
-    FaultCode code, Episode episode, long toldAt, boolean powerLost, long togetherMillis) {
+    FaultCode code, Episode episode, long detectedAt, boolean powerLost, long togetherMillis) {
   Scope scope() {
     return episode.group().scope;
   }

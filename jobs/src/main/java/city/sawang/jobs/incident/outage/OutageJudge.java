@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Tells what is the cause when lamps go out together (INCIDENTS.md#outages): one cause, one outage.
- * The widest group goes first; loss of power is told from loss of communication by what lamps said
+ * Decides what is the cause when lamps go out together (INCIDENTS.md#outages): one cause, one outage.
+ * The widest group goes first; loss of power is distinguished from loss of communication by what lamps said
  * before they fell silent, and by the meters of the circuits.
  */
 final class OutageJudge {
@@ -45,7 +45,7 @@ final class OutageJudge {
     power = new FeederPower(topology, words, rule, expected);
   }
 
-  /** All outages that the signs make, the widest first; those that are not told yet included. */
+  /** All outages that the signs make, the widest first; those that are not detected yet included. */
   List<Outage> outages() {
     List<Outage> found = new ArrayList<>();
     for (Episode e : episodes(topology.city(), true)) {
@@ -66,8 +66,8 @@ final class OutageJudge {
         judgeFeeder(e, found);
       }
     }
-    // Who comes back before anybody was told had no outage.
-    found.removeIf(outage -> outage.episode().clearedAt() <= outage.toldAt());
+    // What is over before it is detected was no outage.
+    found.removeIf(outage -> outage.episode().clearedAt() <= outage.detectedAt());
     return found;
   }
 
@@ -89,19 +89,19 @@ final class OutageJudge {
 
   private void judgeGateway(Episode e, List<Outage> found) {
     if (!isExplained(e, found) && !isPowerLost(e)) {
-      found.add(outage(FaultCode.GATEWAY_OUTAGE, e, toldAt(e), false));
+      found.add(outage(FaultCode.GATEWAY_OUTAGE, e, detectedAt(e), false));
     }
   }
 
   private void judgeFeeder(Episode e, List<Outage> found) {
-    Verdict verdict = power.of(e.group(), e.openedAt(), toldAt(e));
+    Verdict verdict = power.of(e.group(), e.openedAt(), detectedAt(e));
     boolean powerLost = verdict == Verdict.LOST || e.tellsDarkness();
     if (powerLost || !isExplained(e, found)) {
       FaultCode code =
           verdict == Verdict.FLOWS && !powerLost
               ? FaultCode.GATEWAY_OUTAGE
               : FaultCode.FEEDER_OUTAGE;
-      found.add(outage(code, e, toldAt(e), powerLost));
+      found.add(outage(code, e, detectedAt(e), powerLost));
     }
   }
 
@@ -111,19 +111,20 @@ final class OutageJudge {
     e.lamps().forEach(lamp -> feeders.add(topology.feederOf(lamp)));
     return topology.feeders().stream()
         .filter(feeder -> feeders.contains(feeder.id))
-        .anyMatch(feeder -> power.of(feeder, e.openedAt(), toldAt(e)) == Verdict.LOST);
+        .anyMatch(feeder -> power.of(feeder, e.openedAt(), detectedAt(e)) == Verdict.LOST);
   }
 
   private boolean isExplained(Episode e, List<Outage> wider) {
-    return wider.stream().anyMatch(outage -> outage.covers(e, toldAt(e)));
+    return wider.stream().anyMatch(outage -> outage.covers(e, detectedAt(e)));
   }
 
-  private long toldAt(Episode e) {
+  private long detectedAt(Episode e) {
     return e.knownAt() + rule.settleMillis(e.group().intervalMillis);
   }
 
-  private Outage outage(FaultCode code, Episode e, long toldAt, boolean powerLost) {
-    return new Outage(code, e, toldAt, powerLost, rule.togetherMillis(e.group().intervalMillis));
+  private Outage outage(FaultCode code, Episode e, long detectedAt, boolean powerLost) {
+    return new Outage(
+        code, e, detectedAt, powerLost, rule.togetherMillis(e.group().intervalMillis));
   }
 
   /**

@@ -48,7 +48,7 @@ public record OutageRule(
     return Math.max(intervals * intervalMillis, leastMillis);
   }
 
-  /** So long after its detection an outage is told, ms. */
+  /** So long after its detection an outage becomes an incident, ms. */
   public long settleMillis(long intervalMillis) {
     return settleIntervals * intervalMillis;
   }

@@ -15,12 +15,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The outages of a city that are told at an instant, each with the incident that it belongs to: one
+ * The outages of a city that are detected at an instant, each with the incident that it belongs to: one
  * soon after the end of another is the same incident again (INCIDENTS.md#reopen).
  */
-final class ToldOutages {
+final class DetectedOutages {
   /** An outage and its incident. */
-  record Told(Outage outage, String incidentId) {}
+  record Detected(Outage outage, String incidentId) {}
 
   /** What comes back day after day is a new incident after so long: its signs are kept until then. */
   private static final long LONGEST_CHAIN = 7 * 86_400_000L;
@@ -29,7 +29,7 @@ final class ToldOutages {
 
   private final String cityId;
   private final RuleSet rules;
-  private final List<Told> told = new ArrayList<>();
+  private final List<Detected> detected = new ArrayList<>();
   private final List<Outage> pending = new ArrayList<>();
   private final Map<String, List<Outage>> episodes = new HashMap<>();
 
@@ -37,13 +37,13 @@ final class ToldOutages {
    * @param outages the widest first
    * @param clock the latest instant known to be over
    */
-  ToldOutages(String cityId, RuleSet rules, List<Outage> outages, long clock) {
+  DetectedOutages(String cityId, RuleSet rules, List<Outage> outages, long clock) {
     this.cityId = cityId;
     this.rules = rules;
     Map<Key, List<Outage>> bySubject = new HashMap<>();
     Map<Outage, String> ids = new HashMap<>();
     for (Outage outage : outages) {
-      if (outage.toldAt() > clock) {
+      if (outage.detectedAt() > clock) {
         pending.add(outage);
       } else {
         Key key = new Key(outage.code(), outage.scope(), outage.subjectId());
@@ -53,7 +53,7 @@ final class ToldOutages {
     bySubject.forEach((key, all) -> name(key, all, ids));
     outages.stream()
         .filter(ids::containsKey)
-        .forEach(outage -> told.add(new Told(outage, ids.get(outage))));
+        .forEach(outage -> detected.add(new Detected(outage, ids.get(outage))));
   }
 
   private void name(Key key, List<Outage> outages, Map<Outage, String> ids) {
@@ -75,8 +75,8 @@ final class ToldOutages {
     }
   }
 
-  List<Told> told() {
-    return told;
+  List<Detected> detected() {
+    return detected;
   }
 
   List<Outage> pending() {
@@ -87,9 +87,9 @@ final class ToldOutages {
   long nextInstant(long clock) {
     long next = Long.MAX_VALUE;
     for (Outage outage : pending) {
-      next = Math.min(next, outage.toldAt());
+      next = Math.min(next, outage.detectedAt());
     }
-    for (Told t : told) {
+    for (Detected t : detected) {
       long grace = t.outage().graceUntil();
       if (grace >= clock && grace != Long.MAX_VALUE) {
         next = Math.min(next, grace + 1);
@@ -123,7 +123,7 @@ final class ToldOutages {
         parentOf(last),
         rules.severities().get(first.code()),
         first.episode().openedAt(),
-        first.toldAt(),
+        first.detectedAt(),
         clearedAt,
         // Lamps that speak again prove it.
         clearedAt,
@@ -139,10 +139,10 @@ final class ToldOutages {
     if (outage.powerLost()) {
       return null;
     }
-    return told.stream()
+    return detected.stream()
         .filter(other -> other.outage().scope().compareTo(outage.scope()) > 0)
         .filter(other -> other.outage().covers(outage.episode(), Long.MAX_VALUE))
-        .map(Told::incidentId)
+        .map(Detected::incidentId)
         .findFirst()
         .orElse(null);
   }
