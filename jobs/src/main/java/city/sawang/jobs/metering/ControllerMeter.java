@@ -123,7 +123,7 @@ public final class ControllerMeter {
       MeterState state, ControllerSummary after, AffectedRange affected, RegisterDeltas deltas) {
     boolean lost = !state.isEmpty() && state.totals().isEmpty();
     RegisterTotals totals =
-        lost ? deltas.all() : affected.count(state.totals(), after.isTruncated());
+        lost ? deltas.all(state.totals()) : affected.count(state.totals(), after.isTruncated());
     // Energy that would be booked in quarter hours that are final is not: no comparison holds.
     boolean clipped = affected.first() < after.frozenBefore();
     return clipped ? totals.rebase() : totals;
@@ -192,7 +192,7 @@ public final class ControllerMeter {
     long last = quarterOf(summary.newestObservedAt());
     if (first > last) {
       // Reported with the next reading.
-      return new Reevaluation(new MeterState(summary, RegisterTotals.NONE), List.of());
+      return new Reevaluation(new MeterState(summary, state.totals().rebase()), List.of());
     }
     List<IntervalContribution> published = published(log, summary, old, first, last);
     LogView view = new LogView(log, summary.chunkStarts(), oldest);
@@ -209,7 +209,7 @@ public final class ControllerMeter {
     List<IntervalContribution> retracted = retractions(published, changed);
     removeUnchanged(changed, published);
     changed.addAll(retracted);
-    RegisterTotals totals = new RegisterDeltas(view, now).all();
+    RegisterTotals totals = new RegisterDeltas(view, now).all(state.totals());
     for (IntervalContribution c : changed) {
       totals = totals.including(c.lampId());
     }

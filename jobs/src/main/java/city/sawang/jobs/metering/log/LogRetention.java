@@ -154,14 +154,24 @@ public final class LogRetention {
   private static long frozenBefore(ReadingLog log, long[] kept) {
     long start = kept[0];
     List<LogEntry> oldest = LogChunk.parse(start, log.get(start)).decodeAll();
-    long at = oldest.get(0).at();
-    for (LogEntry entry : oldest) {
-      if (entry.status().isReference()) {
-        at = entry.status() == RegisterStatus.FIRST ? at : moveAfter(log, kept, entry);
-        break;
+    LogEntry reference = firstReference(log, kept);
+    long at =
+        reference == null || reference.status() == RegisterStatus.FIRST
+            ? oldest.get(0).at()
+            : moveAfter(log, kept, reference);
+    return quarterOf(Math.max(at, lightFrom(start, oldest))) + QUARTER_MILLIS;
+  }
+
+  /** What it moved by was counted from a reading that has left the log. */
+  private static LogEntry firstReference(ReadingLog log, long[] kept) {
+    for (long start : kept) {
+      for (LogEntry entry : LogChunk.parse(start, log.get(start)).decodeAll()) {
+        if (entry.status().isReference()) {
+          return entry;
+        }
       }
     }
-    return quarterOf(Math.max(at, lightFrom(start, oldest))) + QUARTER_MILLIS;
+    return null;
   }
 
   /**

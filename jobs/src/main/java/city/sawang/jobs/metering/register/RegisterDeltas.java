@@ -43,9 +43,13 @@ public final class RegisterDeltas {
     return sums;
   }
 
-  /** Everything that the log holds, rebased. */
-  public RegisterTotals all() {
-    RegisterTotals sums = RegisterTotals.NONE;
+  /**
+   * Everything that the log holds, rebased.
+   *
+   * @param former of before: a lamp whose readings have left the log may come again
+   */
+  public RegisterTotals all(RegisterTotals former) {
+    RegisterTotals sums = former.restarted();
     LogEntry reference = null;
     for (int i = view.firstFrom(Long.MIN_VALUE); i != NONE && view.has(i); i++) {
       LogEntry entry = view.get(i);

@@ -19,6 +19,11 @@ public record RegisterTotals(String[] lampIds, long[] mwh, boolean[] rebased) {
   public static final RegisterTotals NONE =
       new RegisterTotals(new String[0], new long[0], new boolean[0]);
 
+  /** Stands for every lamp that is not named: energy may have been booked at it before. */
+  private static final String OTHERS = "";
+
+  private static final RegisterTotals LOST = NONE.append(OTHERS);
+
   public boolean isEmpty() {
     return lampIds.length == 0;
   }
@@ -54,7 +59,16 @@ public record RegisterTotals(String[] lampIds, long[] mwh, boolean[] rebased) {
             Arrays.copyOf(mwh, size + 1),
             Arrays.copyOf(rebased, size + 1));
     more.lampIds[size] = lampId;
+    more.rebased[size] = indexOf(OTHERS) >= 0;
     return more;
+  }
+
+  /**
+   * The same lamps, with nothing counted yet. What was lost knows of no lamp, so that every lamp that
+   * comes is rebased.
+   */
+  RegisterTotals restarted() {
+    return isEmpty() ? LOST : new RegisterTotals(lampIds, new long[mwh.length], rebased.clone());
   }
 
   private RegisterTotals copy() {
