@@ -47,16 +47,16 @@ final class MailChannel implements Channel {
 
   @Override
   public void send(Notification message) throws DeliveryFailure {
-    AuthenticatingSMTPClient client = client();
+    MailConnection client = client();
     ScheduledFuture<?> bark =
-        watchdog.schedule(() -> end(client), timeout.toMillis(), TimeUnit.MILLISECONDS);
+        watchdog.schedule(client::hangUp, timeout.toMillis(), TimeUnit.MILLISECONDS);
     try {
       converse(client, message);
     } catch (IOException e) {
       String said = e.getMessage() == null ? "" : ": " + e.getMessage();
       throw new DeliveryFailure(
           Blame.RECEIVER,
-          bark.isDone()
+          client.isHungUp()
               ? "not done within %d s".formatted(timeout.toSeconds())
               : e.getClass().getSimpleName() + said);
     } catch (GeneralSecurityException e) {
@@ -67,11 +67,10 @@ final class MailChannel implements Channel {
     }
   }
 
-  private AuthenticatingSMTPClient client() throws DeliveryFailure {
+  private MailConnection client() throws DeliveryFailure {
     try {
       boolean fromTheFirstByte = mail.server().encryption() == MailEncryption.TLS;
-      AuthenticatingSMTPClient client =
-          new AuthenticatingSMTPClient(fromTheFirstByte, SSLContext.getDefault());
+      MailConnection client = new MailConnection(fromTheFirstByte, SSLContext.getDefault());
       // Without it any valid certificate will do.
       client.setEndpointCheckingEnabled(true);
       int millis = (int) timeout.toMillis();
@@ -164,7 +163,7 @@ final class MailChannel implements Channel {
     }
   }
 
-  /** Whatever was refused may be accepted later: a mailbox may be full, a certificate mended. */
+  /** Whatever was refused may be accepted later: a mailbox may be full, a certificate renewed. */
   private static DeliveryFailure refused(AuthenticatingSMTPClient client, String what) {
     String said = client.getReplyString();
     String reply = said == null ? "no answer" : said.replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
