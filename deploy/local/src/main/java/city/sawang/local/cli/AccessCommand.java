@@ -3,6 +3,7 @@ package city.sawang.local.cli;
 import city.sawang.local.InvalidInput;
 import city.sawang.local.access.AccessLogins;
 import city.sawang.local.access.AccessRole;
+import city.sawang.local.cli.option.DurationConverter;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

@@ -6,6 +6,7 @@ import city.sawang.ingest.config.MqttSettings;
 import city.sawang.ingest.config.TlsFiles;
 import city.sawang.ingest.profile.Profiles;
 import city.sawang.local.InvalidInput;
+import city.sawang.local.cli.option.DurationConverter;
 import city.sawang.local.platform.Installation;
 import city.sawang.local.platform.PlatformFiles;
 import city.sawang.local.services.BridgeService;

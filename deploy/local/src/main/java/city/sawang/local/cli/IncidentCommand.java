@@ -1,6 +1,7 @@
 package city.sawang.local.cli;
 
 import city.sawang.local.InvalidInput;
+import city.sawang.local.cli.option.DurationConverter;
 import city.sawang.local.incident.IncidentStep;
 import city.sawang.local.incident.Incidents;
 import city.sawang.local.incident.ListFormat;

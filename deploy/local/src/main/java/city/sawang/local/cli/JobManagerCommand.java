@@ -3,6 +3,7 @@ package city.sawang.local.cli;
 import city.sawang.jobs.JobSettings;
 import city.sawang.jobs.flink.StateBackend;
 import city.sawang.jobs.sink.DatabaseAddress;
+import city.sawang.local.cli.option.DurationConverter;
 import city.sawang.local.platform.ExternalDatabase;
 import city.sawang.local.platform.SameLog;
 import city.sawang.local.services.FlinkRoles;

@@ -1,5 +1,6 @@
 package city.sawang.local.cli;
 
+import city.sawang.local.cli.option.DurationConverter;
 import city.sawang.local.verify.VerificationReport;
 import city.sawang.local.verify.Verifier;
 import java.io.IOException;

@@ -1,6 +1,7 @@
 package city.sawang.local.cli;
 
 import city.sawang.local.InvalidInput;
+import city.sawang.local.cli.option.DurationConverter;
 import city.sawang.local.platform.Installation;
 import city.sawang.local.platform.PlatformFiles;
 import city.sawang.local.quarantine.Redrive;

@@ -8,6 +8,7 @@ import city.sawang.jobs.audit.recompute.RecomputeSettings;
 import city.sawang.jobs.sink.DatabaseAddress;
 import city.sawang.local.CommandFailure;
 import city.sawang.local.InvalidInput;
+import city.sawang.local.cli.option.DurationConverter;
 import city.sawang.local.platform.ExternalDatabase;
 import java.io.IOException;
 import java.io.PrintWriter;

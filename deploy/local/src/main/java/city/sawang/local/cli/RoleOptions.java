@@ -1,6 +1,7 @@
 package city.sawang.local.cli;
 
 import city.sawang.local.CommandFailure;
+import city.sawang.local.cli.option.DurationConverter;
 import city.sawang.local.health.DeadThreads;
 import city.sawang.local.health.HealthServer;
 import city.sawang.local.platform.DataDirectory;

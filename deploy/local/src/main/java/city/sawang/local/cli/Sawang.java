@@ -2,6 +2,7 @@ package city.sawang.local.cli;
 
 import city.sawang.local.CommandFailure;
 import city.sawang.local.InvalidInput;
+import city.sawang.local.cli.option.PathConverter;
 import city.sawang.schemas.text.NearMatch;
 import city.sawang.schemas.text.NeutralLocale;
 import java.io.PrintWriter;

@@ -1,5 +1,6 @@
 package city.sawang.local.cli;
 
+import city.sawang.local.cli.option.DurationConverter;
 import city.sawang.local.simulate.DeviceFleet;
 import city.sawang.local.simulate.FaultRates;
 import city.sawang.local.simulate.FieldDeviceKind;

@@ -1,5 +1,6 @@
 package city.sawang.local.cli;
 
+import city.sawang.local.cli.option.DurationConverter;
 import city.sawang.local.verify.incident.IncidentScore;
 import city.sawang.local.verify.incident.IncidentVerifier;
 import city.sawang.local.verify.incident.ScoreLimits;

@@ -1,4 +1,4 @@
-package city.sawang.local.cli;
+package city.sawang.local.cli.option;
 
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -7,7 +7,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** Reads a file or directory name of the command line; none is no name. */
-final class PathConverter implements ITypeConverter<Path> {
+public final class PathConverter implements ITypeConverter<Path> {
   @Override
   public Path convert(String value) {
     if (value.isBlank()) {
@@ -21,7 +21,7 @@ final class PathConverter implements ITypeConverter<Path> {
   }
 
   /** Says that a name cannot be read, when that is what went wrong. */
-  static Optional<String> unreadableName(Throwable problem) {
+  public static Optional<String> unreadableName(Throwable problem) {
     for (Throwable cause = problem; cause != null; cause = cause.getCause()) {
       if (cause instanceof InvalidPathException invalid) {
         return Optional.of(unreadable(invalid));

@@ -1,4 +1,4 @@
-package city.sawang.local.cli;
+package city.sawang.local.cli.option;
 
 import city.sawang.local.DurationText;
 import java.time.Duration;

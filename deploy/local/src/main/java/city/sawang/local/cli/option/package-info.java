@@ -1,0 +1,2 @@
+/** What the values of options are, as people write them. */
+package city.sawang.local.cli.option;
