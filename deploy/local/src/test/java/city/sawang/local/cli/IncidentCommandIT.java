@@ -145,7 +145,7 @@ class IncidentCommandIT {
         {"lamp":"MUEANG-NAN-L02","city":"mueang-nan","feeder":"MUEANG-NAN-F1","gateway":"","latitude":18.78,"longitude":100.78,"nightPowered":false,"interval":60}
         {"fault":1,"code":"LAMP_FAILURE","scope":"LAMP","city":"mueang-nan","subject":"MUEANG-NAN-L01","demand":"RAISE","from":%2$d,"to":null,"due":%2$d,"form":"MEASURED","strength":1,"interval":60}
         {"fault":2,"code":"FEEDER_OUTAGE","scope":"FEEDER","city":"mueang-nan","subject":"MUEANG-NAN-F1","demand":"RAISE","from":%3$d,"to":null,"due":%3$d,"form":"MEASURED","strength":1,"interval":60}
-        {"mended":1,"to":%3$d}
+        {"repaired":1,"to":%3$d}
         {"end":%4$d}
         """
             .formatted(

@@ -58,8 +58,8 @@ class InjectedFaultsTest {
     }
     Map<Integer, Long> ends = new HashMap<>();
     truth().stream()
-        .filter(line -> line.has("mended"))
-        .forEach(line -> ends.put(line.get("mended").asInt(), line.get("to").asLong()));
+        .filter(line -> line.has("repaired"))
+        .forEach(line -> ends.put(line.get("repaired").asInt(), line.get("to").asLong()));
     List<Seen> seen = new ArrayList<>();
     for (JsonNode line : truth()) {
       if (line.has("fault")) {
@@ -179,8 +179,8 @@ class InjectedFaultsTest {
     config("none").lamps().forEach(l -> lamps.put(l.cityId() + '/' + l.controllerId(), l));
     Map<Integer, Long> ends = new HashMap<>();
     truth().stream()
-        .filter(line -> line.has("mended"))
-        .forEach(line -> ends.put(line.get("mended").asInt(), line.get("to").asLong()));
+        .filter(line -> line.has("repaired"))
+        .forEach(line -> ends.put(line.get("repaired").asInt(), line.get("to").asLong()));
     Set<String> codes = new HashSet<>();
 
     for (JsonNode fault : truth().stream().filter(line -> line.has("fault")).toList()) {

@@ -44,14 +44,14 @@ public final class TruthFile implements AutoCloseable {
   private final PriorityQueue<InjectedFault> open =
       new PriorityQueue<>(Comparator.comparingLong(InjectedFault::to));
   private int nextId;
-  private long told;
+  private long writtenTo;
   private boolean closed;
 
   private TruthFile(OutputStream file, FaultPlan plan, long start) {
     this.file = file;
     ahead = new ArrayDeque<>(plan.faults());
     nextId = plan.faults().size();
-    told = start;
+    writtenTo = start;
   }
 
   /**
@@ -100,7 +100,7 @@ public final class TruthFile implements AutoCloseable {
             lamp.intervalSeconds());
   }
 
-  /** The play has come so far: everything before is told. */
+  /** The play has come so far: everything before is written. */
   public void playedTo(long at) {
     boolean more = true;
     while (more) {
@@ -113,8 +113,8 @@ public final class TruthFile implements AutoCloseable {
         end(open.poll());
       }
     }
-    if (at - told >= HOUR) {
-      told = at;
+    if (at - writtenTo >= HOUR) {
+      writtenTo = at;
       write("{\"played\":" + at + '}');
     }
   }
@@ -168,7 +168,7 @@ public final class TruthFile implements AutoCloseable {
   }
 
   private void end(InjectedFault fault) {
-    write("{\"mended\":%d,\"to\":%d}".formatted(fault.id(), fault.to()));
+    write("{\"repaired\":%d,\"to\":%d}".formatted(fault.id(), fault.to()));
   }
 
   private void write(String line) {

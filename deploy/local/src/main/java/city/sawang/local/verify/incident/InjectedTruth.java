@@ -38,7 +38,7 @@ record InjectedTruth(
   /**
    * Something that was broken.
    *
-   * @param to when it was mended; {@link Long#MAX_VALUE}: not until the end
+   * @param to when it was repaired; {@link Long#MAX_VALUE}: not until the end
    * @param due when the rule's own timer was over
    * @param intervalMillis reporting interval of those it concerned
    */

@@ -79,9 +79,9 @@ final class TruthReader {
     } else if (line.has("fault")) {
       InjectedTruth.Fault fault = fault(number, line);
       faults.put(fault.id(), fault);
-    } else if (line.has("mended")) {
+    } else if (line.has("repaired")) {
       faults.computeIfPresent(
-          line.get("mended").asInt(), (id, fault) -> mended(fault, line.get("to").asLong()));
+          line.get("repaired").asInt(), (id, fault) -> repaired(fault, line.get("to").asLong()));
     } else if (line.has("played")) {
       until = line.get("played").asLong();
     } else if (line.has("end")) {
@@ -136,7 +136,7 @@ final class TruthReader {
     }
   }
 
-  private static InjectedTruth.Fault mended(InjectedTruth.Fault f, long to) {
+  private static InjectedTruth.Fault repaired(InjectedTruth.Fault f, long to) {
     return new InjectedTruth.Fault(
         f.id(), f.subject(), f.demand(), f.from(), to, f.due(), f.form(), f.intervalMillis());
   }

@@ -23,7 +23,7 @@ class TruthReaderTest {
 
   @Test
   void ofAKilledSimulatorTheTornLineIsLeftOutAndWhatIsOpenGoesOn() throws Exception {
-    InjectedTruth truth = read(HEAD + FAULT + "{\"played\":5000}\n{\"mended\":1,\"t");
+    InjectedTruth truth = read(HEAD + FAULT + "{\"played\":5000}\n{\"repaired\":1,\"t");
 
     assertThat(truth.until()).isEqualTo(5000);
     assertThat(truth.faults()).hasSize(1);
@@ -33,7 +33,7 @@ class TruthReaderTest {
 
   @Test
   void aMendedFaultHasItsEnd() throws Exception {
-    InjectedTruth truth = read(HEAD + FAULT + "{\"mended\":1,\"to\":4000}\n{\"end\":9000}\n");
+    InjectedTruth truth = read(HEAD + FAULT + "{\"repaired\":1,\"to\":4000}\n{\"end\":9000}\n");
 
     assertThat(truth.until()).isEqualTo(9000);
     assertThat(truth.faults().get(0).to()).isEqualTo(4000);
