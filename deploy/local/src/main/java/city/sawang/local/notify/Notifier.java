@@ -28,7 +28,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells receivers of incidents: one thread judges changes and fills the outbox, one for each
+ * Notifies receivers of incidents: one thread judges changes and fills the outbox, one for each
  * receiver empties it. Fails open: whatever a receiver does, the others hear, and the jobs go on.
  */
 public final class Notifier implements AutoCloseable {
@@ -75,7 +75,7 @@ public final class Notifier implements AutoCloseable {
   }
 
   /**
-   * Starts to tell; the database may come later.
+   * Starts to notify; the database may come later.
    *
    * @param url JDBC address without login
    * @param user member of sawang_notifier
@@ -111,7 +111,7 @@ public final class Notifier implements AutoCloseable {
       deliveries.show(receiver.name());
       backlog.show(receiver.name());
       ReceiverWorker worker = new ReceiverWorker(receiver, channels, outbox, deliveries, clock);
-      log.info("{} is told by {}", receiver.name(), receiver.door());
+      log.info("{} is notified by {}", receiver.name(), receiver.door());
       thread("notify-" + receiver.name(), JUDGE_PAUSE, worker::step);
     }
     threads.forEach(Thread::start);
@@ -192,7 +192,7 @@ public final class Notifier implements AutoCloseable {
     Instant now = clock.instant();
     Duration age = config.pace().giveUpAfter();
     for (OutboxUpkeep.GivenUp one : upkeep.giveUp(now, age, DurationText.of(age))) {
-      log.warn("{} was not told of {}: {}", one.receiver(), one.key(), one.problem());
+      log.warn("{} was not notified of {}: {}", one.receiver(), one.key(), one.problem());
       deliveries.givenUp(one.receiver());
     }
     upkeep.forget(now.minus(Pace.KEPT));
@@ -200,7 +200,7 @@ public final class Notifier implements AutoCloseable {
     return now.plus(UPKEEP_PAUSE);
   }
 
-  /** Why nobody is told of what happens; a receiver that takes nothing is no such reason. */
+  /** Why nobody is notified of what happens; a receiver that takes nothing is no such reason. */
   public List<String> notReadyReasons() {
     Duration age = Duration.between(judgedAt, clock.instant());
     if (age.compareTo(OLDEST_JUDGEMENT) <= 0) {

@@ -7,7 +7,7 @@ import java.util.Optional;
 /**
  * What a file of receivers says (CONTRACT.md#notifications).
  *
- * @param pace when and how much is told
+ * @param pace when and how much is announced
  * @param dashboards where a message sends its readers; empty: nowhere
  * @param receivers 1…{@value #MOST_RECEIVERS}, each name once
  */

@@ -5,14 +5,14 @@ import java.time.LocalTime;
 import java.util.Optional;
 
 /**
- * When and how much is told. All numbers are ours: no standard gives them.
+ * When and how much is announced. All numbers are ours: no standard gives them.
  *
  * @param hold how long a raise waits: what an outage explains or what is taken back meanwhile is
- *     never told
+ *     never announced
  * @param holdReleased the same of what an outage does not explain any more: two reporting
  *     intervals, in which the lamp may say itself that it is well again
  * @param giveUpAfter how long a message waits for a receiver that takes nothing
- * @param perCityAndHour so many openings of a city are told one by one in an hour; the rest comes
+ * @param perCityAndHour so many openings of a city are announced one by one in an hour; the rest comes
  *     in one summary when it is over
  * @param digestAt local time of the city's digest of the last 24 hours; empty: none
  */
@@ -25,7 +25,7 @@ public record Pace(
 
   /**
    * What was raised by readings that were older than this, and is over by now, is history: a replay
-   * of a week tells nobody of it.
+   * of a week notifies nobody.
    */
   public static final Duration HISTORY = Duration.ofHours(6);
 

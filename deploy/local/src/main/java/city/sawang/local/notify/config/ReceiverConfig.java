@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Somebody who is told.
+ * Somebody who is notified.
  *
  * @param name {@code [A-Za-z0-9._-]{1,40}}: label of metrics, key of the outbox
  * @param door how messages get there
@@ -22,7 +22,7 @@ public record ReceiverConfig(
    * What a receiver hears of.
    *
    * @param cities empty: all
-   * @param leastSeverity what is less severe is told to others; the severities from worst to least
+   * @param leastSeverity what is less severe is announced to others; the severities from worst to least
    *     are {@link #SEVERITIES}
    * @param digest whether it gets the daily digest
    */

@@ -1,6 +1,6 @@
 package city.sawang.local.notify.config;
 
-/** In which language people are told. */
+/** In which language people are notified. */
 public enum TextLanguage {
   TH,
   EN,

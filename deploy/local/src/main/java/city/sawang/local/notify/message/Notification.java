@@ -8,7 +8,7 @@ import java.util.Optional;
 
 /** A message, before it has words. The same for every receiver. */
 public sealed interface Notification {
-  /** Tells it from all others, for ever: who gets it twice knows it by this. */
+  /** Distinguishes it from all others, for ever: who gets it twice knows it by this. */
   String key();
 
   NotificationKind kind();

@@ -1,6 +1,6 @@
 package city.sawang.local.notify.outbox;
 
-/** What the world was told last of an incident. */
+/** What was announced last of an incident. */
 enum Announced {
   NOTHING,
   /** That it is open, in a message of its own. */

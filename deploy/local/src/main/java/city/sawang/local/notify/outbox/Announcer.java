@@ -4,9 +4,9 @@ import city.sawang.local.notify.config.Pace;
 import city.sawang.local.notify.message.Notification;
 import city.sawang.local.notify.message.Notification.Course;
 import city.sawang.local.notify.message.NotificationKind;
+import city.sawang.local.notify.outbox.PendingIncident.Announcement;
 import city.sawang.local.notify.outbox.PendingIncident.Present;
 import city.sawang.local.notify.outbox.PendingIncident.SeenChange;
-import city.sawang.local.notify.outbox.PendingIncident.Told;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -18,13 +18,13 @@ import javax.sql.DataSource;
 
 /**
  * Makes messages of changes: judges what waits, keeps the budget, and puts into the outbox what is
- * told. A change is marked as judged in the transaction that wrote its messages: both or neither.
+ * announced. A change is marked as judged in the transaction that wrote its messages: both or neither.
  */
 public final class Announcer {
   /** Incidents of one transaction. */
   private static final int CHUNK = 500;
 
-  private static final String TOLD =
+  private static final String ANNOUNCED =
       """
       INSERT INTO store.incident_announced (city_id, incident_id, state, at) VALUES (?, ?, ?, ?)
       ON CONFLICT (city_id, incident_id) DO UPDATE SET state = excluded.state, at = excluded.at
@@ -59,15 +59,15 @@ public final class Announcer {
     }
     ChangeInbox inbox = new ChangeInbox(connection, cities);
     List<PendingIncident> due = inbox.due(now, CHUNK);
-    Telling telling = new Telling(connection, budget, now);
+    Announcing announcing = new Announcing(connection, budget, now);
     // A flood is thousands of incidents: what is noted of them travels together.
-    try (PreparedStatement announced = connection.prepareStatement(TOLD);
+    try (PreparedStatement announced = connection.prepareStatement(ANNOUNCED);
         PreparedStatement judged = connection.prepareStatement(ChangeInbox.JUDGED)) {
       for (PendingIncident incident : due) {
         List<Ruling> rulings = judge.judge(incident, now);
-        Told told = telling.of(incident, rulings);
-        if (told != incident.told()) {
-          keep(announced, incident.present(), told);
+        Announcement last = announcing.of(incident, rulings);
+        if (last != incident.announcement()) {
+          keep(announced, incident.present(), last);
         }
         ChangeInbox.judged(judged, incident, rulings);
       }
@@ -78,62 +78,63 @@ public final class Announcer {
     return due.size();
   }
 
-  private static void keep(PreparedStatement update, Present incident, Told told)
+  private static void keep(PreparedStatement update, Present incident, Announcement last)
       throws SQLException {
     update.setString(1, incident.city().cityId());
     update.setString(2, incident.fault().incidentId());
-    update.setString(3, told.state().name());
-    update.setObject(4, told.at().atOffset(ZoneOffset.UTC));
+    update.setString(3, last.state().name());
+    update.setObject(4, last.at().atOffset(ZoneOffset.UTC));
     update.addBatch();
   }
 
   /** Tells of incidents, within a transaction. */
-  private final class Telling {
+  private final class Announcing {
     private final Connection connection;
     private final HourBudget budget;
     private final Instant now;
 
-    Telling(Connection connection, HourBudget budget, Instant now) {
+    Announcing(Connection connection, HourBudget budget, Instant now) {
       this.connection = connection;
       this.budget = budget;
       this.now = now;
     }
 
-    /** Tells what is to be told of one; answers what is told of it by then. */
-    Told of(PendingIncident incident, List<Ruling> rulings) throws SQLException {
-      Told told = incident.told();
+    /** Announces what is due of one; answers what is announced of it by then. */
+    Announcement of(PendingIncident incident, List<Ruling> rulings) throws SQLException {
+      Announcement last = incident.announcement();
       for (int i = 0; i < rulings.size(); i++) {
-        if (rulings.get(i) instanceof Ruling.Tell tell) {
+        if (rulings.get(i) instanceof Ruling.Announce announce) {
           SeenChange change = incident.changes().get(i);
-          told =
-              tell.kind().isOpening()
-                  ? opening(incident.present(), change, tell.kind())
-                  : ending(incident.present(), change, tell.kind(), told);
+          last =
+              announce.kind().isOpening()
+                  ? opening(incident.present(), change, announce.kind())
+                  : ending(incident.present(), change, announce.kind(), last);
         }
       }
-      return told;
+      return last;
     }
 
-    private Told opening(Present incident, SeenChange change, NotificationKind kind)
+    private Announcement opening(Present incident, SeenChange change, NotificationKind kind)
         throws SQLException {
       if (!budget.take(incident.city().cityId(), incident.fault().code())) {
-        return new Told(Announced.OPEN_IN_SUMMARY, now);
+        return new Announcement(Announced.OPEN_IN_SUMMARY, now);
       }
       Notification.OfIncident message = message(incident, change, kind);
       Outbox.add(connection, message, recipients.of(message, change.recordedAt()));
-      return new Told(Announced.OPEN, now);
+      return new Announcement(Announced.OPEN, now);
     }
 
-    private Told ending(Present incident, SeenChange change, NotificationKind kind, Told told)
+    private Announcement ending(
+        Present incident, SeenChange change, NotificationKind kind, Announcement last)
         throws SQLException {
-      if (told.state() == Announced.OPEN_IN_SUMMARY) {
+      if (last.state() == Announced.OPEN_IN_SUMMARY) {
         budget.countEnd(incident.city().cityId(), incident.fault().code());
       } else {
         Notification.OfIncident message = message(incident, change, kind);
-        Outbox.add(connection, message, recipients.of(message, told.at()));
+        Outbox.add(connection, message, recipients.of(message, last.at()));
       }
-      // Since when it was told to be open: a later end of the same goes to the same.
-      return new Told(Announced.OVER, told.at());
+      // Since when it was announced to be open: a later end of the same goes to the same.
+      return new Announcement(Announced.OVER, last.at());
     }
 
     private Notification.OfIncident message(

@@ -3,10 +3,10 @@ package city.sawang.local.notify.outbox;
 import city.sawang.local.notify.message.Notification.Course;
 import city.sawang.local.notify.message.Notification.Fault;
 import city.sawang.local.notify.message.Notification.Spot;
+import city.sawang.local.notify.outbox.PendingIncident.Announcement;
 import city.sawang.local.notify.outbox.PendingIncident.Change;
 import city.sawang.local.notify.outbox.PendingIncident.Present;
 import city.sawang.local.notify.outbox.PendingIncident.SeenChange;
-import city.sawang.local.notify.outbox.PendingIncident.Told;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -82,16 +82,16 @@ final class ChangeInbox {
           incidents.size() - 1,
           new PendingIncident(
               present,
-              last.told(),
+              last.announcement(),
               Stream.concat(last.changes().stream(), Stream.of(change)).toList()));
     } else {
-      incidents.add(new PendingIncident(present, told(row), List.of(change)));
+      incidents.add(new PendingIncident(present, announcement(row), List.of(change)));
     }
   }
 
-  private static Told told(ResultSet row) throws SQLException {
+  private static Announcement announcement(ResultSet row) throws SQLException {
     String state = row.getString("announced");
-    return new Told(
+    return new Announcement(
         state == null ? Announced.NOTHING : Announced.valueOf(state),
         instant(row, "announced_at").orElse(Instant.EPOCH));
   }

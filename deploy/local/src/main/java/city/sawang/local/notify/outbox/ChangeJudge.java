@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Judges which changes of an incident are told (CONTRACT.md#notifications). Knows no clock and no
+ * Judges which changes of an incident are announced (CONTRACT.md#notifications). Knows no clock and no
  * database: the same changes at the same instant have the same fate.
  */
 final class ChangeJudge {
@@ -27,16 +27,16 @@ final class ChangeJudge {
   /** A ruling for each change, in their order. */
   List<Ruling> judge(PendingIncident incident, Instant now) {
     List<Ruling> rulings = new ArrayList<>();
-    Announced told = incident.told().state();
+    Announced last = incident.announcement().state();
     List<SeenChange> changes = incident.changes();
     for (int i = 0; i < changes.size(); i++) {
       SeenChange change = changes.get(i);
       Ruling ruling = PASS;
-      if (change.change().isOpening() && !told.isOpen()) {
+      if (change.change().isOpening() && !last.isOpen()) {
         Optional<SeenChange> end = firstEnd(changes.subList(i + 1, changes.size()));
-        ruling = opening(change, end, incident.present(), told, now);
+        ruling = opening(change, end, incident.present(), last, now);
       } else if (change.change().isClosing()) {
-        ruling = closing(change, told);
+        ruling = closing(change, last);
       }
       if (ruling instanceof Ruling.Wait) {
         // What comes after it cannot be judged before it; its end would have been seen above.
@@ -45,8 +45,8 @@ final class ChangeJudge {
         }
         return rulings;
       }
-      if (ruling instanceof Ruling.Tell tell) {
-        told = tell.kind().isOpening() ? Announced.OPEN : Announced.OVER;
+      if (ruling instanceof Ruling.Announce announce) {
+        last = announce.kind().isOpening() ? Announced.OPEN : Announced.OVER;
       }
       rulings.add(ruling);
     }
@@ -58,7 +58,7 @@ final class ChangeJudge {
   }
 
   private Ruling opening(
-      SeenChange change, Optional<SeenChange> end, Present present, Announced told, Instant now) {
+      SeenChange change, Optional<SeenChange> end, Present present, Announced last, Instant now) {
     Instant heldUntil = change.recordedAt().plus(hold(change));
     if (end.isPresent() && end.get().recordedAt().isBefore(heldUntil)) {
       return PASS;
@@ -75,8 +75,8 @@ final class ChangeJudge {
     if (present.asideUntil().isPresent() && now.isBefore(present.asideUntil().get())) {
       return end.isPresent() ? PASS : new Ruling.Wait(present.asideUntil().get());
     }
-    return new Ruling.Tell(
-        told == Announced.OVER ? NotificationKind.REOPENED : NotificationKind.RAISED);
+    return new Ruling.Announce(
+        last == Announced.OVER ? NotificationKind.REOPENED : NotificationKind.RAISED);
   }
 
   private Duration hold(SeenChange change) {
@@ -84,10 +84,10 @@ final class ChangeJudge {
   }
 
   /** Who heard that it is open hears of its end, whatever it was explained by meanwhile. */
-  private static Ruling closing(SeenChange change, Announced told) {
+  private static Ruling closing(SeenChange change, Announced last) {
     if (change.change() == Change.RETRACTED) {
-      return told == Announced.NOTHING ? PASS : new Ruling.Tell(NotificationKind.RETRACTED);
+      return last == Announced.NOTHING ? PASS : new Ruling.Announce(NotificationKind.RETRACTED);
     }
-    return told.isOpen() ? new Ruling.Tell(NotificationKind.CLEARED) : PASS;
+    return last.isOpen() ? new Ruling.Announce(NotificationKind.CLEARED) : PASS;
   }
 }

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How many openings of a city are told one by one within an hour, and what came beyond that. Within
+ * How many openings of a city are announced one by one within an hour, and what came beyond that. Within
  * a transaction that has locked it ({@link #lock}): two processes do not use the same budget twice.
  */
 final class HourBudget {
@@ -51,7 +51,7 @@ final class HourBudget {
   private final Map<CityCode, Counts> changed = new LinkedHashMap<>();
 
   /**
-   * @param openings of a city in an hour that are told one by one
+   * @param openings of a city in an hour that are announced one by one
    * @param now in whose hour is counted
    */
   HourBudget(Connection connection, int openings, Instant now) {
@@ -67,7 +67,7 @@ final class HourBudget {
     }
   }
 
-  /** Whether an opening may be told in a message of its own; it then counts as told. */
+  /** Whether an opening may be announced in a message of its own; it then counts as announced. */
   boolean take(String cityId, String code) throws SQLException {
     int before = used.containsKey(cityId) ? used.get(cityId) : read(cityId);
     boolean granted = before < openings;

@@ -27,7 +27,7 @@ public final class Outbox {
       """;
 
   /**
-   * What is told of an incident arrives in order; a message that is refused keeps no other one
+   * What is announced of an incident arrives in order; a message that is refused keeps no other one
    * back.
    */
   private static final String TAKE =

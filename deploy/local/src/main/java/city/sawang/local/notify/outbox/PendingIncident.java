@@ -11,10 +11,10 @@ import java.util.Optional;
  * An incident with changes that wait to be judged.
  *
  * @param present as it is now
- * @param told what of it was told last, and when
+ * @param announcement what of it was announced last, and when
  * @param changes in the order in which they were recorded
  */
-record PendingIncident(Present present, Told told, List<SeenChange> changes) {
+record PendingIncident(Present present, Announcement announcement, List<SeenChange> changes) {
   PendingIncident {
     changes = List.copyOf(changes);
   }
@@ -62,9 +62,9 @@ record PendingIncident(Present present, Told told, List<SeenChange> changes) {
       Optional<Instant> asideUntil) {}
 
   /**
-   * What was told last.
+   * What was announced last.
    *
    * @param at when; the beginning of time where nothing was
    */
-  record Told(Announced state, Instant at) {}
+  record Announcement(Announced state, Instant at) {}
 }

@@ -68,7 +68,7 @@ public final class Recipients {
   /**
    * Who hears of an incident.
    *
-   * @param heardOf when the change was recorded; of an end, when its opening was told: who did not
+   * @param heardOf when the change was recorded; of an end, when its opening was announced: who did not
    *     hear of that does not hear of its end either
    */
   List<ReceiverConfig> of(Notification.OfIncident message, Instant heardOf) {

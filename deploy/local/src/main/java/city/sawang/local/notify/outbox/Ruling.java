@@ -5,8 +5,8 @@ import java.time.Instant;
 
 /** What becomes of a change. */
 sealed interface Ruling {
-  /** It is told. */
-  record Tell(NotificationKind kind) implements Ruling {}
+  /** It is announced. */
+  record Announce(NotificationKind kind) implements Ruling {}
 
   /** Nobody needs to hear of it. */
   record Pass() implements Ruling {}

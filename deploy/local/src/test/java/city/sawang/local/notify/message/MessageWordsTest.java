@@ -79,7 +79,7 @@ class MessageWordsTest {
     assertThat(text(SampleMessages.summary(), TextLanguage.EN))
         .isEqualTo(
             """
-            🟠 Mueang Nan · more than was told one by one, 22 Nov 21:00 to 22 Nov 22:00
+            🟠 Mueang Nan · more than was announced one by one, 22 Nov 21:00 to 22 Nov 22:00
             COMM_LOSS: 9,980 broken, 12 over
             LAMP_FAILURE: 1 broken, 0 over\
             """);

@@ -190,8 +190,8 @@ class AnnouncerIT {
     database.execute(
         "UPDATE store.incident_change SET city_id = 'satun' WHERE incident_id = 'elsewhere'; UPDATE"
             + " store.incident SET city_id = 'satun' WHERE incident_id = 'elsewhere'");
-    Instant told = Instant.now().plus(HELD);
-    announcer.run(told);
+    Instant later = Instant.now().plus(HELD);
+    announcer.run(later);
 
     assertThat(database.outbox()).hasSize(21).contains("a RAISED elsewhere");
     assertThat(
@@ -202,7 +202,7 @@ class AnnouncerIT {
     database.execute(
         "UPDATE store.incident SET cleared_at = now(), verified_at = now() WHERE city_id ="
             + " 'mueang-nan'");
-    Instant nextHour = told.truncatedTo(ChronoUnit.HOURS).plus(Duration.ofHours(1));
+    Instant nextHour = later.truncatedTo(ChronoUnit.HOURS).plus(Duration.ofHours(1));
     announcer.run(nextHour.minusSeconds(1));
     announcer.run(nextHour);
     announcer.run(nextHour);

@@ -12,10 +12,10 @@ import city.sawang.local.notify.config.Pace;
 import city.sawang.local.notify.message.Notification.CityName;
 import city.sawang.local.notify.message.Notification.Course;
 import city.sawang.local.notify.message.Notification.Fault;
+import city.sawang.local.notify.outbox.PendingIncident.Announcement;
 import city.sawang.local.notify.outbox.PendingIncident.Change;
 import city.sawang.local.notify.outbox.PendingIncident.Present;
 import city.sawang.local.notify.outbox.PendingIncident.SeenChange;
-import city.sawang.local.notify.outbox.PendingIncident.Told;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -31,7 +31,7 @@ class ChangeJudgeTest {
 
   private final ChangeJudge judge = new ChangeJudge(Pace.USUAL);
   private final List<SeenChange> changes = new ArrayList<>();
-  private Announced told = Announced.NOTHING;
+  private Announced last = Announced.NOTHING;
   private boolean explained;
   private boolean retracted;
   private Optional<Instant> aside = Optional.empty();
@@ -56,15 +56,17 @@ class ChangeJudgeTest {
             retracted,
             aside);
     return judge
-        .judge(new PendingIncident(present, new Told(told, Instant.EPOCH), changes), at(second))
+        .judge(
+            new PendingIncident(present, new Announcement(last, Instant.EPOCH), changes),
+            at(second))
         .stream()
         .map(ChangeJudgeTest::word)
         .toList();
   }
 
   private static String word(Ruling ruling) {
-    if (ruling instanceof Ruling.Tell tell) {
-      return tell.kind().name();
+    if (ruling instanceof Ruling.Announce announce) {
+      return announce.kind().name();
     }
     return ruling instanceof Ruling.Wait wait
         ? "wait " + Duration.between(START, wait.until()).toSeconds()
@@ -125,7 +127,7 @@ class ChangeJudgeTest {
 
   @Test
   void againIsSaidToBeAgain() {
-    told = Announced.OVER;
+    last = Announced.OVER;
     seen(REOPENED, 0);
 
     assertThat(judged(60)).containsExactly("REOPENED");
@@ -133,7 +135,7 @@ class ChangeJudgeTest {
 
   @Test
   void whatWasToldToBeOpenIsNotToldTwice() {
-    told = Announced.OPEN;
+    last = Announced.OPEN;
     seen(REOPENED, 0);
 
     assertThat(judged(60)).containsExactly("pass");
@@ -144,16 +146,16 @@ class ChangeJudgeTest {
     seen(CLEARED, 0);
     assertThat(judged(0)).containsExactly("pass");
 
-    told = Announced.OPEN;
+    last = Announced.OPEN;
     assertThat(judged(0)).containsExactly("CLEARED");
 
-    told = Announced.OPEN_IN_SUMMARY;
+    last = Announced.OPEN_IN_SUMMARY;
     assertThat(judged(0)).containsExactly("CLEARED");
   }
 
   @Test
   void theEndIsToldAlsoOfWhatAnOutageExplainsByNow() {
-    told = Announced.OPEN;
+    last = Announced.OPEN;
     explained = true;
     aside = Optional.of(at(HOUR));
     seen(CLEARED, 0);
@@ -167,10 +169,10 @@ class ChangeJudgeTest {
     seen(RETRACTED, 0);
     assertThat(judged(0)).containsExactly("pass");
 
-    told = Announced.OPEN;
+    last = Announced.OPEN;
     assertThat(judged(0)).containsExactly("RETRACTED");
 
-    told = Announced.OVER;
+    last = Announced.OVER;
     assertThat(judged(0)).containsExactly("RETRACTED");
   }
 
