@@ -108,9 +108,9 @@ class RoundTripIT {
             to.resolve("registry.deployment/registry.deployment.all.csv"), StandardCharsets.UTF_8);
     assertThat(csv)
         .startsWith("deployment_id,city_id,programme,donor,vendor,")
-        .contains("mueang-nan-demo,mueang-nan,Demonstration,,,,24,,RETROFIT,150.000,true,,,\r\n")
+        .contains("mueang-nan-demo,mueang-nan,Demonstration,,,,24,,RETROFIT,150.000,true,,,,\r\n")
         .contains(
-            "satun-1,satun,<script>alert(1)</script>,\"\",,800000.01,,2022-06-01,NEW,,false,,,\r\n");
+            "satun-1,satun,<script>alert(1)</script>,\"\",,800000.01,,2022-06-01,NEW,,false,,,,\r\n");
   }
 
   @Test
