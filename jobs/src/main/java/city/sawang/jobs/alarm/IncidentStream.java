@@ -55,8 +55,19 @@ public final class IncidentStream {
             .process(new OutageProcess(horizon), ChangeSerializer.TYPE)
             .name("city-outages")
             .uid("city-outages");
-    changes.sinkTo(sink).name("incident-sink").uid("incident-sink");
-    return changes;
+    DataStream<IncidentChange> kept = whenKept(changes);
+    kept.sinkTo(sink).name("incident-sink").uid("incident-sink");
+    return kept;
+  }
+
+  /** What a job says that keeps no checkpoints is said once in any case. */
+  private static DataStream<IncidentChange> whenKept(DataStream<IncidentChange> changes) {
+    if (!changes.getExecutionEnvironment().getCheckpointConfig().isCheckpointingEnabled()) {
+      return changes;
+    }
+    return changes
+        .transform("incidents-kept", ChangeSerializer.TYPE, new CheckpointGate())
+        .uid("incidents-kept");
   }
 
   /** The key of the controller's operator. */
