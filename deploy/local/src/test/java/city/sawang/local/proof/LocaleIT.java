@@ -48,6 +48,9 @@ class LocaleIT {
             "sh",
             script.toString(),
             temporary.toString(),
+            // Whoever runs the tests under nohup ignores SIGHUP, and all that is started with him.
+            "env",
+            "--default-signal=HUP",
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1",
