@@ -11,6 +11,11 @@ public final class InvalidInput extends CommandFailure {
     super(message);
   }
 
+  /** One clear line, and what refused it. */
+  public InvalidInput(String message, Throwable cause) {
+    super(message, cause);
+  }
+
   /** All mistakes of one run, each a line of its own. */
   public InvalidInput(String headline, List<String> mistakes) {
     super(headline + "\n  " + String.join("\n  ", mistakes));

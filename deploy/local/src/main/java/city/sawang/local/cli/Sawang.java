@@ -42,7 +42,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       RecomputeCommand.class,
       ExportCommand.class,
       AccessCommand.class,
-      IncidentCommand.class
+      IncidentCommand.class,
+      IncidentApiCommand.class
     },
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",

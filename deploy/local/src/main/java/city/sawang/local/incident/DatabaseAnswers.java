@@ -19,12 +19,13 @@ final class DatabaseAnswers {
   static CommandFailure failure(SQLException problem, String login) {
     String state = problem.getSQLState() == null ? "" : problem.getSQLState();
     if (state.startsWith(OURS)) {
-      return new InvalidInput(message(problem));
+      return new InvalidInput(message(problem), problem);
     }
     if (state.equals(NOT_ALLOWED) || state.equals(READ_ONLY)) {
       return new InvalidInput(
           "login '%s' may not do this: expected one that was granted with 'sawang access grant LOGIN --role city-operator --city CITY'"
-              .formatted(login));
+              .formatted(login),
+          problem);
     }
     return new CommandFailure("the database broke off: " + message(problem), problem);
   }
