@@ -26,7 +26,7 @@ final class LampGroupMap {
   private static final String GROUPS =
       """
       SELECT city_id, name_en, name_th, group_id, night, latitude, longitude, lamps, energy_wh, lit_seconds, dark_seconds, unknown_seconds,
-             completeness, availability, decided, simulated,
+             completeness, availability, unknown_share, decided, simulated,
              to_char(updated_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS updated_at,
              -- Every city of the platform lives by Bangkok's clock: its night is over at noon, 05:00 UTC.
              to_char(night + 1, 'YYYY-MM-DD"T05:00:00Z"') AS night_over_at
@@ -121,7 +121,8 @@ final class LampGroupMap {
           "dark_seconds",
           "unknown_seconds",
           "completeness",
-          "availability"
+          "availability",
+          "unknown_share"
         }) {
       out.writeFieldName(number);
       number(out, row.getBigDecimal(number));
@@ -163,6 +164,7 @@ final class LampGroupMap {
     entity.number("litDuration", row.getBigDecimal("lit_seconds"), "SEC", observedAt);
     entity.number("darkDuration", row.getBigDecimal("dark_seconds"), "SEC", observedAt);
     entity.number("availability", row.getBigDecimal("availability"), "C62", observedAt);
+    entity.number("unknownShare", row.getBigDecimal("unknown_share"), "C62", observedAt);
     entity.number("completeness", row.getBigDecimal("completeness"), "C62", observedAt);
     entity.property("simulated", row.getBoolean("simulated"));
     entity.instant("dateModified", row.getString("updated_at"));

@@ -106,6 +106,7 @@ class OpenDataSiteIT {
       assertThat(feature.get("properties").get("decided").asBoolean()).isTrue();
       assertThat(feature.get("properties").get("night").asText()).isEqualTo("2024-11-01");
       assertThat(feature.has("geometry")).isTrue();
+      assertThat(feature.get("properties").get("unknown_share").asDouble(-1)).isBetween(0.0, 1.0);
       if (!feature.get("geometry").isNull()) {
         withPlace++;
         polygon(feature.get("geometry"));
