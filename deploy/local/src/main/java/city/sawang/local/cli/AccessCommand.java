@@ -3,6 +3,7 @@ package city.sawang.local.cli;
 import city.sawang.local.InvalidInput;
 import city.sawang.local.access.AccessLogins;
 import city.sawang.local.access.AccessRole;
+import city.sawang.local.cli.option.CityIdConverter;
 import city.sawang.local.cli.option.DurationConverter;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -105,6 +106,7 @@ final class AccessCommand implements Runnable {
 
     @Option(
         names = "--city",
+        converter = CityIdConverter.class,
         paramLabel = "CITY",
         description =
             "A city that a city-reader or city-operator sees; may be given several times.")
@@ -171,6 +173,7 @@ final class AccessCommand implements Runnable {
 
     @Option(
         names = "--city",
+        converter = CityIdConverter.class,
         paramLabel = "CITY",
         description = "Only this city; may be given several times. The login stays.")
     private List<String> cities = List.of();

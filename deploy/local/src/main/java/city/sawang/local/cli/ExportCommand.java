@@ -2,6 +2,7 @@ package city.sawang.local.cli;
 
 import city.sawang.local.CommandFailure;
 import city.sawang.local.InvalidInput;
+import city.sawang.local.cli.option.CityIdConverter;
 import city.sawang.local.export.Exports;
 import city.sawang.local.export.data.ExportRequest;
 import city.sawang.local.export.data.Licence;
@@ -97,7 +98,11 @@ final class ExportCommand implements Callable<Integer> {
       description = "Last one, included. Files hold whole periods, also at the ends.")
   private String until;
 
-  @Option(names = "--city", paramLabel = "CITY", description = "Only rows of this city.")
+  @Option(
+      names = "--city",
+      converter = CityIdConverter.class,
+      paramLabel = "CITY",
+      description = "Only rows of this city.")
   private String city;
 
   @Option(

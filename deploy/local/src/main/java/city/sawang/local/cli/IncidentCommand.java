@@ -1,6 +1,7 @@
 package city.sawang.local.cli;
 
 import city.sawang.local.InvalidInput;
+import city.sawang.local.cli.option.CityIdConverter;
 import city.sawang.local.cli.option.DurationConverter;
 import city.sawang.local.incident.IncidentStep;
 import city.sawang.local.incident.Incidents;
@@ -93,6 +94,7 @@ final class IncidentCommand implements Runnable {
 
     @Option(
         names = "--city",
+        converter = CityIdConverter.class,
         paramLabel = "CITY",
         description = "Its city, where the same id stands in several.")
     private String city;
@@ -119,7 +121,11 @@ final class IncidentCommand implements Runnable {
     @Spec private CommandSpec spec;
     @Mixin private Login login;
 
-    @Option(names = "--city", paramLabel = "CITY", description = "Only those of this city.")
+    @Option(
+        names = "--city",
+        converter = CityIdConverter.class,
+        paramLabel = "CITY",
+        description = "Only those of this city.")
     private String city;
 
     @Option(

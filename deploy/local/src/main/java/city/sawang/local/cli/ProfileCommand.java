@@ -3,6 +3,7 @@ package city.sawang.local.cli;
 import city.sawang.ingest.profile.ProfileTrial;
 import city.sawang.ingest.profile.Profiles;
 import city.sawang.local.InvalidInput;
+import city.sawang.local.cli.option.CityIdConverter;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -117,6 +118,7 @@ final class ProfileCommand implements Runnable {
 
     @Option(
         names = "--city",
+        converter = CityIdConverter.class,
         paramLabel = "CITY",
         description = "Where the device is registered. Default: as in the profile's first sample.")
     private String city;

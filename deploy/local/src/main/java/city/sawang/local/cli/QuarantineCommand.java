@@ -1,6 +1,7 @@
 package city.sawang.local.cli;
 
 import city.sawang.local.InvalidInput;
+import city.sawang.local.cli.option.CityIdConverter;
 import city.sawang.local.cli.option.DurationConverter;
 import city.sawang.local.platform.Installation;
 import city.sawang.local.platform.PlatformFiles;
@@ -44,7 +45,11 @@ final class QuarantineCommand implements Runnable {
 
   /** Which refusals are meant. */
   static final class Choice {
-    @Option(names = "--city", paramLabel = "CITY", description = "Only those of this city.")
+    @Option(
+        names = "--city",
+        converter = CityIdConverter.class,
+        paramLabel = "CITY",
+        description = "Only those of this city.")
     String city;
 
     @Option(names = "--reason", paramLabel = "CODE", description = "Only those with this reason.")

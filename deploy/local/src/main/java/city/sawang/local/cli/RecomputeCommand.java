@@ -8,6 +8,7 @@ import city.sawang.jobs.audit.recompute.RecomputeSettings;
 import city.sawang.jobs.sink.DatabaseAddress;
 import city.sawang.local.CommandFailure;
 import city.sawang.local.InvalidInput;
+import city.sawang.local.cli.option.CityIdConverter;
 import city.sawang.local.cli.option.DurationConverter;
 import city.sawang.local.platform.ExternalDatabase;
 import java.io.IOException;
@@ -49,6 +50,7 @@ final class RecomputeCommand implements Callable<Integer> {
 
   @Option(
       names = "--city",
+      converter = CityIdConverter.class,
       paramLabel = "CITY",
       description = "Only this city; may be given several times. Default: all")
   private Set<String> cities = Set.of();

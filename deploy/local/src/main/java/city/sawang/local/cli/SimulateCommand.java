@@ -1,5 +1,6 @@
 package city.sawang.local.cli;
 
+import city.sawang.local.cli.option.CityIdConverter;
 import city.sawang.local.cli.option.DurationConverter;
 import city.sawang.local.simulate.DeviceFleet;
 import city.sawang.local.simulate.FaultRates;
@@ -74,7 +75,11 @@ public final class SimulateCommand implements Callable<Integer> {
               + " end.")
   private Path writeRegistry;
 
-  @Option(names = "--cities", split = ",", description = "Only these cities (default: all).")
+  @Option(
+      names = "--cities",
+      converter = CityIdConverter.class,
+      split = ",",
+      description = "Only these cities (default: all).")
   private List<String> cities;
 
   @Option(

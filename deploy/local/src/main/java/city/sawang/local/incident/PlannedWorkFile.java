@@ -1,6 +1,7 @@
 package city.sawang.local.incident;
 
 import city.sawang.local.InvalidInput;
+import city.sawang.schemas.Identifiers;
 import city.sawang.schemas.csv.CsvDialect;
 import city.sawang.schemas.csv.CsvLines;
 import city.sawang.schemas.csv.CsvLines.CsvLine;
@@ -133,7 +134,7 @@ final class PlannedWorkFile {
       }
     }
     int before = mistakes.size();
-    String city = required(line, cells, "city_id");
+    String city = cityId(line, cells);
     String scope = scope(line, cells);
     String subject = "CITY".equals(scope) ? city : required(line, cells, "subject_id");
     Instant from = instant(line, cells, "from");
@@ -161,7 +162,7 @@ final class PlannedWorkFile {
   private static boolean same(PlannedWork one, PlannedWork other) {
     return one.cityId().equals(other.cityId())
         && one.scope().equals(other.scope())
-        && one.subjectId().equals(other.subjectId())
+        && Identifiers.same(one.subjectId(), other.subjectId())
         && one.from().equals(other.from());
   }
 
@@ -177,6 +178,12 @@ final class PlannedWorkFile {
       return null;
     }
     return scope;
+  }
+
+  /** As the registry spells it, or null. */
+  private String cityId(CsvLine line, Map<String, String> cells) {
+    String written = required(line, cells, "city_id");
+    return written == null ? null : Identifiers.comparable(written);
   }
 
   private String required(CsvLine line, Map<String, String> cells, String column) {

@@ -44,10 +44,11 @@ public final class PlannedWorks {
     try (Connection connection = database.getConnection()) {
       connection.setAutoCommit(false);
       int written = 0;
+      RegistrySpelling spelling = new RegistrySpelling(connection);
       for (PlannedWork work : contents.works()) {
         Savepoint before = connection.setSavepoint();
         try {
-          written += store(connection, work) ? 1 : 0;
+          written += store(connection, spelling, work) ? 1 : 0;
         } catch (SQLException e) {
           if (e.getSQLState() == null || !e.getSQLState().startsWith(OURS)) {
             throw e;
@@ -69,12 +70,13 @@ public final class PlannedWorks {
   }
 
   /** Whether it changed anything. */
-  private static boolean store(Connection connection, PlannedWork work) throws SQLException {
+  private static boolean store(Connection connection, RegistrySpelling spelling, PlannedWork work)
+      throws SQLException {
     try (PreparedStatement call =
         connection.prepareStatement("SELECT operations.plan_work(?, ?, ?, ?, ?, ?, ?)")) {
       call.setString(1, work.cityId());
       call.setString(2, work.scope());
-      call.setString(3, work.subjectId());
+      call.setString(3, spelling.of(work.cityId(), work.scope(), work.subjectId()));
       call.setObject(4, at(work.from()));
       call.setObject(5, at(work.until()));
       call.setString(6, work.why());

@@ -262,8 +262,8 @@ class IncidentCommandIT {
         file(
             HEADER
                 + """
-                mueang-nan,feeder,MUEANG-NAN-F1,2026-11-22T08:00+07:00,%1$s,"cable, works",PEA
-                mueang-nan,LAMP,MUEANG-NAN-L01,2026-11-22 08:00:00+07:00,%1$s,ทาสีเสา,เทศบาล
+                Mueang-Nan,feeder,mueang-nan-f1,2026-11-22T08:00+07:00,%1$s,"cable, works",PEA
+                MUEANG-NAN,LAMP,Mueang-Nan-L01,2026-11-22 08:00:00+07:00,%1$s,ทาสีเสา,เทศบาล
                 mueang-nan,CITY,,2026-11-22T08:00+07:00,%1$s,festival,city
                 """
                     .formatted(soon()));
@@ -296,7 +296,7 @@ class IncidentCommandIT {
                 mueang-nan,LAMP,MUEANG-NAN-L02,2026-11-22T08:00+07:00,2569-12-01T00:00+07:00,w,c
                 mueang-nan,LAMP,MUEANG-NAN-L02,2026-11-22T08:00+07:00,2026-11-22T07:00+07:00,w,c
                 mueang-nan,LAMP,MUEANG-NAN-L02,2020-11-22T08:00+07:00,2020-11-22T09:00+07:00,w,c
-                mueang-nan,LAMP,MUEANG-NAN-L01,2026-11-22T01:00Z,%1$s,twice,crew
+                mueang-nan,LAMP,mueang-nan-l01,2026-11-22T01:00Z,%1$s,twice,crew
                 mueang-nan,LAMP,MUEANG-NAN-L02,2026-11-22T08:00+07:00,%1$s,,
                 """
                     .formatted(soon()));

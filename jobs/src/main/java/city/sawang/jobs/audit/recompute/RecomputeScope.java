@@ -2,12 +2,12 @@ package city.sawang.jobs.audit.recompute;
 
 import city.sawang.jobs.audit.crosscheck.CityZone;
 import city.sawang.jobs.audit.crosscheck.SqlLiterals;
+import city.sawang.schemas.Identifiers;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.ZoneId;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,8 +40,10 @@ record RecomputeScope(Map<String, ZoneId> zones, String lampId, Map<String, Inte
     if (!cities.isEmpty()) {
       known.keySet().retainAll(cities);
     }
+    String spelled = lampId;
     if (lampId != null) {
-      List<String> holders = citiesOf(connection, lampId, known.keySet());
+      Map<String, String> spellings = lampsCalled(connection, lampId, known.keySet());
+      List<String> holders = List.copyOf(spellings.keySet());
       if (holders.isEmpty()) {
         throw new IllegalArgumentException(
             "--lamp %s: no such lamp in %s"
@@ -53,8 +55,9 @@ record RecomputeScope(Map<String, ZoneId> zones, String lampId, Map<String, Inte
                 .formatted(lampId, holders));
       }
       known.keySet().retainAll(holders);
+      spelled = spellings.get(holders.get(0));
     }
-    return new RecomputeScope(known, lampId, firstNights(connection));
+    return new RecomputeScope(known, spelled, firstNights(connection));
   }
 
   /** A night of one lamp, before there were several, was opened by that lamp alone. */
@@ -90,25 +93,26 @@ record RecomputeScope(Map<String, ZoneId> zones, String lampId, Map<String, Inte
     }
   }
 
-  private static List<String> citiesOf(Connection connection, String lampId, Set<String> cities)
-      throws SQLException {
-    List<String> holders = new ArrayList<>();
+  /** By city: its lamp of this id, as the registry or its rows spell it. */
+  private static Map<String, String> lampsCalled(
+      Connection connection, String lampId, Set<String> cities) throws SQLException {
+    Map<String, String> spellings = new LinkedHashMap<>();
     try (Statement statement = connection.createStatement()) {
       for (String city : cities) {
-        String where =
-            " WHERE city_id = %s AND lamp_id = %s LIMIT 1"
-                .formatted(SqlLiterals.text(city), SqlLiterals.text(lampId));
+        String where = " WHERE city_id = " + SqlLiterals.text(city);
         try (ResultSet row =
             statement.executeQuery(
-                "(SELECT 1 FROM store.lamp%1$s) UNION ALL (SELECT 1 FROM store.lamp_quarter_hour%1$s)"
+                "SELECT lamp_id FROM store.lamp%1$s UNION SELECT lamp_id FROM store.lamp_night%1$s"
                     .formatted(where))) {
-          if (row.next()) {
-            holders.add(city);
+          while (row.next() && !lampId.equals(spellings.get(city))) {
+            if (Identifiers.same(lampId, row.getString(1))) {
+              spellings.put(city, row.getString(1));
+            }
           }
         }
       }
     }
-    return holders;
+    return spellings;
   }
 
   Map<String, TimeRange> ranges(NightRange period) {
