@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 
 /** Checks dashboards and provisioning against the rules of README.md, without running a query. */
 public final class Linter {
-  private static final Pattern UID = Pattern.compile("sawang-[a-z0-9-]{2,32}");
+  static final Pattern UID = Pattern.compile("sawang-[a-z0-9-]{2,32}");
   private static final Pattern DASHBOARD_LINK = Pattern.compile("^/d/([^/?]+)[^?]*(?:\\?(.*))?$");
 
   /** The one page elsewhere: it leads a crew to a place. Nothing but the place goes there. */
@@ -51,12 +51,13 @@ public final class Linter {
 
   /** Everything that is wrong; empty when nothing is. */
   public static List<DashboardFinding> findings(
-      List<DashboardFile> dashboards, ProvisioningFiles provisioning) {
+      List<DashboardFile> dashboards, ProvisioningFiles provisioning, Runbooks runbooks) {
     var linter = new Linter(dashboards, provisioning);
     linter.uids();
     dashboards.forEach(linter::dashboard);
     linter.providers();
-    linter.alerts();
+    linter.findings.addAll(
+        AlertLinter.findings(provisioning, new AlertRules(linter.sources, linter.byUid, runbooks)));
     return List.copyOf(linter.findings);
   }
 
@@ -246,35 +247,5 @@ public final class Linter {
         report(file.name(), "provisioning", "no provider loads %s".formatted(file.audience()));
       }
     }
-  }
-
-  private void alerts() {
-    var uids = new HashSet<String>();
-    Set<String> contacts =
-        provisioning.contactPoints().stream()
-            .map(ProvisioningFiles.ContactPoint::name)
-            .collect(Collectors.toSet());
-    for (ProvisioningFiles.Group group : provisioning.groups()) {
-      for (ProvisioningFiles.Rule rule : group.rules()) {
-        AlertRules.of(rule, sources, byUid)
-            .forEach(reason -> report("rules.yaml", "alert " + rule.uid(), reason));
-        if (!uids.add(rule.uid())) {
-          report("rules.yaml", "alert " + rule.uid(), "uid is used twice");
-        }
-      }
-    }
-    for (ProvisioningFiles.Policy policy : provisioning.policies()) {
-      receivers(policy, contacts);
-    }
-  }
-
-  private void receivers(ProvisioningFiles.Policy policy, Set<String> contacts) {
-    if (!contacts.contains(policy.receiver())) {
-      report(
-          "policies.yaml",
-          "policy",
-          "receiver '%s' is no contact point".formatted(policy.receiver()));
-    }
-    policy.routes().forEach(route -> receivers(route, contacts));
   }
 }

@@ -73,7 +73,9 @@ public final class QueryProof {
         proof.dashboard(file, new DashboardQueries.View(range, chosen));
       }
     }
-    provisioning.groups().forEach(group -> group.rules().forEach(proof::alert));
+    for (ProvisioningFiles.AlertFile file : provisioning.alertFiles()) {
+      file.rules().forEach(rule -> proof.alert(file.name(), rule));
+    }
     return new Report(
         List.copyOf(proof.findings),
         Map.copyOf(proof.rows),
@@ -219,32 +221,21 @@ public final class QueryProof {
     }
   }
 
-  private void alert(ProvisioningFiles.Rule rule) {
+  private void alert(String file, ProvisioningFiles.Rule rule) {
+    String where = "alert " + rule.uid();
     for (ProvisioningFiles.Query query : rule.data()) {
       if (!query.expression()) {
-        attempt("rules.yaml", "alert " + rule.uid(), () -> alertQuery(rule, query));
+        attempt(file, where, () -> alertQuery(file, where, rule, query));
       }
     }
   }
 
-  private void alertQuery(ProvisioningFiles.Rule rule, ProvisioningFiles.Query query)
+  private void alertQuery(
+      String file, String where, ProvisioningFiles.Rule rule, ProvisioningFiles.Query query)
       throws SQLException {
     Frame frame = logins.apply(query.datasourceUid()).run(query.model().rawSql());
-    long numbers =
-        frame.columns().stream().filter(column -> column.kind() == FrameField.Kind.NUMBER).count();
-    boolean labels =
-        frame.columns().stream()
-            .allMatch(
-                column ->
-                    column.kind() == FrameField.Kind.NUMBER
-                        || column.kind() == FrameField.Kind.STRING);
-    if (numbers != 1 || !labels) {
-      findings.add(
-          new DashboardFinding(
-              "rules.yaml",
-              "alert " + rule.uid(),
-              "an alert needs one number, and texts as its labels"));
-    }
+    AlertColumns.reasons(rule, frame)
+        .forEach(reason -> findings.add(new DashboardFinding(file, where, reason)));
     rows.merge("alert/" + rule.uid(), frame.rows(), Integer::sum);
   }
 

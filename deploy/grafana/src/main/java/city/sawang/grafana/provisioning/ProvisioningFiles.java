@@ -12,20 +12,22 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * The files under {@code provisioning}, read strictly: a member that is not known here is refused.
  *
  * @param sources data sources
  * @param providers where Grafana finds dashboards
- * @param groups alert rules
+ * @param alertFiles alert rules
  */
 public record ProvisioningFiles(
     List<DataSource> sources,
     List<Provider> providers,
-    List<Group> groups,
+    List<AlertFile> alertFiles,
     List<ContactPoint> contactPoints,
     List<Policy> policies) {
 
@@ -65,6 +67,18 @@ public record ProvisioningFiles(
       Map<String, String> options) {}
 
   private record RuleFile(int apiVersion, List<Group> groups) {}
+
+  /**
+   * A file of alert rules: any in {@code alerting} whose name ends with {@code rules.yaml}.
+   *
+   * @param name of the file, without its directory
+   */
+  public record AlertFile(String name, List<Group> groups) {
+    /** Every rule of every group. */
+    public List<Rule> rules() {
+      return groups.stream().flatMap(group -> group.rules().stream()).toList();
+    }
+  }
 
   /** Rules that are evaluated together. */
   public record Group(int orgId, String name, String folder, String interval, List<Rule> rules) {}
@@ -134,9 +148,22 @@ public record ProvisioningFiles(
     return new ProvisioningFiles(
         file(directory, "datasources/sawang.yaml", DataSourceFile.class).datasources(),
         file(directory, "dashboards/sawang.yaml", ProviderFile.class).providers(),
-        file(directory, "alerting/rules.yaml", RuleFile.class).groups(),
+        alertFiles(directory),
         file(directory, "alerting/contact-points.yaml", ContactFile.class).contactPoints(),
         file(directory, "alerting/policies.yaml", PolicyFile.class).policies());
+  }
+
+  private static List<AlertFile> alertFiles(Path directory) throws IOException {
+    var files = new ArrayList<AlertFile>();
+    try (Stream<Path> alerting = Files.list(directory.resolve("alerting"))) {
+      for (Path file :
+          alerting.filter(one -> one.toString().endsWith("rules.yaml")).sorted().toList()) {
+        String name = file.getFileName().toString();
+        files.add(
+            new AlertFile(name, file(directory, "alerting/" + name, RuleFile.class).groups()));
+      }
+    }
+    return List.copyOf(files);
   }
 
   private static <T> T file(Path directory, String name, Class<T> type) throws IOException {

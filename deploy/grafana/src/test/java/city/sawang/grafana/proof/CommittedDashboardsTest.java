@@ -31,7 +31,40 @@ class CommittedDashboardsTest {
     var dashboards = DashboardReader.readAll(CommittedFiles.dashboards());
     var provisioning = ProvisioningFiles.read(CommittedFiles.provisioning());
 
-    assertThat(Linter.findings(dashboards, provisioning)).isEmpty();
+    assertThat(Linter.findings(dashboards, provisioning, Runbooks.read(CommittedFiles.runbooks())))
+        .isEmpty();
+  }
+
+  /** A rule with another uid is another rule to Grafana: its state, silences and links are gone. */
+  @Test
+  void theUidsOfAlertsStay() throws IOException {
+    assertThat(
+            ProvisioningFiles.read(CommittedFiles.provisioning()).alertFiles().stream()
+                .flatMap(file -> file.rules().stream())
+                .map(ProvisioningFiles.Rule::uid))
+        .containsExactlyInAnyOrder(
+            "sawang-lamp-dark",
+            "sawang-circuit-out",
+            "sawang-gateway-out",
+            "sawang-lamp-silent",
+            "sawang-day-burner-again",
+            "sawang-unacknowledged",
+            "sawang-crew-overdue",
+            "sawang-distributor-overdue",
+            "sawang-repair-unverified",
+            "sawang-city-link-down",
+            "sawang-not-watched",
+            "sawang-notifications-stuck",
+            "sawang-dark-share",
+            "sawang-day-burners",
+            "sawang-city-silent",
+            "sawang-unexplained",
+            "sawang-quarantine-surge",
+            "sawang-missing",
+            "sawang-invariant-violated",
+            "sawang-invariant-unchecked",
+            "sawang-restatement-waits",
+            "sawang-night-incomplete");
   }
 
   @Test

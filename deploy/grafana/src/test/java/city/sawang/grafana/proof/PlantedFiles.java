@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A copy of the committed dashboards and provisioning with one mistake planted in it. */
+/** A copy of the committed dashboards, provisioning and runbooks with one mistake planted in it. */
 record PlantedFiles(Path directory) {
   static final String TONIGHT = "dashboards/city-operations/1-tonight.json";
   static final String STORY = "dashboards/city-operations/3-incident.json";
@@ -24,12 +24,15 @@ record PlantedFiles(Path directory) {
   static final String OPEN = "dashboards/open-data/1-open-city.json";
   static final String INVARIANTS = "dashboards/platform-health/3-invariants.json";
   static final String RULES = "provisioning/alerting/rules.yaml";
+  static final String INCIDENT_RULES = "provisioning/alerting/incident-rules.yaml";
+  static final String RUNBOOK = "runbooks/circuit-out.md";
 
   /** Copies the committed files and replaces the text everywhere in one of them. */
   static PlantedFiles with(Path directory, String file, String good, String bad) {
     try {
       copy("dashboards", directory);
       copy("provisioning", directory);
+      copy("runbooks", directory);
       Path target = directory.resolve(file);
       String text = Files.readString(target);
       assertThat(text).as("the mistake can be planted").contains(good);
@@ -46,6 +49,10 @@ record PlantedFiles(Path directory) {
 
   ProvisioningFiles provisioning() throws IOException {
     return ProvisioningFiles.read(directory.resolve("provisioning"));
+  }
+
+  Runbooks runbooks() throws IOException {
+    return Runbooks.read(directory.resolve("runbooks"));
   }
 
   private static void copy(String name, Path directory) throws IOException {

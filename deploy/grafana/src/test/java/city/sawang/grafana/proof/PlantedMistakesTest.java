@@ -2,10 +2,12 @@ package city.sawang.grafana.proof;
 
 import static city.sawang.grafana.proof.PlantedFiles.AUDIT;
 import static city.sawang.grafana.proof.PlantedFiles.ENERGY;
+import static city.sawang.grafana.proof.PlantedFiles.INCIDENT_RULES;
 import static city.sawang.grafana.proof.PlantedFiles.INVARIANTS;
 import static city.sawang.grafana.proof.PlantedFiles.LAMP;
 import static city.sawang.grafana.proof.PlantedFiles.OPEN;
 import static city.sawang.grafana.proof.PlantedFiles.RULES;
+import static city.sawang.grafana.proof.PlantedFiles.RUNBOOK;
 import static city.sawang.grafana.proof.PlantedFiles.STORY;
 import static city.sawang.grafana.proof.PlantedFiles.TONIGHT;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -14,9 +16,11 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import city.sawang.grafana.dashboard.DashboardMistakes;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -198,6 +202,50 @@ class PlantedMistakesTest {
             "which is not there"));
   }
 
+  static Stream<Arguments> seenByTheLinterOfAlerts() {
+    return Stream.of(
+        arguments(
+            INCIDENT_RULES, "FROM operations.work_list", "FROM store.incident", "public view"),
+        arguments(INCIDENT_RULES, "uid: sawang-circuit-out", "uid: circuit_out", "at most 40"),
+        arguments(
+            INCIDENT_RULES, "uid: sawang-circuit-out", "uid: sawang-lamp-dark", "is used twice"),
+        arguments(INCIDENT_RULES, "sawang-auditor", "sawang-nobody", "is not provisioned"),
+        arguments(INCIDENT_RULES, "title: ไฟดับทั้งวงจร · ", "title: ", "expected 'ไทย · English'"),
+        arguments(
+            INCIDENT_RULES,
+            "· circuit {{ .Labels.subject_id }}",
+            "circuit {{ .Labels.subject_id }}",
+            "expected 'ไทย · English'"),
+        arguments(
+            INCIDENT_RULES, "{{ .Labels.code }}", "{{ $labels.code }}", "environment variable"),
+        arguments(INCIDENT_RULES, ".Values.A.Value", ".Values.B.Value", "shows B, which is not"),
+        arguments(INCIDENT_RULES, "}/circuit-out.md", "}/gateway-out.md", "runbook_url is"),
+        arguments(INCIDENT_RULES, "type: gt, params: [30]", "type: near, params: [30]", "gt or lt"),
+        arguments(INCIDENT_RULES, "params: [30]", "params: []", "one number"),
+        arguments(INCIDENT_RULES, "noDataState: OK", "noDataState: NoData", "OK or Alerting"),
+        arguments(INCIDENT_RULES, "execErrState: Error", "execErrState: OK", "expected Error"),
+        arguments(INCIDENT_RULES, " AND turn <> 'NOBODY'", "", "alerts of planned works"),
+        arguments(INCIDENT_RULES, "parent_id IS NULL AND ", "", "what an outage explains"),
+        arguments(INCIDENT_RULES, "shelved_until IS NULL AND ", "", "what is put aside"),
+        arguments(INCIDENT_RULES, "cleared_at IS NULL AND ", "", "without a period"),
+        arguments(
+            INCIDENT_RULES, "AND created_at >= now() - INTERVAL '8 days'", "", "without a period"),
+        arguments(
+            INCIDENT_RULES, "noDataState: Alerting", "noDataState: OK", "silent where nobody"),
+        arguments(INCIDENT_RULES, "'NOT_WATCHED'", "'NOTHING_HEARD'", "silent where nobody"),
+        arguments(INCIDENT_RULES, "isPaused: false", "isPaused: true", "silent where nobody"),
+        arguments(RUNBOOK, "# ไฟดับทั้งวงจร", "# ไฟดับ", "expected the title of the alert"),
+        arguments(RUNBOOK, "## English", "## Deutsch", "has no section '## English'"),
+        arguments(RUNBOOK, "**ทำ**", "ทำ", "says nothing of 'ทำ'"),
+        arguments(RUNBOOK, "**Closed when** Four", "**Closed** Four", "nothing of 'Closed when'"),
+        arguments(RUNBOOK, "**Means** Nearly", "**Means** เกือบ", "Thai letters in English"),
+        arguments(RUNBOOK, "30 minutes ago", "300 minutes ago", "not name the threshold 30"),
+        arguments(RUNBOOK, "30 นาที", "ครึ่งชั่วโมง", "not name the threshold 30"),
+        arguments(RUNBOOK, "**Do**", "**Do** Wait.\n\n**Else**", "'Do' names nobody"),
+        arguments(RUNBOOK, "```sql", "```", "no SQL"),
+        arguments(RUNBOOK, "## English", "## English\n" + "x".repeat(4_000), "for a phone"));
+  }
+
   @ParameterizedTest
   @MethodSource("seenByTheReader")
   void theReaderNamesFileAndReason(String file, String good, String bad, String reason) {
@@ -208,13 +256,28 @@ class PlantedMistakesTest {
   }
 
   @ParameterizedTest
-  @MethodSource("seenByTheLinter")
+  @MethodSource({"seenByTheLinter", "seenByTheLinterOfAlerts"})
   void theLinterNamesFileAndReason(String file, String good, String bad, String reason)
       throws IOException {
     PlantedFiles planted = PlantedFiles.with(directory, file, good, bad);
 
-    List<DashboardFinding> findings = Linter.findings(planted.dashboards(), planted.provisioning());
+    assertThat(findings(planted))
+        .anySatisfy(finding -> assertThat(finding.toString()).contains(reason));
+  }
 
-    assertThat(findings).anySatisfy(finding -> assertThat(finding.toString()).contains(reason));
+  @Test
+  void theLinterNamesARuleWithoutARunbookAndARunbookWithoutARule() throws IOException {
+    PlantedFiles planted = PlantedFiles.with(directory, RUNBOOK, "# ", "# ");
+    Files.move(directory.resolve(RUNBOOK), directory.resolve("runbooks/circus.md"));
+
+    assertThat(findings(planted))
+        .extracting(DashboardFinding::toString)
+        .containsExactlyInAnyOrder(
+            "incident-rules.yaml: alert sawang-circuit-out: has no runbook: expected runbooks/circuit-out.md",
+            "circus.md: runbook: belongs to no alert");
+  }
+
+  private static List<DashboardFinding> findings(PlantedFiles planted) throws IOException {
+    return Linter.findings(planted.dashboards(), planted.provisioning(), planted.runbooks());
   }
 }

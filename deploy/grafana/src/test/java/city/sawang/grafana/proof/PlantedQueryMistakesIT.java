@@ -1,6 +1,7 @@
 package city.sawang.grafana.proof;
 
 import static city.sawang.grafana.proof.PlantedFiles.AUDIT;
+import static city.sawang.grafana.proof.PlantedFiles.INCIDENT_RULES;
 import static city.sawang.grafana.proof.PlantedFiles.INVARIANTS;
 import static city.sawang.grafana.proof.PlantedFiles.LAMP;
 import static city.sawang.grafana.proof.PlantedFiles.OPEN;
@@ -76,7 +77,22 @@ class PlantedQueryMistakesIT {
             RULES,
             "SELECT city_id, sum(abs(unexplained)) AS unexplained",
             "SELECT city_id, 1 AS one, sum(abs(unexplained)) AS unexplained",
-            "one number"));
+            "one number"),
+        arguments(
+            INCIDENT_RULES,
+            "SELECT city_id, (watch",
+            "SELECT 'a city'::text AS city_id, (watch",
+            "two rows have the labels [a city]"),
+        arguments(
+            INCIDENT_RULES,
+            "SELECT city_id, (watch",
+            "SELECT nullif(city_id, 'satun') AS city_id, (watch",
+            "expected no NULL"),
+        arguments(
+            INCIDENT_RULES,
+            "city_id, incident_id, scope, subject_id, code, turn,",
+            "city_id, incident_id, scope, subject_id, turn,",
+            "shows label code, which no query gives"));
   }
 
   @ParameterizedTest

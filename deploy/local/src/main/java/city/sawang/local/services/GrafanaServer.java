@@ -9,7 +9,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -42,6 +41,12 @@ public final class GrafanaServer implements AutoCloseable {
       Map.of(
           "SAWANG_OPERATORS_MAIL", "operators@sawang.invalid",
           "SAWANG_PLATFORM_WEBHOOK", "http://sawang.invalid/");
+
+  /**
+   * Variable of the alert rules with the address of the directory of runbooks. Not every Grafana
+   * replaces variables in annotations, so it is written into the files.
+   */
+  private static final String RUNBOOKS = "SAWANG_RUNBOOKS";
 
   private final Process process;
   private final Path pidFile;
@@ -177,18 +182,22 @@ public final class GrafanaServer implements AutoCloseable {
     return environment;
   }
 
-  /** The committed files, but with the data sources of this registry and this database. */
+  /** The committed files, but with the data sources of this registry, and the runbooks' address. */
   private static void provision(Settings settings, boolean timescale) throws IOException {
     Path to = settings.home().resolve("provisioning");
     Path from = settings.deploy().resolve("provisioning");
+    String runbooks =
+        System.getenv()
+            .getOrDefault(
+                RUNBOOKS, settings.deploy().resolve("runbooks").toAbsolutePath().toUri().toString())
+            .replaceFirst("/$", "");
     for (String kind : List.of("dashboards", "alerting")) {
       Path directory = Files.createDirectories(to.resolve(kind));
       try (Stream<Path> files = Files.list(from.resolve(kind))) {
         for (Path file : files.toList()) {
-          Files.copy(
-              file,
+          Files.writeString(
               directory.resolve(file.getFileName().toString()),
-              StandardCopyOption.REPLACE_EXISTING);
+              Files.readString(file).replace("${" + RUNBOOKS + "}", runbooks));
         }
       }
     }

@@ -71,6 +71,10 @@ class GrafanaServerIT {
         .contains("sawang-operations-mueang-nan", "timescaledb: false")
         .doesNotContain("sawang-operations-satun");
     assertThat(data.resolve("provisioning/alerting/rules.yaml")).exists();
+    assertThat(data.resolve("provisioning/alerting/incident-rules.yaml"))
+        .content()
+        .contains("deploy/grafana/runbooks/circuit-out.md")
+        .doesNotContain("$");
     assertThat(data.resolve("provisioning/dashboards/sawang.yaml")).exists();
   }
 
