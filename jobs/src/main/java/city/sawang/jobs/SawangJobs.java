@@ -10,6 +10,7 @@ import city.sawang.jobs.archive.LampStateTable;
 import city.sawang.jobs.archive.ReadingTable;
 import city.sawang.jobs.controller.AcceptedReading;
 import city.sawang.jobs.controller.ControllerProcess;
+import city.sawang.jobs.coverage.FirstNightTable;
 import city.sawang.jobs.figures.EnergyFigures;
 import city.sawang.jobs.flink.Checkpoints;
 import city.sawang.jobs.flink.FlinkConfiguration;
@@ -158,6 +159,7 @@ public final class SawangJobs {
             ROLL_UP_BATCH_FACTOR),
         sink(settings, Output.CITY_NIGHTS, RollUpTables.CITY_NIGHT, ROLL_UP_BATCH_FACTOR),
         sink(settings, Output.CITY_MONTHS, RollUpTables.CITY_MONTH, ROLL_UP_BATCH_FACTOR),
+        sink(settings, Output.CITY_NIGHTS, FirstNightTable.TABLE, 1),
         sink(settings, Output.RESTATEMENT_DUE, NoteTables.RESTATEMENT_DUE, BATCH_FACTOR),
         sink(settings, Output.INVARIANT_VIOLATIONS, NoteTables.INVARIANT_VIOLATION, 1));
   }

@@ -3,6 +3,7 @@ package city.sawang.jobs;
 import city.sawang.jobs.archive.LampNow;
 import city.sawang.jobs.controller.AcceptedReading;
 import city.sawang.jobs.coverage.ActiveInterval;
+import city.sawang.jobs.coverage.FirstNight;
 import city.sawang.jobs.coverage.NightFinal;
 import city.sawang.jobs.coverage.NightWitness;
 import city.sawang.jobs.lamp.LampFiguresState;
@@ -39,6 +40,7 @@ class FlinkTypesTest {
         LedgerHour.Key.class,
         QuarantineRow.class,
         ActiveInterval.class,
+        FirstNight.class,
         NightFinal.class,
         NightWitness.class,
         LampFiguresState.class,

@@ -79,6 +79,7 @@ record JobBench(Path directory) {
                 new CountingSink<>(count + "-cities"),
                 new CountingSink<>(count + "-city-nights"),
                 new CountingSink<>(count + "-city-months"),
+                new CountingSink<>(count + "-first-nights"),
                 new CountingSink<>(count + "-due"),
                 new CountingSink<>(count + "-violations")),
             new CountingSink<>(count + "-ledger"),

@@ -33,7 +33,8 @@ class MigrationsIT {
             "nights",
             "incidents",
             "incident views",
-            "operator pages");
+            "operator pages",
+            "beginning");
     assertThat(applied)
         .extracting(one -> Integer.valueOf(one.version()))
         .isSorted()

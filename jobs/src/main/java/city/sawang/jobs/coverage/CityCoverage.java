@@ -28,7 +28,27 @@ record CityCoverage(long[] spans) {
   static final CityCoverage NONE = new CityCoverage(new long[0]);
 
   /** Quarter hours from {@code first} to {@code last}, both included. */
-  record Span(long first, long last) {}
+  record Span(long first, long last) {
+    /** What is in some spans and in none of the others. */
+    static List<Span> without(List<Span> some, List<Span> others) {
+      List<Span> open = some;
+      for (Span known : others) {
+        List<Span> rest = new ArrayList<>();
+        for (Span span : open) {
+          long last = Math.min(span.last(), known.first() - QUARTER_MILLIS);
+          long first = Math.max(span.first(), known.last() + QUARTER_MILLIS);
+          if (span.first() <= last) {
+            rest.add(new Span(span.first(), last));
+          }
+          if (first <= span.last()) {
+            rest.add(new Span(first, span.last()));
+          }
+        }
+        open = rest;
+      }
+      return open;
+    }
+  }
 
   /** Newest quarter hour in which the city was active; {@link Long#MIN_VALUE}: never. */
   long newest() {
@@ -63,6 +83,19 @@ record CityCoverage(long[] spans) {
     return new CityCoverage(Arrays.copyOf(merged, size));
   }
 
+  /** The part of it that begins at an instant. */
+  CityCoverage from(long instant) {
+    long[] rest = new long[spans.length];
+    int size = 0;
+    for (int i = 0; i < spans.length; i += 2) {
+      if (spans[i + 1] >= instant) {
+        rest[size++] = Math.max(spans[i], instant);
+        rest[size++] = spans[i + 1];
+      }
+    }
+    return size == 0 ? NONE : new CityCoverage(Arrays.copyOf(rest, size));
+  }
+
   private boolean contains(long quarter) {
     for (int i = 0; i < spans.length; i += 2) {
       if (spans[i] <= quarter && quarter <= spans[i + 1]) {
@@ -85,23 +118,15 @@ record CityCoverage(long[] spans) {
     return filled;
   }
 
+  /** Whether every lamp of the city has a figure for this quarter hour. */
+  boolean fills(long quarter) {
+    return contains(quarter)
+        && quarter >= newest() - KEPT.toMillis()
+        && quarter <= newest() - LAG_MILLIS;
+  }
+
   /** The filled quarter hours that {@code before} did not fill. */
   List<Span> filledSince(CityCoverage before) {
-    List<Span> open = filled();
-    for (Span known : before.filled()) {
-      List<Span> rest = new ArrayList<>();
-      for (Span span : open) {
-        long last = Math.min(span.last(), known.first() - QUARTER_MILLIS);
-        long first = Math.max(span.first(), known.last() + QUARTER_MILLIS);
-        if (span.first() <= last) {
-          rest.add(new Span(span.first(), last));
-        }
-        if (first <= span.last()) {
-          rest.add(new Span(first, span.last()));
-        }
-      }
-      open = rest;
-    }
-    return open;
+    return Span.without(filled(), before.filled());
   }
 }

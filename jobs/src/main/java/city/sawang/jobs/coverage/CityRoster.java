@@ -2,6 +2,7 @@ package city.sawang.jobs.coverage;
 
 import city.sawang.jobs.controller.Registration;
 import city.sawang.jobs.metering.input.ControllerAssignments;
+import city.sawang.jobs.metering.input.LampAssignment;
 import city.sawang.schemas.AvroMessages;
 import city.sawang.schemas.avro.RegistryController;
 import java.util.Arrays;
@@ -18,6 +19,7 @@ final class CityRoster {
   private final MapState<String, byte[]> records;
   private final AvroMessages messages = new AvroMessages();
   private final Map<String, Map<String, ControllerAssignments>> decoded = new HashMap<>();
+  private final Map<String, Optional<CommissionedNight>> commissioned = new HashMap<>();
 
   CityRoster(MapState<String, byte[]> records) {
     this.records = records;
@@ -43,6 +45,31 @@ final class CityRoster {
     return known;
   }
 
+  /** The night in which the first lamp of the current city was commissioned, whatever became of it. */
+  Optional<CommissionedNight> commissioned(String city) throws Exception {
+    Optional<CommissionedNight> known = commissioned.get(city);
+    if (known == null) {
+      known = Optional.empty();
+      for (ControllerAssignments controller : of(city).values()) {
+        known = earlier(known, controller);
+      }
+      commissioned.put(city, known);
+    }
+    return known;
+  }
+
+  private static Optional<CommissionedNight> earlier(
+      Optional<CommissionedNight> known, ControllerAssignments controller) {
+    Optional<CommissionedNight> earliest = known;
+    for (LampAssignment lamp : controller.assignments()) {
+      if (lamp.hasCommissioning()
+          && (earliest.isEmpty() || lamp.commissionedDay() < earliest.get().day())) {
+        earliest = Optional.of(CommissionedNight.of(lamp.commissionedDay(), controller.zone()));
+      }
+    }
+    return earliest;
+  }
+
   /**
    * Takes a record in.
    *
@@ -66,7 +93,22 @@ final class CityRoster {
             after.isPresent()
                 ? roster.put(controllerId, after.get())
                 : roster.remove(controllerId));
+    recommission(city, before, after);
     return Optional.of(new Replacement(before, after));
+  }
+
+  /** A controller that came tells all there is to know, but for one whose date was the earliest. */
+  private void recommission(
+      String city, Optional<ControllerAssignments> before, Optional<ControllerAssignments> after) {
+    Optional<CommissionedNight> known = commissioned.get(city);
+    if (known == null) {
+      return;
+    }
+    if (before.isPresent() && known.equals(earlier(Optional.empty(), before.get()))) {
+      commissioned.remove(city);
+    } else if (after.isPresent()) {
+      commissioned.put(city, earlier(known, after.get()));
+    }
   }
 
   private Optional<ControllerAssignments> decode(byte[] record) {

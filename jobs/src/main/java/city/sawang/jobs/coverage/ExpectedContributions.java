@@ -2,6 +2,7 @@ package city.sawang.jobs.coverage;
 
 import static city.sawang.jobs.metering.contribution.MeteringInterval.QUARTER_MILLIS;
 
+import city.sawang.jobs.expected.ExpectedState;
 import city.sawang.jobs.metering.contribution.IntervalFigures;
 import city.sawang.jobs.metering.input.ControllerAssignments;
 import city.sawang.jobs.metering.input.LampAssignment;
@@ -16,6 +17,11 @@ final class ExpectedContributions {
   private static final Set<String> REPORTING_STAGES = Set.of("COMMISSIONED", "REPORTING");
 
   private final ExpectedIntervals quarters = new ExpectedIntervals();
+  private final ExpectedState expected;
+
+  ExpectedContributions(ExpectedState expected) {
+    this.expected = expected;
+  }
 
   /** One contribution per lamp that the controller should serve in it; mostly one. */
   List<IntervalFigures> of(ControllerAssignments controller, long quarter) {
@@ -26,11 +32,17 @@ final class ExpectedContributions {
       if (lamp.validFrom() < quarter + QUARTER_MILLIS
           && lamp.validTo() > quarter
           && REPORTING_STAGES.contains(lamp.stage())
+          && isCommissioned(lamp, controller.zone(), quarter)
           && !contains(lamp.lampId(), contributions)) {
         contributions.add(quarters.of(controller, i, quarter));
       }
     }
     return contributions;
+  }
+
+  /** Before the night in which it was commissioned nobody misses its readings. */
+  private boolean isCommissioned(LampAssignment lamp, String zone, long quarter) {
+    return !lamp.hasCommissioning() || expected.nightDay(zone, quarter) >= lamp.commissionedDay();
   }
 
   /** A lamp that was given another circuit within the quarter hour counts once. */

@@ -6,7 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.api.common.state.ValueState;
 
-/** Keeps which quarter hours of a city are still to be filled, two numbers per interval. */
+/**
+ * Keeps in which quarter hours of a city silent lamps still have to get what they should have by now,
+ * or to lose it: two numbers per interval.
+ */
 final class PendingIntervals {
   private final ValueState<long[]> state;
 
@@ -14,7 +17,6 @@ final class PendingIntervals {
     this.state = state;
   }
 
-  /** A list that may be changed. */
   List<CityCoverage.Span> get() throws Exception {
     List<CityCoverage.Span> pending = new ArrayList<>();
     long[] known = state.value();
@@ -24,7 +26,44 @@ final class PendingIntervals {
     return pending;
   }
 
-  void set(List<CityCoverage.Span> pending) throws Exception {
+  boolean isEmpty() throws Exception {
+    return state.value() == null;
+  }
+
+  void add(List<CityCoverage.Span> more) throws Exception {
+    if (more.isEmpty()) {
+      return;
+    }
+    List<CityCoverage.Span> pending = get();
+    pending.addAll(CityCoverage.Span.without(more, pending));
+    set(pending);
+  }
+
+  /**
+   * Takes the first of them; the others stay.
+   *
+   * @param most so many quarter hours, at least 1
+   */
+  List<CityCoverage.Span> take(long most) throws Exception {
+    long left = most;
+    List<CityCoverage.Span> now = new ArrayList<>();
+    List<CityCoverage.Span> later = new ArrayList<>();
+    for (CityCoverage.Span span : get()) {
+      long last = Math.min(span.last(), span.first() + (left - 1) * QUARTER_MILLIS);
+      if (span.first() <= last) {
+        now.add(new CityCoverage.Span(span.first(), last));
+        left -= (last - span.first()) / QUARTER_MILLIS + 1;
+      }
+      if (last < span.last()) {
+        later.add(
+            new CityCoverage.Span(Math.max(span.first(), last + QUARTER_MILLIS), span.last()));
+      }
+    }
+    set(later);
+    return now;
+  }
+
+  private void set(List<CityCoverage.Span> pending) throws Exception {
     if (pending.isEmpty()) {
       state.clear();
       return;
@@ -35,29 +74,5 @@ final class PendingIntervals {
       numbers[2 * i + 1] = pending.get(i).last();
     }
     state.update(numbers);
-  }
-
-  /** The first quarter hours of some intervals, and the others. */
-  record Batch(List<CityCoverage.Span> now, List<CityCoverage.Span> later) {
-    /**
-     * @param most so many quarter hours, at least 1
-     */
-    static Batch ofFirst(long most, List<CityCoverage.Span> pending) {
-      long left = most;
-      List<CityCoverage.Span> now = new ArrayList<>();
-      List<CityCoverage.Span> later = new ArrayList<>();
-      for (CityCoverage.Span span : pending) {
-        long last = Math.min(span.last(), span.first() + (left - 1) * QUARTER_MILLIS);
-        if (span.first() <= last) {
-          now.add(new CityCoverage.Span(span.first(), last));
-          left -= (last - span.first()) / QUARTER_MILLIS + 1;
-        }
-        if (last < span.last()) {
-          later.add(
-              new CityCoverage.Span(Math.max(span.first(), last + QUARTER_MILLIS), span.last()));
-        }
-      }
-      return new Batch(now, later);
-    }
   }
 }

@@ -13,9 +13,6 @@ import city.sawang.jobs.metering.input.LampAssignment;
 import city.sawang.jobs.source.RawRecord;
 import city.sawang.schemas.HomeZone;
 import java.time.Duration;
-import java.time.LocalDate;
-import java.time.LocalTime;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -27,7 +24,6 @@ import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.functions.RuntimeContext;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
-import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.streaming.api.functions.co.KeyedCoProcessFunction;
 import org.apache.flink.util.Collector;
@@ -49,12 +45,13 @@ import org.apache.flink.util.OutputTag;
  *
  * <p>One device's first word opens nothing for others: the coverage begins as {@link CityBeginning}
  * says. A city that has only one controller begins with it, some seconds after its registry came.
- * A batch knows the first nights beforehand.
+ * Where the beginning moves, quarter hours are filled, or what was filled is retracted. A batch knows
+ * the first nights beforehand.
  *
  * <p>State, per city: the first night, who spoke in the nights before it (some 40 bytes each, 100
- * nights at most), the coverage and the quarter hours that are still to be emitted (two numbers
- * per interval), the registry record of each controller (some 150 bytes), and unregistered lamps
- * until their last quarter hour is final.
+ * nights at most), when two spoke and when anybody did, the quarter hours that are still to be
+ * emitted (two numbers per interval), the registry record of each controller (some 150 bytes), and
+ * unregistered lamps until their last quarter hour is final.
  */
 public final class SilenceFiller
     extends KeyedCoProcessFunction<String, ActiveInterval, RawRecord, LampContributions> {
@@ -62,6 +59,9 @@ public final class SilenceFiller
 
   /** How far the quarter hours of a lamp are final. */
   public static final OutputTag<NightFinal> NIGHT_FINAL = new OutputTag<>("night-final") {};
+
+  /** With which night a city begins, when that changes, and again after a restart. */
+  public static final OutputTag<FirstNight> FIRST_NIGHT = new OutputTag<>("first-night") {};
 
   /** So many contributions are a tenth of a second of what follows, or less. */
   public static final int BATCH_SIZE = 10_000;
@@ -77,9 +77,9 @@ public final class SilenceFiller
   private final long horizonMillis;
   private final long silenceMillis;
   private final int batchSize;
-  private final Map<String, Integer> firstNights;
+  private final Map<String, FirstNight> firstNights;
   private transient CityBeginning beginning;
-  private transient ValueState<long[]> coverages;
+  private transient Map<String, FirstNight> published;
   private transient PendingIntervals pending;
   private transient CityRoster rosters;
   private transient MapState<String, Long> unregisteredLamps;
@@ -98,10 +98,10 @@ public final class SilenceFiller
   }
 
   /**
-   * @param firstNights by city, as epoch day: since when it is covered, whoever speaks
+   * @param firstNights by city: since when it is covered, whoever speaks
    */
   public SilenceFiller(
-      Duration horizon, Duration silence, int batchSize, Map<String, Integer> firstNights) {
+      Duration horizon, Duration silence, int batchSize, Map<String, FirstNight> firstNights) {
     this.horizonMillis = horizon.toMillis();
     this.silenceMillis = silence.toMillis();
     this.batchSize = batchSize;
@@ -111,7 +111,6 @@ public final class SilenceFiller
   @Override
   public void open(OpenContext context) {
     RuntimeContext runtime = getRuntimeContext();
-    coverages = runtime.getState(new ValueStateDescriptor<>("coverage", long[].class));
     pending =
         new PendingIntervals(runtime.getState(new ValueStateDescriptor<>("pending", long[].class)));
     rosters =
@@ -120,38 +119,42 @@ public final class SilenceFiller
     unregisteredLamps =
         runtime.getMapState(
             new MapStateDescriptor<>("unregistered-lamps", String.class, Long.class));
-    beginning =
-        new CityBeginning(
-            runtime.getState(new ValueStateDescriptor<>("first-night", Integer.class)),
-            runtime.getMapState(
-                new MapStateDescriptor<>("witnesses", Integer.class, NightWitness.class)));
-    expectations = new ExpectedContributions();
+    beginning = new CityBeginning(runtime);
+    published = new HashMap<>();
     expected = new ExpectedState();
+    expectations = new ExpectedContributions(expected);
   }
 
   @Override
   public void processElement1(
       ActiveInterval active, Context context, Collector<LampContributions> out) throws Exception {
-    CityCoverage before = coverage();
+    CityCoverage before = opening(context).coverage();
     if (!active.isRegistered()) {
       observe(active, before, context);
       return;
     }
     Map<String, ControllerAssignments> roster = rosters.of(context.getCurrentKey());
     if (!beginning.isOpen()) {
-      begin(active, before, roster);
+      begin(active, roster);
     }
-    cover(beginning.with(active), before, roster, context, out);
+    beginning.observe(active);
+    follow(before, roster, context, out);
     settle(roster, context);
   }
 
+  private CityBeginning.Opening opening(Context context) throws Exception {
+    String city = context.getCurrentKey();
+    return beginning.opening(
+        city, rosters.commissioned(city), Optional.ofNullable(firstNights.get(city)));
+  }
+
   /** What is known of the city's first night before anybody spoke. */
-  private void begin(
-      ActiveInterval active, CityCoverage before, Map<String, ControllerAssignments> roster)
+  private void begin(ActiveInterval active, Map<String, ControllerAssignments> roster)
       throws Exception {
-    Integer known = firstNights.get(active.cityId());
+    FirstNight known = firstNights.get(active.cityId());
+    CityCoverage before = beginning.spoken();
     if (known != null) {
-      beginning.openFrom(known);
+      beginning.openFrom(known.night());
     } else if (before != CityCoverage.NONE) {
       // Version 0.1.0 covered a city as soon as anybody spoke.
       String zone = roster.isEmpty() ? HomeZone.NAME : roster.values().iterator().next().zone();
@@ -167,28 +170,23 @@ public final class SilenceFiller
     }
   }
 
-  private void cover(
-      List<Long> quarters,
+  /** Brings what is filled to what is covered by now. */
+  private void follow(
       CityCoverage before,
       Map<String, ControllerAssignments> roster,
       Context context,
       Collector<LampContributions> out)
       throws Exception {
-    CityCoverage after = before;
-    for (long quarter : quarters) {
-      after = after.with(quarter);
+    CityBeginning.Opening opening = opening(context);
+    if (!opening.first().equals(published.put(context.getCurrentKey(), opening.first()))) {
+      context.output(FIRST_NIGHT, opening.first());
     }
-    if (after == before) {
-      return;
-    }
-    coverages.update(after.spans());
-    List<CityCoverage.Span> open = pending.get();
-    boolean waiting = !open.isEmpty();
-    open.addAll(after.filledSince(before));
-    if (waiting) {
-      pending.set(open);
-    } else {
-      emitBatch(open, roster, context, out);
+    CityCoverage after = opening.coverage();
+    boolean waiting = !pending.isEmpty();
+    pending.add(after.filledSince(before));
+    pending.add(kept(before.filledSince(after), after));
+    if (!waiting) {
+      emitBatch(after, roster, context, out);
     }
     Optional<NightFinal> nightFinal = nightFinal(after, roster);
     if (nightFinal.isPresent() && !nightFinal.equals(nightFinal(before, roster))) {
@@ -199,20 +197,41 @@ public final class SilenceFiller
     }
   }
 
+  /** Those of some quarter hours, covered no longer, that silent lamps still have. */
+  private List<CityCoverage.Span> kept(List<CityCoverage.Span> spans, CityCoverage coverage) {
+    // Of a city that is covered no longer at all the newest quarter hour is among them.
+    long newest =
+        spans.stream().mapToLong(CityCoverage.Span::last).reduce(coverage.newest(), Math::max);
+    List<CityCoverage.Span> kept = new ArrayList<>();
+    for (CityCoverage.Span span : spans) {
+      long first = Math.max(span.first(), oldestKept(newest));
+      if (first <= span.last()) {
+        kept.add(new CityCoverage.Span(first, span.last()));
+      }
+    }
+    return kept;
+  }
+
+  private long oldestKept(long newest) {
+    return MeteringInterval.quarterOf(newest - silenceMillis);
+  }
+
   @Override
   public void processElement2(RawRecord record, Context context, Collector<LampContributions> out)
       throws Exception {
     String city = context.getCurrentKey();
     String controllerId = record.key().substring(record.key().indexOf('/') + 1);
     boolean first = rosters.of(city).isEmpty();
+    CityCoverage before = opening(context).coverage();
     Optional<CityRoster.Replacement> replacement =
         rosters.replace(city, controllerId, record.value());
     if (replacement.isEmpty()) {
       return;
     }
     Optional<ControllerAssignments> after = replacement.get().after();
-    CityCoverage coverage = coverage();
-    reEmit(replacement.get().before(), after, coverage, out);
+    CityCoverage coverage = opening(context).coverage();
+    reEmit(replacement.get(), before, coverage, out);
+    follow(before, rosters.of(city), context, out);
     Optional<NightFinal> nightFinal = nightFinal(coverage, rosters.of(city));
     if (nightFinal.isPresent() && after.isPresent()) {
       emit(nightFinal.get(), lampsOf(after.get()), context);
@@ -227,41 +246,49 @@ public final class SilenceFiller
       throws Exception {
     Map<String, ControllerAssignments> roster = rosters.of(context.getCurrentKey());
     if (roster.size() == 1) {
-      cover(beginning.openAlone(), coverage(), roster, context, out);
+      CityCoverage before = opening(context).coverage();
+      beginning.openAlone();
+      follow(before, roster, context, out);
     }
-    emitBatch(pending.get(), roster, context, out);
+    emitBatch(opening(context).coverage(), roster, context, out);
   }
 
-  /** Emits the first of the open quarter hours; for the others it is called again soon. */
+  /** Brings the first of the pending quarter hours up to date; for the others it is called again soon. */
   private void emitBatch(
-      List<CityCoverage.Span> open,
+      CityCoverage coverage,
       Map<String, ControllerAssignments> roster,
       Context context,
       Collector<LampContributions> out)
       throws Exception {
-    long most = Math.max(1, batchSize / Math.max(1, roster.size()));
-    PendingIntervals.Batch batch = PendingIntervals.Batch.ofFirst(most, open);
+    if (pending.isEmpty()) {
+      return;
+    }
+    List<CityCoverage.Span> batch =
+        pending.take(Math.max(1, batchSize / Math.max(1, roster.size())));
+    List<CityCoverage.Span> over = CityCoverage.Span.without(batch, coverage.filled());
+    List<CityCoverage.Span> open = CityCoverage.Span.without(batch, over);
     for (ControllerAssignments controller : roster.values()) {
       List<IntervalContribution> contributions = new ArrayList<>();
-      for (CityCoverage.Span span : batch.now()) {
+      for (CityCoverage.Span span : over) {
+        for (long q = span.first(); q <= span.last(); q += QUARTER_MILLIS) {
+          for (IntervalFigures figures : expectations.of(controller, q)) {
+            contributions.add(IntervalRetraction.of(figures));
+          }
+        }
+      }
+      for (CityCoverage.Span span : open) {
         for (long q = span.first(); q <= span.last(); q += QUARTER_MILLIS) {
           contributions.addAll(expectations.of(controller, q));
         }
       }
       LampContributions.byLamp(contributions).forEach(out::collect);
     }
-    pending.set(batch.later());
-    if (!batch.later().isEmpty()) {
+    if (!pending.isEmpty()) {
       context
           .timerService()
           .registerProcessingTimeTimer(
               context.timerService().currentProcessingTime() + RESUME_MILLIS);
     }
-  }
-
-  private CityCoverage coverage() throws Exception {
-    long[] known = coverages.value();
-    return known == null ? CityCoverage.NONE : new CityCoverage(known);
   }
 
   /** The lamp of an unregistered controller is on no roster, but its nights become final as well. */
@@ -305,27 +332,27 @@ public final class SilenceFiller
     }
     ControllerAssignments any = roster.values().iterator().next();
     int open = expected.nightDay(any.zone(), coverage.newest() - horizonMillis);
-    long noon =
-        LocalDate.ofEpochDay(open)
-            .atTime(LocalTime.NOON)
-            .atZone(ZoneId.of(any.zone()))
-            .toInstant()
-            .toEpochMilli();
-    return Optional.of(new NightFinal(any.cityId(), "", noon, open));
+    return Optional.of(
+        new NightFinal(any.cityId(), "", CommissionedNight.noon(open, any.zone()), open));
   }
 
-  /** Emits what a registry record changes about quarter hours that were filled before it came. */
+  /**
+   * Emits what a registry record changes about quarter hours that were filled before it came. What its
+   * controller gave to those that wait to be retracted, only the earlier record can retract.
+   */
   private void reEmit(
-      Optional<ControllerAssignments> before,
-      Optional<ControllerAssignments> after,
-      CityCoverage coverage,
-      Collector<LampContributions> out) {
+      CityRoster.Replacement replacement,
+      CityCoverage before,
+      CityCoverage after,
+      Collector<LampContributions> out)
+      throws Exception {
+    List<CityCoverage.Span> given = before.filled();
+    given.addAll(CityCoverage.Span.without(pending.get(), given));
     List<IntervalContribution> changes = new ArrayList<>();
-    for (CityCoverage.Span span : coverage.filled()) {
-      long oldest = MeteringInterval.quarterOf(coverage.newest() - silenceMillis);
-      for (long q = Math.max(span.first(), oldest); q <= span.last(); q += QUARTER_MILLIS) {
-        List<IntervalFigures> old = expected(before, q);
-        List<IntervalFigures> now = expected(after, q);
+    for (CityCoverage.Span span : kept(given, before)) {
+      for (long q = span.first(); q <= span.last(); q += QUARTER_MILLIS) {
+        List<IntervalFigures> old = expected(replacement.before(), q);
+        List<IntervalFigures> now = after.fills(q) ? expected(replacement.after(), q) : List.of();
         for (IntervalFigures contribution : old) {
           if (!ExpectedContributions.contains(contribution.lampId(), now)) {
             changes.add(IntervalRetraction.of(contribution));

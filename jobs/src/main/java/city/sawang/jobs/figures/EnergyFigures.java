@@ -3,6 +3,7 @@ package city.sawang.jobs.figures;
 import city.sawang.jobs.controller.ContributionType;
 import city.sawang.jobs.coverage.ActiveInterval;
 import city.sawang.jobs.coverage.ActivityDetector;
+import city.sawang.jobs.coverage.FirstNight;
 import city.sawang.jobs.coverage.SilenceFiller;
 import city.sawang.jobs.lamp.LampFigures;
 import city.sawang.jobs.lamp.LampKey;
@@ -54,6 +55,7 @@ public final class EnergyFigures {
       Sink<RollUpQuarterHourRow> cityQuarterHours,
       Sink<CityPeriodRow> cityNights,
       Sink<CityPeriodRow> cityMonths,
+      Sink<FirstNight> firstNights,
       Sink<RestatementDue> restatementDue,
       Sink<InvariantViolation> violations) {}
 
@@ -77,8 +79,7 @@ public final class EnergyFigures {
   /**
    * Wires all of it, in the order of the flow.
    *
-   * @param firstNights by city, as epoch day: since when it is covered, where that is known
-   *     beforehand
+   * @param firstNights by city: since when it is covered, where that is known beforehand
    * @param batchSize about so many contributions that fill gaps are emitted in one go: {@link SilenceFiller#PIECE},
    *     or {@link SilenceFiller#ALL_AT_ONCE} in a batch
    */
@@ -87,7 +88,7 @@ public final class EnergyFigures {
       FigureSinks sinks,
       Retention retention,
       int batchSize,
-      Map<String, Integer> firstNights) {
+      Map<String, FirstNight> firstNights) {
     SingleOutputStreamOperator<LampContributions> silent =
         inputs
             .lamps()
@@ -107,6 +108,7 @@ public final class EnergyFigures {
                 ContributionType.INSTANCE)
             .name("silence-filler")
             .uid("silence-filler");
+    sink(silent.getSideOutput(SilenceFiller.FIRST_NIGHT), sinks.firstNights(), "first-night-sink");
 
     SingleOutputStreamOperator<LampQuarterHourRow> lamps =
         inputs

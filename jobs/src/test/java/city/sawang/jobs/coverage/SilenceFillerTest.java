@@ -6,6 +6,7 @@ import city.sawang.jobs.TestReadings;
 import city.sawang.jobs.expected.ExpectedState;
 import city.sawang.jobs.metering.contribution.IntervalContribution;
 import city.sawang.jobs.metering.contribution.IntervalFigures;
+import city.sawang.jobs.metering.contribution.IntervalRetraction;
 import city.sawang.jobs.metering.contribution.LampContributions;
 import city.sawang.jobs.metering.contribution.MeteringInterval;
 import city.sawang.jobs.source.RawRecord;
@@ -249,6 +250,160 @@ class SilenceFillerTest {
     assertThat(emitted()).isEmpty();
   }
 
+  private static RegistryController commissioned(String controllerId, String lampId, long noon) {
+    RegistryController controller = TestReadings.registered(controllerId, lampId);
+    controller.getAssignments().get(0).setCommissionedDay(nightOf(noon));
+    return controller;
+  }
+
+  private FirstNight firstNight() {
+    FirstNight first = null;
+    for (StreamRecord<FirstNight> record : filler.getSideOutput(SilenceFiller.FIRST_NIGHT)) {
+      first = record.getValue();
+    }
+    return first;
+  }
+
+  @Test
+  void theRegistryOpensTheNightOfCommissioningWhoeverSpeaks() throws Exception {
+    register(commissioned("c1", "lamp-1", Q0));
+    register(commissioned("c2", "lamp-2", Q0 + DAY));
+    // when: one of both speaks, two days after the first was commissioned
+    activate("c1", Q0 + 2 * DAY + 5 * QUARTER);
+    // then: each is expected since its own date
+    assertThat(quarters("lamp-1")).hasSize(2 * 96 + 4).startsWith(Q0);
+    assertThat(quarters("lamp-2")).hasSize(96 + 4).startsWith(Q0 + DAY);
+    assertThat(firstNight()).isEqualTo(new FirstNight("mueang-nan", nightOf(Q0), true));
+  }
+
+  /** A wrong clock, or a test on a desk by two. */
+  @Test
+  void nothingIsExpectedBeforeCommissioning() throws Exception {
+    register(commissioned("c1", "lamp-1", Q0));
+    register(commissioned("c2", "lamp-2", Q0));
+    // when
+    activate("c1", Q0 - 20 * DAY);
+    activate("c2", Q0 - 20 * DAY);
+    activate("c2", Q0 + 3 * QUARTER);
+    // then
+    assertThat(quarters("lamp-1")).containsExactly(Q0, Q0 + QUARTER);
+    assertThat(quarters("lamp-2")).containsExactly(Q0, Q0 + QUARTER);
+  }
+
+  /** A new deployment with a date takes no nights from an old one without. */
+  @Test
+  void anUndatedLampHasTheNightsOfItsCity() throws Exception {
+    register("c1", "lamp-1");
+    register(commissioned("c2", "lamp-2", Q0 + DAY));
+    // when
+    activate(Q0, Q0 + DAY + 2 * QUARTER);
+    // then
+    assertThat(quarters("lamp-1")).hasSize(96 + 1).startsWith(Q0);
+    assertThat(quarters("lamp-2")).containsExactly(Q0 + DAY);
+    assertThat(firstNight()).isEqualTo(new FirstNight("mueang-nan", nightOf(Q0), false));
+    // when
+    register(commissioned("c3", "lamp-3", Q0 - DAY));
+    // then
+    assertThat(quarters("lamp-1")).hasSize(2 * 96 + 1).startsWith(Q0 - DAY);
+    assertThat(quarters("lamp-3")).hasSize(2 * 96 + 1).startsWith(Q0 - DAY);
+    assertThat(quarters("lamp-2")).containsExactly(Q0 + DAY);
+    assertThat(firstNight()).isEqualTo(new FirstNight("mueang-nan", nightOf(Q0 - DAY), true));
+  }
+
+  /** Its lamps burn for years, and the platform is new: nobody missed their readings before. */
+  @Test
+  void aCityThatWasCommissionedLongBeforeItIsHeardBeginsWithWhatIsHeard() throws Exception {
+    register(commissioned("c1", "lamp-1", Q0 - 400 * DAY));
+    register(commissioned("c2", "lamp-2", Q0 - 400 * DAY));
+    // when: one clock is 20 days behind, and then two speak
+    activate("c1", Q0 - 20 * DAY);
+    activate("c2", Q0 + 3 * QUARTER);
+    assertThat(emitted()).isEmpty();
+    activate("c1", Q0 + 6 * QUARTER);
+    // then
+    assertThat(quarters("lamp-2")).containsExactly(Q0 + 3 * QUARTER, Q0 + 4 * QUARTER);
+    assertThat(firstNight()).isEqualTo(new FirstNight("mueang-nan", nightOf(Q0), false));
+  }
+
+  /** One lamp speaks alone for longer than its nights are remembered. */
+  @Test
+  void aBeginningThatTheRegistryGaveStays() throws Exception {
+    register(commissioned("c1", "lamp-1", Q0));
+    register(commissioned("c2", "lamp-2", Q0));
+    // when
+    for (int day = 1; day <= 150; day++) {
+      activate("c1", Q0 + day * DAY);
+    }
+    // then
+    assertThat(firstNight()).isEqualTo(new FirstNight("mueang-nan", nightOf(Q0), true));
+    assertThat(quarters("lamp-2")).hasSize(150 * 96 - 1).startsWith(Q0);
+  }
+
+  @Test
+  void aLaterDateTakesNightsBackAndAnEarlierOneBringsThem() throws Exception {
+    register(commissioned("c1", "lamp-1", Q0));
+    register("c2", "lamp-2");
+    activate("c2", Q0 + 2 * DAY + 2 * QUARTER);
+    assertThat(quarters("lamp-1")).hasSize(2 * 96 + 1);
+    assertThat(quarters("lamp-2")).hasSize(2 * 96 + 1);
+    // when
+    register(commissioned("c1", "lamp-1", Q0 + DAY));
+    // then
+    assertThat(quarters("lamp-1")).hasSize(96 + 1).startsWith(Q0 + DAY);
+    assertThat(quarters("lamp-2")).hasSize(96 + 1).startsWith(Q0 + DAY);
+    assertThat(firstNight().night()).isEqualTo(nightOf(Q0 + DAY));
+    // when
+    register(commissioned("c1", "lamp-1", Q0 - DAY));
+    // then
+    assertThat(quarters("lamp-1")).hasSize(3 * 96 + 1).startsWith(Q0 - DAY);
+    assertThat(quarters("lamp-2")).hasSize(3 * 96 + 1).startsWith(Q0 - DAY);
+    // when: nobody knows any more, and only one spoke
+    register("c1", "lamp-1");
+    // then
+    assertThat(emitted()).isEmpty();
+    assertThat(firstNight().isNone()).isTrue();
+  }
+
+  @Test
+  void whatIsToBeTakenBackInBatchesSurvivesARestartAndARegistryChange() throws Exception {
+    close();
+    filler = filler(4);
+    filler.open();
+    register(commissioned("c1", "lamp-1", Q0));
+    register("c2", "lamp-2");
+    activate("c2", Q0 + 2 * DAY + 2 * QUARTER);
+    passTime(150);
+    assertThat(quarters("lamp-2")).hasSize(2 * 96 + 1);
+    // when: a later date takes a day back, piece by piece
+    register(commissioned("c1", "lamp-1", Q0 + DAY));
+    assertThat(quarters("lamp-2")).hasSize(2 * 96 + 1 - 2);
+    Map<String, IntervalFigures> before = emitted();
+    long time = filler.getProcessingTime();
+    restart(4);
+    unregister("c2");
+    filler.setProcessingTime(time);
+    passTime(150);
+    // then: nothing is left of who is not registered any more
+    filler.extractOutputValues().stream()
+        .flatMap(lamp -> lamp.contributions().stream())
+        .filter(one -> one instanceof IntervalRetraction)
+        .forEach(
+            one ->
+                before.remove(one.controllerId() + "/" + one.lampId() + "/" + one.periodStart()));
+    assertThat(before.keySet()).hasSize(96 + 1).allMatch(key -> key.startsWith("c1/"));
+  }
+
+  @Test
+  void theFirstNightIsEmittedAgainAfterARestart() throws Exception {
+    register("c1", "lamp-1");
+    activate(Q0, Q0 + 4 * QUARTER);
+    restart(SilenceFiller.BATCH_SIZE);
+    // when
+    activate("c1", Q0 + 5 * QUARTER);
+    // then
+    assertThat(firstNight()).isEqualTo(new FirstNight("mueang-nan", nightOf(Q0), false));
+  }
+
   /** The lamps are silent, and the circuit's meter is heard. */
   @Test
   void aMeterOpensTheNightOfSilentLamps() throws Exception {
@@ -272,7 +427,7 @@ class SilenceFillerTest {
                 Duration.ofDays(3),
                 Duration.ofDays(45),
                 SilenceFiller.UNLIMITED,
-                Map.of("mueang-nan", nightOf(Q0 + DAY))));
+                Map.of("mueang-nan", new FirstNight("mueang-nan", nightOf(Q0 + DAY), false))));
     filler.open();
     register("c1", "lamp-1");
     register("c2", "lamp-2");

@@ -109,7 +109,8 @@ class ExampleRuleIT {
         discard(),
         discard(),
         new EnergyFigures.FigureSinks(
-            discard(), discard(), discard(), discard(), discard(), discard(), discard(), discard()),
+            discard(), discard(), discard(), discard(), discard(), discard(), discard(), discard(),
+            discard()),
         discard(),
         discard());
   }

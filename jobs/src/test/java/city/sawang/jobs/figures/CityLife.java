@@ -13,6 +13,7 @@ import java.util.Random;
 /**
  * A made-up life of two cities: lamps that report and lamps that never do, one whose controller was
  * swapped, one that went to another circuit, a retired one, one that nobody registered, a meter;
+ * commissioned before they are heard, or after, or nobody knows when;
  * with counters that glitch, reset and fail, readings that are lost and clocks that repeat.
  */
 final class CityLife {
@@ -20,6 +21,10 @@ final class CityLife {
   static final long START = 1_795_842_000_000L;
 
   private static final long HOUR = 3_600_000L;
+
+  /** The lighting night that begins then, as epoch day. */
+  static final int FIRST_NIGHT = Math.toIntExact((START + 7 * HOUR) / (24 * HOUR));
+
   private static final List<Integer> INTERVALS = List.of(300, 900, 900, 1_800, 1_200);
 
   /** Tells Avro whom to trust; builders of records need that as well. */
@@ -28,10 +33,13 @@ final class CityLife {
   final List<Reading> readings = new ArrayList<>();
   final List<RegistryController> registry = new ArrayList<>();
   private final Random random;
+  private final Random dates;
   private final long end;
 
   CityLife(long seed, int hours, int leastInterval) {
     random = new Random(seed);
+    // Of its own, so that the lives of known seeds stay what they were.
+    dates = new Random(~seed);
     end = START + hours * HOUR;
     for (String city : List.of("mueang-nan", "satun")) {
       boolean night = random.nextInt(3) == 0;
@@ -55,6 +63,7 @@ final class CityLife {
               .setStage("RETIRED")
               .build());
       register(city, "m1", DeviceKind.METER, lamp("m1", "F1", 900, false, null, null));
+      commission(city, dates.nextInt(3));
       live(city, "c1", DeviceKind.LAMP, interval, START, swap);
       live(city, "c2", DeviceKind.LAMP, interval, swap, end);
       live(city, "c3", DeviceKind.LAMP, 900, START, end);
@@ -91,6 +100,21 @@ final class CityLife {
             .setCityId(city)
             .setAssignments(assignments)
             .build());
+  }
+
+  /**
+   * @param dated 0: no lamp has a date, 1: some have, 2: all; the day before, the first day or the next
+   */
+  private void commission(String city, int dated) {
+    for (RegistryController controller : registry) {
+      if (controller.getCityId().equals(city)
+          && !controller.getControllerId().equals("m1")
+          && dated > 0
+          && (dated == 2 || dates.nextBoolean())) {
+        int day = FIRST_NIGHT - 1 + dates.nextInt(3);
+        controller.getAssignments().forEach(assignment -> assignment.setCommissionedDay(day));
+      }
+    }
   }
 
   private boolean chance(int perMille) {

@@ -147,7 +147,7 @@ class EnergyFiguresProperties {
     }
   }
 
-  /** The record of a controller that hangs elsewhere or is retired. */
+  /** The record of a controller that hangs elsewhere or is retired, and has another date or none. */
   private static RegistryController moved(RegistryController controller, Random random) {
     Assignment first = controller.getAssignments().get(0);
     return RegistryController.newBuilder(controller)
@@ -157,6 +157,8 @@ class EnergyFiguresProperties {
                     .setLampId(random.nextBoolean() ? "L9" : first.getLampId())
                     .setFeederId("F3")
                     .setStage("REPORTING")
+                    .setCommissionedDay(
+                        random.nextBoolean() ? null : CityLife.FIRST_NIGHT - random.nextInt(4))
                     .setValidFrom(null)
                     .setValidTo(null)
                     .build()))

@@ -22,10 +22,12 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * All tables by brute force: from the last word of every controller on every quarter hour and the
@@ -80,8 +82,9 @@ final class FiguresOracle {
     return oracle.tables;
   }
 
-  /** The quarter hours in which anybody spoke, from the first night that counts. */
-  private static TreeSet<Long> covered(Map<Long, Set<String>> spoken, Set<String> meterIds) {
+  /** The first night in which two spoke, or one meter twice. */
+  private static Optional<Integer> firstNightOfTwo(
+      Map<Long, Set<String>> spoken, Set<String> meterIds) {
     Map<Integer, Set<String>> nights = new TreeMap<>();
     Map<Integer, Integer> quartersOfMeters = new TreeMap<>();
     spoken.forEach(
@@ -91,21 +94,51 @@ final class FiguresOracle {
             quartersOfMeters.merge(nightOf(quarter), 1, Integer::sum);
           }
         });
-    Optional<Integer> first =
-        nights.entrySet().stream()
-            .filter(
-                night ->
-                    night.getValue().size() > 1
-                        || quartersOfMeters.getOrDefault(night.getKey(), 0) > 1)
-            .map(Map.Entry::getKey)
-            .findFirst();
-    TreeSet<Long> active = new TreeSet<>();
-    first.ifPresent(
-        night ->
-            spoken.keySet().stream()
-                .filter(quarter -> nightOf(quarter) >= night)
-                .forEach(active::add));
+    return nights.entrySet().stream()
+        .filter(
+            night ->
+                night.getValue().size() > 1 || quartersOfMeters.getOrDefault(night.getKey(), 0) > 1)
+        .map(Map.Entry::getKey)
+        .findFirst();
+  }
+
+  private Optional<Integer> firstCommissioned(String city) {
+    return registry.stream()
+        .filter(controller -> controller.getCityId().equals(city))
+        .flatMap(controller -> controller.getAssignments().stream())
+        .map(Assignment::getCommissionedDay)
+        .filter(Objects::nonNull)
+        .min(Integer::compare);
+  }
+
+  /** The quarter hours in which anybody spoke, from the first night that counts. */
+  private TreeSet<Long> covered(String city, Map<Long, Set<String>> spoken, Set<String> meterIds) {
+    Optional<Integer> byTwo = firstNightOfTwo(spoken, meterIds);
+    Optional<Integer> dated = firstCommissioned(city);
+    TreeSet<Long> active = since(byTwo, spoken);
+    TreeSet<Long> sinceDate = since(dated, spoken);
+    boolean declared = false;
+    if (!sinceDate.isEmpty()) {
+      // No life is silent for 31 days, so that every date counts.
+      long noon = noonOf(dated.get());
+      declared = active.floor(noon) == null || active.ceiling(noon) == null;
+      active.addAll(sinceDate);
+      active.add(noon);
+    }
+    if (!active.isEmpty()) {
+      TreeMap<String, Object> row = new TreeMap<>();
+      row.put("city_id", city);
+      row.put("first_night", nightOf(active.first()));
+      row.put("declared", declared);
+      tables.put("store.city_beginning" + List.of(city), row.toString());
+    }
     return active;
+  }
+
+  private static TreeSet<Long> since(Optional<Integer> night, Map<Long, Set<String>> spoken) {
+    return spoken.keySet().stream()
+        .filter(quarter -> night.isPresent() && nightOf(quarter) >= night.get())
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   private void city(String city) {
@@ -139,7 +172,7 @@ final class FiguresOracle {
           .computeIfAbsent(c.lampId() + "@" + c.periodStart(), any -> new TreeMap<>())
           .put(c.controllerId(), figures);
     }
-    TreeSet<Long> active = covered(spoken, meterIds);
+    TreeSet<Long> active = covered(city, spoken, meterIds);
     if (active.isEmpty()) {
       throw new IllegalStateException("a life in which nobody reports proves nothing");
     }
@@ -217,6 +250,9 @@ final class FiguresOracle {
       Map<String, Assignment> last = new HashMap<>();
       for (Assignment a : controller.getAssignments()) {
         if (a.getKind() == DeviceKind.METER || !a.getStage().equals("REPORTING")) {
+          continue;
+        }
+        if (a.getCommissionedDay() != null && nightOf(q) < a.getCommissionedDay()) {
           continue;
         }
         long from = a.getValidFrom() == null ? Long.MIN_VALUE : a.getValidFrom();

@@ -4,6 +4,7 @@ import city.sawang.jobs.controller.AcceptedReading;
 import city.sawang.jobs.controller.ControllerProcess;
 import city.sawang.jobs.coverage.ActiveInterval;
 import city.sawang.jobs.coverage.ActivityDetector;
+import city.sawang.jobs.coverage.FirstNightTable;
 import city.sawang.jobs.coverage.SilenceFiller;
 import city.sawang.jobs.lamp.LampFigures;
 import city.sawang.jobs.lamp.LampFiguresState;
@@ -119,6 +120,7 @@ final class FiguresRoad implements AutoCloseable {
                         subtasks,
                         i),
                 lamp -> later(1, () -> lamps().first(LampKey.of(lamp), lamp)))
+            .side(SilenceFiller.FIRST_NIGHT, night -> put(FirstNightTable.TABLE, night))
             .side(
                 SilenceFiller.NIGHT_FINAL,
                 night -> later(2, () -> lamps().second(LampKey.ofNight(night), night)));

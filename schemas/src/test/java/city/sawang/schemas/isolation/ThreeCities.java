@@ -30,6 +30,7 @@ final class ThreeCities {
       INSERT INTO store.assignment (city_id, controller_id, lamp_id) SELECT city_id, 'C-' || lamp_id, lamp_id FROM fleet;
       INSERT INTO store.meter SELECT city_id, sign || ' meter', sign || ' d1', sign || ' 1', latitude, 99, 900, 'COMMISSIONED' FROM town;
       INSERT INTO store.night_calendar SELECT city_id, '2026-01-01', '2026-01-01 18:00+07', '2026-01-02 06:00+07' FROM town;
+      INSERT INTO store.city_beginning SELECT city_id, '2025-12-30', false FROM town;
       INSERT INTO store.reading (observed_at, city_id, controller_id, reading_key, received_at, kind, lamp_id, topic, profile, historical, lateness)
         SELECT '2026-01-01'::timestamptz + day * INTERVAL '1 day', city_id, 'C-' || lamp_id, day, '2026-01-05', 'LAMP', lamp_id, sign || '/topic', 'native', false, 'IN_TIME'
         FROM fleet, generate_series(1, 2) day;

@@ -5,6 +5,7 @@ import city.sawang.jobs.ReadingsJob;
 import city.sawang.jobs.archive.LampStateTable;
 import city.sawang.jobs.archive.ReadingTable;
 import city.sawang.jobs.controller.ControllerProcess;
+import city.sawang.jobs.coverage.FirstNightTable;
 import city.sawang.jobs.figures.EnergyFigures;
 import city.sawang.jobs.flink.EmbeddedFlink;
 import city.sawang.jobs.flink.FlinkPlace;
@@ -87,6 +88,7 @@ final class JobUnderTest implements AutoCloseable {
         sink(product, settings, RollUpTables.CITY_QUARTER_HOUR, delay),
         sink(product, settings, RollUpTables.CITY_NIGHT, delay),
         sink(product, settings, RollUpTables.CITY_MONTH, delay),
+        sink(product, settings, FirstNightTable.TABLE, delay),
         sink(product, settings, NoteTables.RESTATEMENT_DUE, delay),
         sink(product, settings, NoteTables.INVARIANT_VIOLATION, delay));
   }

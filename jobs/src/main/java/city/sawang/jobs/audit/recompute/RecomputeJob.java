@@ -1,6 +1,7 @@
 package city.sawang.jobs.audit.recompute;
 
 import city.sawang.jobs.controller.ContributionType;
+import city.sawang.jobs.coverage.FirstNight;
 import city.sawang.jobs.coverage.SilenceFiller;
 import city.sawang.jobs.figures.EnergyFigures;
 import city.sawang.jobs.metering.contribution.LampContributions;
@@ -36,7 +37,7 @@ final class RecomputeJob {
       Map<String, TimeRange> cities,
       Duration horizon,
       boolean withTooLate,
-      Map<String, Integer> firstNights,
+      Map<String, FirstNight> firstNights,
       EnergyFigures.FigureSinks sinks) {
     int shares = SHARES_PER_SUBTASK * environment.getParallelism();
     SingleOutputStreamOperator<LampContributions> lamps =

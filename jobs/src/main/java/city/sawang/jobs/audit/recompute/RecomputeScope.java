@@ -2,6 +2,7 @@ package city.sawang.jobs.audit.recompute;
 
 import city.sawang.jobs.audit.crosscheck.CityZone;
 import city.sawang.jobs.audit.crosscheck.SqlLiterals;
+import city.sawang.jobs.coverage.FirstNight;
 import city.sawang.schemas.Identifiers;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -19,9 +20,10 @@ import java.util.TreeSet;
  *
  * @param zones the cities and their time zones
  * @param lampId null: all lamps
- * @param firstNights by city, as epoch day: since when the published figures cover it
+ * @param firstNights by city: since when the published figures cover it
  */
-record RecomputeScope(Map<String, ZoneId> zones, String lampId, Map<String, Integer> firstNights) {
+record RecomputeScope(
+    Map<String, ZoneId> zones, String lampId, Map<String, FirstNight> firstNights) {
   /**
    * Looks up what was asked for.
    *
@@ -60,17 +62,15 @@ record RecomputeScope(Map<String, ZoneId> zones, String lampId, Map<String, Inte
     return new RecomputeScope(known, spelled, firstNights(connection));
   }
 
-  /** A night of one lamp, before there were several, was opened by that lamp alone. */
-  private static Map<String, Integer> firstNights(Connection connection) throws SQLException {
+  private static Map<String, FirstNight> firstNights(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement();
         ResultSet row =
             statement.executeQuery(
-                """
-                SELECT city_id, coalesce(min(night) FILTER (WHERE lamps > 1), min(night)) - date '1970-01-01'
-                FROM store.city_night GROUP BY city_id""")) {
-      Map<String, Integer> nights = new LinkedHashMap<>();
+                "SELECT city_id, first_night - date '1970-01-01', declared FROM store.city_beginning")) {
+      Map<String, FirstNight> nights = new LinkedHashMap<>();
       while (row.next()) {
-        nights.put(row.getString(1), row.getInt(2));
+        String city = row.getString(1);
+        nights.put(city, new FirstNight(city, row.getInt(2), row.getBoolean(3)));
       }
       return nights;
     }

@@ -113,6 +113,7 @@ final class ScratchSchema implements AutoCloseable {
         new DiscardingSink<>(),
         new DiscardingSink<>(),
         new DiscardingSink<>(),
+        new DiscardingSink<>(),
         new DiscardingSink<>());
   }
 

@@ -22,6 +22,7 @@ import city.sawang.schemas.avro.RegistryController;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -55,7 +56,35 @@ final class StreamedCity {
   private final List<Reading> accepted = new ArrayList<>();
   private final List<Reading> tooLate = new ArrayList<>();
 
+  private final List<RegistryController> registry;
+
+  /** Three days of a young city, of whose clocks one was twenty days behind at first. */
+  private StreamedCity(List<RegistryController> registry) {
+    this.registry = registry;
+    accepted.addAll(life("c1", BEGIN + DAY / 4, BEGIN + 3 * DAY, 0));
+    accepted.addAll(life("c3", BEGIN - 20 * DAY, BEGIN - 20 * DAY + INTERVAL, 2_000_000));
+    accepted.addAll(life("c3", BEGIN + DAY / 2, BEGIN + 3 * DAY, 3_000_000));
+  }
+
+  /** A city of which nobody knows when its lamps were commissioned. */
+  static StreamedCity young() {
+    return new StreamedCity(registry());
+  }
+
+  /**
+   * @param days before {@link #BEGIN}, when all its lamps were commissioned
+   */
+  static StreamedCity commissioned(int days) {
+    List<RegistryController> registry = registry();
+    int day = (int) LocalDate.of(2026, 11, 10).minusDays(days).toEpochDay();
+    for (RegistryController controller : registry) {
+      controller.getAssignments().forEach(lamp -> lamp.setCommissionedDay(day));
+    }
+    return new StreamedCity(registry);
+  }
+
   StreamedCity() {
+    registry = registry();
     accepted.addAll(life("c1", BEGIN, BEGIN + DAYS * DAY, 0));
     accepted.addAll(life("c2", BEGIN, SWAP, 500_000));
     accepted.addAll(life("c4", SWAP, BEGIN + DAYS * DAY, 70_000_000));
@@ -129,7 +158,7 @@ final class StreamedCity {
     return ordered;
   }
 
-  private List<RegistryController> registry() {
+  private static List<RegistryController> registry() {
     RegistryController first = controller("c1", "L1", DeviceKind.LAMP);
     RegistryController before = controller("c2", "L2", DeviceKind.LAMP);
     before.getAssignments().get(0).setValidTo(SWAP);
@@ -160,11 +189,11 @@ final class StreamedCity {
   void stream(TestDatabase database, Path directory, long seed) throws Exception {
     database.execute(
         "INSERT INTO store.city VALUES ('mueang-nan', 'Nan', 'น่าน', 'Asia/Bangkok', 18.783, 100.783)");
-    List<RawRecord> registry = new ArrayList<>();
-    for (RegistryController controller : registry()) {
+    List<RawRecord> records = new ArrayList<>();
+    for (RegistryController controller : registry) {
       byte[] record = messages.encode(controller);
       register(database, controller.getControllerId(), record);
-      registry.add(
+      records.add(
           new RawRecord(
               Topics.key("mueang-nan", controller.getControllerId()), record, 0, "registry"));
     }
@@ -178,7 +207,7 @@ final class StreamedCity {
                         reading.getObservedAt(),
                         "readings"))
             .toList();
-    run(database, directory, registry, readings);
+    run(database, directory, records, readings);
   }
 
   private static void register(TestDatabase database, String controllerId, byte[] record)
