@@ -221,7 +221,10 @@ final class EnergyOracle {
     return own.stream().anyMatch(o -> Math.abs(o.observedAt() - arrival.observedAt()) <= within);
   }
 
-  /** Whether reading {@code i} came in a burst: together with the one before it or after it. */
+  /**
+   * Whether reading {@code i} came in a burst: together with the one before it or after it, after a
+   * silence. What came before the first reading nobody knows.
+   */
   private boolean inBurst(List<Content> used, int i) {
     if (i >= used.size() || !used.get(i).timedByArrival()) {
       return false;
@@ -232,7 +235,7 @@ final class EnergyOracle {
         && (gap(used, first) * BURST_QUARTER < lamp.intervalMillis())) {
       first--;
     }
-    boolean silenceBefore = first == 0 || 2 * gap(used, first) > 3 * lamp.intervalMillis();
+    boolean silenceBefore = first > 0 && 2 * gap(used, first) > 3 * lamp.intervalMillis();
     boolean several =
         first + 1 < used.size() && gap(used, first + 1) * BURST_QUARTER < lamp.intervalMillis();
     return silenceBefore && several;

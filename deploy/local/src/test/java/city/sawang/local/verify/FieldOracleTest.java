@@ -181,6 +181,20 @@ class FieldOracleTest {
         .contains(new EnergySpan(NIGHT + 50 * SECOND, NIGHT + 240_230, 36_000, false));
   }
 
+  /** What was queued before the first message nobody knows; what the counter moved since is booked. */
+  @Test
+  void nothingIsABurstBeforeAnythingWasHeard() {
+    intervalSeconds = 900;
+    add(0, 1_000_000, BY_ARRIVAL);
+    add(1, 1_009_000, BY_ARRIVAL);
+    add(48, 1_018_000, BY_ARRIVAL);
+
+    EnergyOracle.Metered metered = metered();
+
+    assertThat(booked(metered)).isEqualTo(18_000);
+    assertThat(metered.fromPower()).isFalse();
+  }
+
   @Test
   void ofTwoClocksTheDevicesOwnMakesEnergy() {
     for (int i = 0; i <= 10; i++) {
