@@ -2,9 +2,7 @@ package city.sawang.local.simulate;
 
 import city.sawang.ingest.decode.Arrival;
 import city.sawang.ingest.decode.Decoded;
-import city.sawang.ingest.decode.KnownDevices;
 import city.sawang.ingest.decode.PayloadDecoder;
-import city.sawang.ingest.decode.RegisteredDevice;
 import city.sawang.ingest.profile.Profiles;
 import city.sawang.ingest.profile.TopicDecoder;
 import city.sawang.jobs.incident.model.Incident;
@@ -14,15 +12,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.stream.Collectors;
 
 /**
  * Plays a fleet through the decoder of the bridge, the judge of identity and incident detection, in
@@ -30,9 +25,6 @@ import java.util.stream.Collectors;
  * itself.
  */
 public final class PlayedIncidents {
-  /** From the device to the bridge. */
-  private static final long ON_THE_WAY_MILLIS = 300;
-
   private static final int QUEUE = 4_096;
   private static final FleetMessage LAST = new FleetMessage(0, "", "", new byte[0], List.of());
 
@@ -102,7 +94,10 @@ public final class PlayedIncidents {
       throws InterruptedException {
     for (FleetMessage message = queue.take(); !message.device().isEmpty(); ) {
       Arrival arrival =
-          new Arrival(message.topic(), message.payload(), message.dueAt() + ON_THE_WAY_MILLIS);
+          new Arrival(
+              message.topic(),
+              message.payload(),
+              message.dueAt() + PlayedReadings.ON_THE_WAY_MILLIS);
       for (Decoded decoded : decoder.decode(arrival)) {
         if (decoded instanceof Decoded.Accepted accepted) {
           WatchedLamp lamp =
@@ -131,22 +126,5 @@ public final class PlayedIncidents {
       }
     }
     return new Outcome(standing, retracted, readings);
-  }
-
-  /** The cities of a fleet, and no device: every topic names its city. */
-  private record CitiesOf(Set<String> cities) implements KnownDevices {
-    CitiesOf(FleetConfig config) {
-      this(config.lamps().stream().map(FleetLamp::cityId).collect(Collectors.toSet()));
-    }
-
-    @Override
-    public Optional<String> city(String cityId) {
-      return Optional.of(cityId).filter(cities::contains);
-    }
-
-    @Override
-    public List<RegisteredDevice> registrations(String deviceId) {
-      return List.of();
-    }
   }
 }

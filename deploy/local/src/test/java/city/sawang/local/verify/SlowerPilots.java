@@ -6,14 +6,14 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 
 /** The pilot cities as they are, but that every device reports at a longer interval. */
-final class SlowerPilots {
+public final class SlowerPilots {
   private SlowerPilots() {}
 
   /**
    * @param copy directory for the registry
    * @return the same
    */
-  static Path write(Path copy, int intervalSeconds) throws IOException {
+  public static Path write(Path copy, int intervalSeconds) throws IOException {
     Path pilot = RoleProcess.home().resolve("deploy/registry");
     try (Stream<Path> files = Files.walk(pilot)) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
