@@ -216,9 +216,10 @@ final class EnergyOracle {
     }
   }
 
+  /** Whether the device's own clock was heard about then, however old what it said was. */
   private boolean covered(Content arrival, List<Content> own) {
     long within = OWN_CLOCK_INTERVALS * lamp.intervalMillis();
-    return own.stream().anyMatch(o -> Math.abs(o.observedAt() - arrival.observedAt()) <= within);
+    return own.stream().anyMatch(o -> Math.abs(o.arrivedAt() - arrival.observedAt()) <= within);
   }
 
   /**

@@ -206,6 +206,32 @@ class FieldOracleTest {
     assertThat(metered().bookings()).hasSize(10);
   }
 
+  /** Both queues of a night drain in the morning: what counts is that they came together. */
+  @Test
+  void ofTwoClocksTheDevicesOwnMakesEnergyHoweverLateBothCome() {
+    for (int i = 0; i <= 10; i++) {
+      long energy = 1_000_000 + 5_000 * i;
+      long came = NIGHT + Math.round((300 + 0.1 * i) * MINUTE);
+      add(300 + 0.1 * i, energy, BY_ARRIVAL);
+      readings.add(
+          new Content(
+              NIGHT + Math.round(5 * i * MINUTE),
+              1,
+              readings.size(),
+              energy,
+              watts * 1_000,
+              false,
+              true,
+              SendLog.NO_SEQUENCE,
+              came));
+    }
+
+    assertThat(booked(metered())).isEqualTo(50_000);
+    assertThat(metered().bookings())
+        .hasSize(10)
+        .allSatisfy(booking -> assertThat(booking.to()).isLessThanOrEqualTo(NIGHT + 50 * 60_000));
+  }
+
   @Test
   void withoutACounterTheMeanOfThePowersStandsForIt() {
     for (int i = 0; i <= 3; i++) {
