@@ -28,6 +28,9 @@ public final class Linter {
           Pattern.quote("https://www.google.com/maps/search/?api=1&query=")
               + "\\$\\{__data\\.fields\\.\\w+(?::percentencode)?}");
 
+  /** Where people take steps on an incident: {@code incident-api}, at the same host. */
+  private static final String STEPS_LINK = "/steps/${city:percentencode}/${incident:percentencode}";
+
   private static final Pattern LINK_VARIABLE = Pattern.compile("(?:^|&)var-(\\w+)=");
 
   private final List<DashboardFile> dashboards;
@@ -217,10 +220,12 @@ public final class Linter {
     var reasons = new ArrayList<String>();
     PanelRules.bilingual("title of a link", title, reasons);
     Matcher target = DASHBOARD_LINK.matcher(url);
-    if (MAP_LINK.matcher(url).matches()) {
+    if (MAP_LINK.matcher(url).matches() || STEPS_LINK.equals(url)) {
       // Leads to no dashboard.
     } else if (!target.matches()) {
-      reasons.add("link '%s': expected /d/<uid>, or a place on the map".formatted(url));
+      reasons.add(
+          "link '%s': expected /d/<uid>, a place on the map, or steps on an incident"
+              .formatted(url));
     } else if (!byUid.containsKey(target.group(1))) {
       reasons.add("link '%s' leads to no dashboard".formatted(url));
     } else if (target.group(2) != null) {

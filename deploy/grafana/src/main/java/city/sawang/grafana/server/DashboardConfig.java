@@ -15,6 +15,7 @@ import java.time.Duration;
  * @param password empty when the server asks for none
  * @param statementTimeout after which a query is given up, 1 s to 5 min
  * @param rows how many rows a query may answer, 1 to 50 000
+ * @param incidentApi where people take steps, e.g. {@code http://127.0.0.1:3001}; empty: nowhere
  */
 public record DashboardConfig(
     String bind,
@@ -24,7 +25,8 @@ public record DashboardConfig(
     String user,
     String password,
     Duration statementTimeout,
-    int rows) {
+    int rows,
+    String incidentApi) {
 
   private static final Duration STATEMENT_TIMEOUT = Duration.ofSeconds(15);
   private static final int ROWS = 10_000;
@@ -52,13 +54,31 @@ public record DashboardConfig(
     if (rows < 1 || rows > 50_000) {
       throw new IllegalArgumentException("rows is %d: expected 1 to 50000".formatted(rows));
     }
+    if (!incidentApi.isEmpty() && !incidentApi.matches("https?://[^\\s/?#]+(/[^\\s?#]*)?")) {
+      throw new IllegalArgumentException(
+          "incidentApi is %s: expected an address such as https://lights.example.org/api"
+              .formatted(incidentApi));
+    }
+    incidentApi = incidentApi.replaceFirst("/+$", "");
   }
 
   /** On this machine only, with 15 s and 10 000 rows a query. */
   public static DashboardConfig local(
       int port, Path dashboards, String jdbcUrl, String user, String password) {
     return new DashboardConfig(
-        "127.0.0.1", port, dashboards, jdbcUrl, user, password, STATEMENT_TIMEOUT, ROWS);
+        "127.0.0.1", port, dashboards, jdbcUrl, user, password, STATEMENT_TIMEOUT, ROWS, "");
+  }
+
+  /** Listens on another address than 127.0.0.1. */
+  public DashboardConfig withBind(String address) {
+    return new DashboardConfig(
+        address, port, dashboards, jdbcUrl, user, password, statementTimeout, rows, incidentApi);
+  }
+
+  /** Leads people there to take steps. */
+  public DashboardConfig withIncidentApi(String address) {
+    return new DashboardConfig(
+        bind, port, dashboards, jdbcUrl, user, password, statementTimeout, rows, address);
   }
 
   /** Without the password. */

@@ -8,7 +8,11 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
+import io.javalin.http.Context;
+import io.javalin.http.NotFoundResponse;
 import io.javalin.util.JavalinException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -104,8 +108,27 @@ public final class DashboardServer implements AutoCloseable {
     app.routes.get("/d/{uid}/{slug}", page::page);
     app.routes.get("/static/*", page::file);
     app.routes.get("/webjars/*", page::file);
+    app.routes.get("/steps/{city}/{incident}", this::toIncidentApi);
     app.routes.get("/livez", context -> context.result("alive\n"));
     api.addRoutes(app.routes);
+  }
+
+  /** Steps are taken with a login of one's own, which is not this server's. */
+  private void toIncidentApi(Context context) {
+    if (config.incidentApi().isEmpty()) {
+      throw new NotFoundResponse(
+          "no incident-api is known here: start it, and dashboards with --incident-api URL");
+    }
+    context.redirect(
+        "%s/incidents/%s/%s"
+            .formatted(
+                config.incidentApi(),
+                encoded(context.pathParam("city")),
+                encoded(context.pathParam("incident"))));
+  }
+
+  private static String encoded(String segment) {
+    return URLEncoder.encode(segment, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
   private static void limits(HttpConfiguration http) {

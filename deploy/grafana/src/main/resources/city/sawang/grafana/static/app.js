@@ -373,7 +373,8 @@ async function show() {
 addEventListener('popstate', show);
 document.addEventListener('click', event => {
   const link = event.target.closest('a[href^="/"]');
-  if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
+  // Steps are another server's pages.
+  if (!link || link.pathname.startsWith('/steps/') || event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
   event.preventDefault();
   go(link.getAttribute('href'));
   scrollTo(0, 0);

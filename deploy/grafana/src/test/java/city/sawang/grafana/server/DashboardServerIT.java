@@ -51,6 +51,33 @@ class DashboardServerIT {
         0, CommittedFiles.dashboards(), SeededDatabase.shared().url(), login, "");
   }
 
+  /** Steps need a login of one's own: they are another server's. */
+  @Test
+  void stepsLeadToTheIncidentApiThatIsKnown() throws Exception {
+    try (DashboardServer leading =
+        DashboardServer.start(
+            config(SeededDatabase.AUDITOR).withIncidentApi("https://lights.example.org/api/"))) {
+      HttpResponse<String> answer =
+          BROWSER.send(
+              HttpRequest.newBuilder(URI.create(leading.url() + "/steps/hat-yai/inc-%2F%2Fevil"))
+                  .build(),
+              HttpResponse.BodyHandlers.ofString());
+
+      assertThat(answer.statusCode()).isEqualTo(302);
+      assertThat(answer.headers().firstValue("Location"))
+          .hasValue("https://lights.example.org/api/incidents/hat-yai/inc-%2F%2Fevil");
+    }
+    HttpResponse<String> unknown =
+        BROWSER.send(
+            HttpRequest.newBuilder(URI.create(server.url() + "/steps/hat-yai/inc-1")).build(),
+            HttpResponse.BodyHandlers.ofString());
+    assertThat(unknown.statusCode()).isEqualTo(404);
+    assertThat(unknown.body()).contains("--incident-api");
+    assertThatThrownBy(() -> config(SeededDatabase.AUDITOR).withIncidentApi("javascript:alert(1)"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("expected an address");
+  }
+
   @Test
   void offersAudiencesAndCities() throws Exception {
     JsonNode home = json("/api/home");

@@ -47,6 +47,14 @@ final class DashboardsCommand implements Callable<Integer> {
       description = "Port; 0: a free one. Default: ${DEFAULT-VALUE}")
   private int port;
 
+  @Option(
+      names = "--incident-api",
+      paramLabel = "URL",
+      defaultValue = "",
+      description =
+          "Where a browser finds incident-api: an incident's page leads there. Default: nowhere")
+  private String incidentApi;
+
   @Mixin private RoleOptions role;
 
   @Override
@@ -56,23 +64,15 @@ final class DashboardsCommand implements Callable<Integer> {
     return role.run(
         (data, startup, metrics) -> {
           int chosen = role.port("dashboards", port);
-          DashboardConfig local =
-              DashboardConfig.local(
-                  chosen,
-                  dashboards,
-                  ExternalDatabase.withoutLogin(jdbcUrl),
-                  login.user(),
-                  login.password());
           DashboardConfig config =
-              new DashboardConfig(
-                  role.host,
-                  local.port(),
-                  local.dashboards(),
-                  local.jdbcUrl(),
-                  local.user(),
-                  local.password(),
-                  local.statementTimeout(),
-                  local.rows());
+              DashboardConfig.local(
+                      chosen,
+                      dashboards,
+                      ExternalDatabase.withoutLogin(jdbcUrl),
+                      login.user(),
+                      login.password())
+                  .withBind(role.host)
+                  .withIncidentApi(incidentApi);
           DashboardServer server =
               startup
                   .part("dashboards", () -> DashboardServer.start(config), DashboardServer::url)

@@ -10,17 +10,28 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import javax.sql.DataSource;
 
 /** Incidents in the database, as the login of the data source may see and handle them. */
 public final class Incidents {
-  private static final String LIST =
+  private static final String COLUMNS =
       """
       SELECT incident_id, city_id, code, scope, subject_id, parent_id, severity, state, turn, dark_lamp_hours, opened_at, cleared_at, assignee, shelved_until, planned_until,
              cause_en, cause_th
       FROM operations.incident
+      """;
+  private static final String LIST =
+      COLUMNS
+          + """
       WHERE (?::text IS NULL OR city_id = ?) AND (?::text IS NULL OR state = ?) AND (? OR parent_id IS NULL AND (?::text IS NOT NULL OR state <> 'VERIFIED'))
       ORDER BY dark_lamp_hours DESC, opened_at, city_id, incident_id LIMIT ?
+      """;
+  private static final String ONE = COLUMNS + "WHERE city_id = ? AND incident_id = ?";
+  private static final String HISTORY =
+      """
+      SELECT at, step, who, why, assignee, shelved_until FROM operations.incident_history
+      WHERE city_id = ? AND incident_id = ? ORDER BY at, step
       """;
 
   private final DataSource database;
@@ -59,31 +70,81 @@ public final class Incidents {
       var listed = new ArrayList<ListedIncident>();
       try (ResultSet row = query.executeQuery()) {
         while (row.next()) {
-          listed.add(
-              new ListedIncident(
-                  row.getString("incident_id"),
-                  row.getString("city_id"),
-                  row.getString("code"),
-                  row.getString("scope"),
-                  row.getString("subject_id"),
-                  row.getString("parent_id"),
-                  row.getString("severity"),
-                  row.getString("state"),
-                  row.getString("turn"),
-                  row.getBigDecimal("dark_lamp_hours"),
-                  instant(row, "opened_at"),
-                  instant(row, "cleared_at"),
-                  row.getString("assignee"),
-                  instant(row, "shelved_until"),
-                  instant(row, "planned_until"),
-                  row.getString("cause_en"),
-                  row.getString("cause_th")));
+          listed.add(listed(row));
         }
       }
       return listed;
     } catch (SQLException e) {
       throw DatabaseAnswers.failure(e, login);
     }
+  }
+
+  /**
+   * What happened to one incident so far.
+   *
+   * @return empty: there is no such incident in the cities of the login
+   * @throws RetractedIncident when late readings said that there never was one
+   */
+  public Optional<IncidentStory> story(String city, String incident) {
+    try (Connection connection = database.getConnection();
+        PreparedStatement one = connection.prepareStatement(ONE);
+        PreparedStatement history = connection.prepareStatement(HISTORY)) {
+      for (PreparedStatement query : List.of(one, history)) {
+        query.setString(1, city);
+        query.setString(2, incident);
+      }
+      try (ResultSet row = one.executeQuery()) {
+        boolean there = row.next();
+        List<IncidentStory.Taken> taken = taken(history);
+        if (there) {
+          return Optional.of(new IncidentStory(listed(row), taken));
+        }
+        if (taken.stream().anyMatch(step -> "RETRACTED".equals(step.step()))) {
+          throw new RetractedIncident(city, incident);
+        }
+        return Optional.empty();
+      }
+    } catch (SQLException e) {
+      throw DatabaseAnswers.failure(e, login);
+    }
+  }
+
+  private static List<IncidentStory.Taken> taken(PreparedStatement history) throws SQLException {
+    List<IncidentStory.Taken> taken = new ArrayList<>();
+    try (ResultSet row = history.executeQuery()) {
+      while (row.next()) {
+        taken.add(
+            new IncidentStory.Taken(
+                instant(row, "at"),
+                row.getString("step"),
+                row.getString("who"),
+                row.getString("why"),
+                row.getString("assignee"),
+                instant(row, "shelved_until")));
+      }
+    }
+    return taken;
+  }
+
+  private static ListedIncident listed(ResultSet row) throws SQLException {
+    return new ListedIncident(
+        row.getString("incident_id"),
+        row.getString("city_id"),
+        row.getString("code"),
+        row.getString("scope"),
+        row.getString("subject_id"),
+        row.getString("parent_id"),
+        row.getString("severity"),
+        row.getString("state"),
+        row.getString("turn"),
+        row.getBigDecimal("dark_lamp_hours"),
+        instant(row, "opened_at"),
+        instant(row, "cleared_at"),
+        row.getString("assignee"),
+        instant(row, "shelved_until"),
+        instant(row, "planned_until"),
+        row.getString("cause_en"),
+        row.getString("cause_th"));
   }
 
   /**

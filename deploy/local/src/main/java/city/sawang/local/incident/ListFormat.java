@@ -150,7 +150,8 @@ public enum ListFormat {
     return plain && !text.isEmpty() ? text : '"' + text.replace("\"", "\"\"") + '"';
   }
 
-  private static String local(Instant at) {
+  /** With the offset of the cities' time zone, to the second; null for null. */
+  public static String local(Instant at) {
     return at == null
         ? null
         : DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(

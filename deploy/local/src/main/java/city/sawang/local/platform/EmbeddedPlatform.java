@@ -20,6 +20,7 @@ import city.sawang.local.broker.GatedMqtt;
 import city.sawang.local.broker.ReservedClientId;
 import city.sawang.local.health.DeadThreads;
 import city.sawang.local.health.HealthServer;
+import city.sawang.local.incident.http.IncidentServer;
 import city.sawang.local.notify.Notifier;
 import city.sawang.local.notify.config.NotifyConfig;
 import city.sawang.local.services.BridgeService;
@@ -131,7 +132,8 @@ public final class EmbeddedPlatform implements AutoCloseable {
     GrafanaServer.stopOrphan(data.resolve("grafana"));
     grafana = grafana();
     ports = options.ports().get();
-    ports.requireFree(options.mqttUrl() == null, options.jdbcUrl() == null);
+    ports.requireFree(
+        options.mqttUrl() == null, options.jdbcUrl() == null, options.incidents().watched());
     FlinkMetricsReporter.showIn(metrics);
     KafkaServer.whenItGivesUp(dead::givenUp);
     progress.print("Starting Sawang; data in " + data.path());
@@ -213,6 +215,13 @@ public final class EmbeddedPlatform implements AutoCloseable {
       startup.lastPart("Grafana", () -> startGrafana(registry), GrafanaServer::url, database);
     } else {
       startup.lastPart("dashboards", this::startDashboards, DashboardServer::url, database);
+    }
+    if (options.incidents().watched()) {
+      startup.lastPart(
+          "incident-api",
+          () -> IncidentServer.start(Ports.HOST, ports.incidentApi(), database.join().url()),
+          IncidentServer::url,
+          database);
     }
     options.incidents().receivers().ifPresent(this::startNotifier);
     if (!played.lamps().isEmpty()) {
@@ -422,11 +431,16 @@ public final class EmbeddedPlatform implements AutoCloseable {
     PlatformDatabase.Login login = database.join().dashboards();
     return DashboardServer.start(
         DashboardConfig.local(
-            ports.dashboards(),
-            options.dashboards(),
-            database.join().url(),
-            login.user(),
-            login.password()));
+                ports.dashboards(),
+                options.dashboards(),
+                database.join().url(),
+                login.user(),
+                login.password())
+            .withIncidentApi(options.incidents().watched() ? incidentApiUrl() : ""));
+  }
+
+  private String incidentApiUrl() {
+    return "http://" + Ports.HOST + ":" + ports.incidentApi();
   }
 
   private String flinkUrl() {
@@ -455,6 +469,9 @@ public final class EmbeddedPlatform implements AutoCloseable {
     addresses.put("jdbc", database.join().viewerUrl());
     addresses.put("flink", flinkUrl());
     addresses.put("dashboards", "http://" + Ports.HOST + ":" + ports.dashboards());
+    if (options.incidents().watched()) {
+      addresses.put("incidents", incidentApiUrl());
+    }
     addresses.put("metrics", metricsUrl());
     addresses.put("shownBy", grafana.isPresent() ? "grafana" : "sawang");
     return addresses;

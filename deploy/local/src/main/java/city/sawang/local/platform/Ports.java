@@ -20,6 +20,7 @@ import java.util.Map;
  * @param postgres PostgreSQL
  * @param flink Flink's web UI and REST
  * @param dashboards the dashboards' web server
+ * @param incidentApi incidents and people's steps over HTTP
  * @param metrics metrics and health
  */
 public record Ports(
@@ -29,13 +30,16 @@ public record Ports(
     int postgres,
     int flink,
     int dashboards,
+    int incidentApi,
     int metrics) {
   /** Nothing of ours listens elsewhere. */
   public static final String HOST = "127.0.0.1";
 
   public Ports {
     for (int port :
-        new int[] {mqtt, kafka, kafkaController, postgres, flink, dashboards, metrics}) {
+        new int[] {
+          mqtt, kafka, kafkaController, postgres, flink, dashboards, incidentApi, metrics
+        }) {
       if (port < 1 || port > 65535) {
         throw new IllegalArgumentException("port " + port + ": expected 1 to 65535");
       }
@@ -44,14 +48,21 @@ public record Ports(
 
   /** The ports of the public contract. */
   public static Ports defaults() {
-    return new Ports(1883, 9092, free(1).get(0), 5432, 8081, 3000, 9464);
+    return new Ports(1883, 9092, free(1).get(0), 5432, 8081, 3000, 3001, 9464);
   }
 
   /** Ports that are free at this moment. */
   public static Ports auto() {
-    List<Integer> free = free(7);
+    List<Integer> free = free(8);
     return new Ports(
-        free.get(0), free.get(1), free.get(2), free.get(3), free.get(4), free.get(5), free.get(6));
+        free.get(0),
+        free.get(1),
+        free.get(2),
+        free.get(3),
+        free.get(4),
+        free.get(5),
+        free.get(6),
+        free.get(7));
   }
 
   /** As many different free ports as asked for. */
@@ -81,8 +92,9 @@ public record Ports(
    *
    * @param ownBroker whether the MQTT port is needed
    * @param ownDatabase whether the PostgreSQL port is needed
+   * @param watched whether that of incident-api is needed
    */
-  void requireFree(boolean ownBroker, boolean ownDatabase) {
+  void requireFree(boolean ownBroker, boolean ownDatabase, boolean watched) {
     Map<String, Integer> wanted = new LinkedHashMap<>();
     if (ownBroker) {
       wanted.put("MQTT broker", mqtt);
@@ -93,6 +105,9 @@ public record Ports(
     }
     wanted.put("Flink UI", flink);
     wanted.put("dashboards", dashboards);
+    if (watched) {
+      wanted.put("incident-api", incidentApi);
+    }
     wanted.put("metrics", metrics);
     List<String> taken = new ArrayList<>();
     wanted.forEach(

@@ -118,6 +118,61 @@ class IncidentApiIT {
             .build());
   }
 
+  private static HttpResponse<String> get(String login, String path) throws Exception {
+    return CLIENT.send(
+        request(server.url() + path, login, PASSWORD).GET().build(),
+        HttpResponse.BodyHandlers.ofString());
+  }
+
+  @Test
+  void anIncidentHasItsStory() throws Exception {
+    post("nan_crew", STEPS, "{\"step\":\"ACKNOWLEDGE\",\"who\":\"<b>สมชาย</b>\"}");
+    post("nan_crew", STEPS, "{\"step\":\"ASSIGN\",\"who\":\"สมชาย\",\"assignee\":\"ทีม 2\"}");
+
+    JsonNode story = JSON.readTree(get("nan_crew", "/api/incidents/MUEANG-NAN/i1").body());
+
+    assertThat(story.get("incident_id").asText()).isEqualTo("i1");
+    assertThat(story.get("state").asText()).isEqualTo("IN_PROGRESS");
+    assertThat(story.get("history").findValuesAsText("step"))
+        .containsSubsequence("ACKNOWLEDGE", "ASSIGN");
+    assertThat(story.get("history").findValuesAsText("who")).contains("<b>สมชาย</b>");
+    assertThat(get("nan_crew", "/api/incidents/satun/s1").statusCode()).isEqualTo(404);
+    assertThat(get("nan_crew", "/api/incidents/mueang-nan/i9").statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void whatLateReadingsTookBackIsGoneAndSaysSo() throws Exception {
+    sql("UPDATE store.incident SET retracted = true, revision = 2 WHERE incident_id = 'i1'");
+
+    HttpResponse<String> gone = get("nan_crew", "/api/incidents/mueang-nan/i1");
+
+    assertThat(gone.statusCode()).isEqualTo(410);
+    assertThat(gone.body()).contains("taken back");
+    assertThat(get("nan_crew", "/api/incidents/satun/s1").statusCode()).isEqualTo(404);
+  }
+
+  /** It is one file for all incidents: nothing that people wrote is in it, and no login no page. */
+  @Test
+  void thePageAsksForTheLoginAndHoldsNothing() throws Exception {
+    post("nan_crew", STEPS, "{\"step\":\"COMMENT\",\"who\":\"<script>\",\"why\":\"<img src=x>\"}");
+
+    HttpResponse<String> stranger = get(null, "/incidents/mueang-nan/i1");
+    assertThat(stranger.statusCode()).isEqualTo(401);
+    assertThat(stranger.headers().firstValue("WWW-Authenticate"))
+        .hasValueSatisfying(value -> assertThat(value).startsWith("Basic realm="));
+    HttpResponse<String> page = get("nan_reader", "/incidents/mueang-nan/i1");
+    assertThat(page.statusCode()).isEqualTo(200);
+    assertThat(page.headers().firstValue("Content-Type")).hasValue("text/html;charset=utf-8");
+    assertThat(page.headers().firstValue("Content-Security-Policy"))
+        .hasValueSatisfying(
+            policy -> assertThat(policy).contains("script-src 'self'").doesNotContain("unsafe"));
+    assertThat(page.body()).doesNotContain("i1").doesNotContain("<img");
+    assertThat(get("nan_crew", "/incidents/satun/s1").statusCode()).isEqualTo(404);
+    for (String file : List.of("/static/steps.js", "/static/steps.css")) {
+      assertThat(get(null, file).statusCode()).as(file).isEqualTo(200);
+    }
+  }
+
   @Test
   void anEveningOfACrew() throws Exception {
     Answer listed =

@@ -14,7 +14,7 @@ class PortsIT {
   void freePortsAreAccepted() {
     Ports ports = Ports.auto();
 
-    assertThatCode(() -> ports.requireFree(true, true)).doesNotThrowAnyException();
+    assertThatCode(() -> ports.requireFree(true, true, true)).doesNotThrowAnyException();
   }
 
   @Test
@@ -30,9 +30,10 @@ class PortsIT {
               free.postgres(),
               free.flink(),
               free.dashboards(),
+              free.incidentApi(),
               metrics.getLocalPort());
 
-      assertThatThrownBy(() -> ports.requireFree(true, true))
+      assertThatThrownBy(() -> ports.requireFree(true, true, true))
           .isInstanceOf(CommandFailure.class)
           .hasMessageContaining("port %d (Kafka)", kafka.getLocalPort())
           .hasMessageContaining("port %d (metrics)", metrics.getLocalPort())
@@ -52,9 +53,10 @@ class PortsIT {
               free.postgres(),
               free.flink(),
               free.dashboards(),
+              free.incidentApi(),
               free.metrics());
 
-      assertThatCode(() -> ports.requireFree(false, true)).doesNotThrowAnyException();
+      assertThatCode(() -> ports.requireFree(false, true, true)).doesNotThrowAnyException();
     }
   }
 

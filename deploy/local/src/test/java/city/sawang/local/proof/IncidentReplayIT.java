@@ -42,7 +42,7 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * The nights of the pilot cities with every fault, once in order and in one go, once with each
  * reading up to a day and a half late and the job killed three times: the incidents are the same
- * ones, with the same ids, instants, evidence and dark hours..
+ * ones, with the same ids, instants, evidence and dark hours.
  */
 @Tag("kill")
 class IncidentReplayIT {

@@ -2,6 +2,7 @@ package city.sawang.local.incident.http;
 
 import city.sawang.local.CommandFailure;
 import city.sawang.local.InvalidInput;
+import city.sawang.local.incident.RetractedIncident;
 import java.sql.SQLException;
 
 /** Which status a refusal has. */
@@ -11,11 +12,15 @@ final class HttpAnswers {
   static final int FORBIDDEN = 403;
   static final int NOT_FOUND = 404;
   static final int CONFLICT = 409;
+  static final int GONE = 410;
   static final int UNAVAILABLE = 503;
 
   private HttpAnswers() {}
 
   static int status(CommandFailure problem) {
+    if (problem instanceof RetractedIncident) {
+      return GONE;
+    }
     String state = sqlState(problem);
     return switch (state) {
       case "SW001" -> NOT_FOUND;

@@ -1,10 +1,14 @@
 package city.sawang.local.incident.http;
 
 import city.sawang.local.CommandFailure;
+import city.sawang.local.incident.IncidentStory;
 import city.sawang.local.incident.Incidents;
 import city.sawang.local.incident.ListFormat;
+import city.sawang.local.incident.ListedIncident;
 import city.sawang.schemas.Identifiers;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
@@ -16,6 +20,7 @@ import java.io.StringWriter;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -87,6 +92,9 @@ public final class IncidentServer implements AutoCloseable {
                 .header("X-Content-Type-Options", "nosniff"));
     app.routes.get("/livez", context -> context.contentType("text/plain").result("alive\n"));
     app.routes.get("/api/incidents", this::list);
+    app.routes.get("/api/incidents/{city}/{incident}", this::story);
+    app.routes.get("/incidents/{city}/{incident}", this::page);
+    StepPage.addFiles(app.routes);
     app.routes.post("/api/incidents/{city}/{incident}/steps", this::step);
     app.routes.exception(CommandFailure.class, this::refused);
     app.routes.exception(
@@ -110,11 +118,51 @@ public final class IncidentServer implements AutoCloseable {
                 .orElse(null),
             Boolean.parseBoolean(context.queryParam("all")),
             limit == null ? USUALLY_LISTED : limit(limit));
+    context.result(json(incidents.list(choice)));
+  }
+
+  private static String json(List<ListedIncident> listed) throws IOException {
     StringWriter text = new StringWriter();
     PrintWriter out = new PrintWriter(text);
-    ListFormat.JSON.print(incidents.list(choice), false, out);
+    ListFormat.JSON.print(listed, false, out);
     out.flush();
-    context.result(text.toString());
+    return text.toString();
+  }
+
+  private void story(Context context) throws IOException {
+    IncidentStory story = found(context);
+    ObjectNode answer = (ObjectNode) JSON.readTree(json(List.of(story.incident()))).get(0);
+    ArrayNode history = answer.putArray("history");
+    for (IncidentStory.Taken taken : story.history()) {
+      history
+          .addObject()
+          .put("at", ListFormat.local(taken.at()))
+          .put("step", taken.step())
+          .put("who", taken.who())
+          .put("why", taken.why())
+          .put("assignee", taken.assignee())
+          .put("shelved_until", ListFormat.local(taken.shelvedUntil()));
+    }
+    context.result(JSON.writeValueAsString(answer));
+  }
+
+  /** The same page for every incident; asking for it here lets the browser ask for the login. */
+  private void page(Context context) {
+    found(context);
+    StepPage.show(context);
+  }
+
+  private IncidentStory found(Context context) {
+    String city = Identifiers.comparable(context.pathParam("city"));
+    String incident = context.pathParam("incident");
+    return incidents(context)
+        .story(city, incident)
+        .orElseThrow(
+            () ->
+                new HttpResponseException(
+                    HttpAnswers.NOT_FOUND,
+                    "no incident '%s' of city '%s' in the cities of this login"
+                        .formatted(incident, city)));
   }
 
   private static int limit(String text) {
