@@ -215,7 +215,7 @@ class FieldOracleTest {
       add(300 + 0.1 * i, energy, BY_ARRIVAL);
       readings.add(
           new Content(
-              NIGHT + Math.round(5 * i * MINUTE),
+              NIGHT + 5L * i * MINUTE,
               1,
               readings.size(),
               energy,
