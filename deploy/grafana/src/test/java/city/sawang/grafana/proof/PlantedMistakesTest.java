@@ -133,7 +133,7 @@ class PlantedMistakesTest {
             TONIGHT,
             "https://www.google.com/maps/search/?api=1&query=${__data",
             "https://elsewhere.example/?who=${__data",
-            "expected /d/<uid>, or a place on the map"),
+            "expected /d/<uid>, a place on the map, or steps on an incident"),
         arguments(
             TONIGHT,
             "BETWEEN $__timeTo()::timestamptz - INTERVAL '31 days' AND $__timeTo()",
